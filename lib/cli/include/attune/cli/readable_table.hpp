@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "attune/table/record.hpp"
+#include "attune/table/table.hpp"
+
+namespace attune::cli {
+
+/// Columns padded with blanks, numbers to six significant digits and aligned right: for a terminal, not for programs.
+std::string readable_table(const Table& table);
+/// A single record as `name  value` lines, several as a table.
+std::string readable_records(std::span<const Record> records);
+
+}  // namespace attune::cli

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "attune/base/error.hpp"
+#include "attune/base/files.hpp"
+#include "attune/cli/tool.hpp"
+#include "attune/parallel/chunks.hpp"
+#include "attune/parallel/progress.hpp"
+#include "attune/parallel/stream.hpp"
+#include "attune/store/provenance.hpp"
+#include "attune/table/delimited.hpp"
+#include "attune/table/measures.hpp"
+#include "attune/table/record.hpp"
+#include "attune/table/table.hpp"
+
+namespace attune::cli {
+
+/// The options every command has.
+struct CommonOptions {
+  int threads = 0;  ///< 0: all cores
+  std::int64_t seed = 1;
+  bool force = false, quiet = false, verbose = false, strict = false, dry_run = false;
+  std::string format;  ///< empty (tsv, or a readable table on a terminal), tsv or json
+};
+
+/// One run of a command: its common options, its messages, its inputs and outputs. Everything a command prints or
+/// writes goes through here, so that provenance, `--force`, `--format` and `--strict` hold everywhere.
+class Session {
+ public:
+  Session(std::string command, std::vector<std::string> arguments, CommonOptions options);
+
+  const CommonOptions& options() const { return options_; }
+  parallel::Threads threads() const { return {options_.threads}; }
+  parallel::Seed seed() const { return {static_cast<std::uint64_t>(options_.seed)}; }
+  Overwrite overwrite() const { return options_.force ? Overwrite::allow : Overwrite::refuse; }
+  bool dry_run() const { return options_.dry_run; }
+  const std::vector<std::string>& arguments() const { return arguments_; }
+
+  /// Notes a file the result depends on; its SHA-256 is taken when an output is written, unless it is given.
+  void input(const std::filesystem::path& path);
+  void input(const std::filesystem::path& path, std::string sha256);
+  /// Reads a table that is an input; "-" is standard input.
+  Table read_table(const std::filesystem::path& path, const Dialect& dialect = {});
+
+  /// One line on standard error, counted; with --strict an input error instead. --quiet hides but counts.
+  void warn(std::string_view message);
+  void warn(const Warnings& warnings);
+  /// One line on standard error with --verbose.
+  void note(std::string_view message);
+  /// Shows progress on standard error: a bar on a terminal, otherwise a line a minute; nothing with --quiet.
+  parallel::Progress progress(std::string label);
+
+  /// An output that exists without --force, found before the work rather than after it.
+  void check_output(const Output& out) const;
+  /// Writes a table: TSV or, with --format json, an array of objects. A file gets its sidecar and provenance record;
+  /// standard output gets TSV, or a readable table where it is a terminal.
+  void write(const Output& out, const Table& table, std::span<const ColumnMeaning> meanings);
+  /// The same for result records; JSON is one object if there is one record.
+  void write(const Output& out, std::span<const Record> records, std::span<const ColumnMeaning> meanings);
+  /// Writes text for people or other programs to standard output.
+  void print(std::string_view text);
+  /// Writes the provenance record beside an output that was written elsewhere (HDF5, images, folders).
+  void record(const std::filesystem::path& output);
+
+  /// True where colour may be used: standard output is a terminal and NO_COLOR is unset.
+  bool colour() const;
+  std::size_t warnings() const { return warnings_; }
+
+ private:
+  void write_text_result(const Output& out, const std::string& text, std::span<const ColumnMeaning> meanings);
+  store::Provenance provenance() const;
+
+  std::string command_;
+  std::vector<std::string> arguments_;
+  CommonOptions options_;
+  std::vector<store::InputFile> inputs_;
+  std::size_t warnings_ = 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace attune::cli

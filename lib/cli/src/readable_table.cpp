@@ -1,0 +1,72 @@
+#include "attune/cli/readable_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "attune/base/number_text.hpp"
+
+namespace attune::cli {
+namespace {
+
+std::string short_number(const std::string& cell) {
+  const auto value = parse_double(cell);
+  const bool leading_zero = cell.size() > 1 && cell[0] == '0' && cell[1] != '.';
+  return value && !leading_zero && cell.size() > 7 ? fmt::format("{:.6g}", *value) : cell;
+}
+
+// Display width: bytes that continue a UTF-8 sequence take no room.
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+std::string padded(const std::string& text, std::size_t width, bool right) {
+  const std::string blanks(width - std::min(width, width_of(text)), ' ');
+  return right ? blanks + text : text + blanks;
+}
+
+// Control characters in a cell must not reach the terminal.
+std::string harmless(std::string text) {
+  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  return text;
+}
+
+}  // namespace
+
+std::string readable_table(const Table& table) {
+  std::vector<std::vector<std::string>> columns;
+  std::vector<bool> right;
+  for (const Column& column : table.columns()) {
+    right.push_back(table.is_numeric(column.name));
+    std::vector<std::string> cells{harmless(column.name)};
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      const std::string cell = harmless(column.cell(row));
+      cells.push_back(right.back() ? short_number(cell) : cell);
+    }
+    std::size_t width = 0;
+    for (const std::string& cell : cells) width = std::max(width, width_of(cell));
+    for (std::string& cell : cells) cell = padded(cell, width, right.back());
+    columns.push_back(std::move(cells));
+  }
+  std::string out;
+  for (std::size_t line = 0; line <= table.rows(); ++line) {
+    std::string text;
+    for (const auto& column : columns) text += (text.empty() ? "" : "  ") + column[line];
+    out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+  }
+  return out;
+}
+
+std::string readable_records(std::span<const Record> records) {
+  const Table table = to_table(records);
+  if (records.size() != 1) return readable_table(table);
+  std::size_t width = 0;
+  for (const Column& column : table.columns()) width = std::max(width, column.name.size());
+  std::string out;
+  for (const Column& column : table.columns())
+    out += fmt::format("{:<{}}  {}\n", column.name, width, short_number(harmless(column.cell(0))));
+  return out;
+}
+
+}  // namespace attune::cli

@@ -1,0 +1,124 @@
+#include "attune/cli/session.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <iterator>
+#include <thread>
+
+#include "attune/base/hash.hpp"
+#include "attune/cli/progress_line.hpp"
+#include "attune/cli/readable_table.hpp"
+
+namespace attune::cli {
+
+Session::Session(std::string command, std::vector<std::string> arguments, CommonOptions options)
+    : command_(std::move(command)), arguments_(std::move(arguments)), options_(std::move(options)) {}
+
+void Session::input(const std::filesystem::path& path) { input(path, ""); }
+
+void Session::input(const std::filesystem::path& path, std::string sha256) {
+  for (store::InputFile& known : inputs_) {
+    if (known.path != path) continue;
+    if (known.sha256.empty()) known.sha256 = std::move(sha256);
+    return;
+  }
+  inputs_.push_back({path, std::move(sha256), 0});
+}
+
+Table Session::read_table(const std::filesystem::path& path, const Dialect& dialect) {
+  if (path != "-") {
+    Table table = attune::read_table(path, dialect);
+    input(path);
+    return table;
+  }
+  const std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+  inputs_.push_back({"-", sha256_of(text), text.size()});
+  return parse_table(text, "standard input", dialect);
+}
+
+void Session::warn(std::string_view message) {
+  ++warnings_;
+  if (options_.strict) throw Error(Fault::input, fmt::format("{} (a warning, made an error by --strict)", message));
+  if (!options_.quiet) fmt::print(stderr, "attune {}: warning: {}\n", command_, message);
+}
+
+void Session::warn(const Warnings& warnings) {
+  for (const std::string& warning : warnings) warn(warning);
+}
+
+void Session::note(std::string_view message) {
+  if (options_.verbose && !options_.quiet) fmt::print(stderr, "attune {}: {}\n", command_, message);
+}
+
+parallel::Progress Session::progress(std::string label) {
+  if (options_.quiet) return {};
+  return progress_line(std::move(label), ::isatty(STDERR_FILENO) == 1);
+}
+
+void Session::check_output(const Output& out) const {
+  if (out.path && !options_.force && std::filesystem::exists(*out.path))
+    throw output_error(*out.path, "exists; use --force to replace it or choose another name");
+}
+
+void Session::write(const Output& out, const Table& table, std::span<const ColumnMeaning> meanings) {
+  if (options_.format == "json") return write_text_result(out, to_json(to_records(table), false), meanings);
+  const bool readable = !out.path && options_.format.empty() && ::isatty(STDOUT_FILENO) == 1;
+  write_text_result(out, readable ? readable_table(table) : to_tsv(table), meanings);
+}
+
+void Session::write(const Output& out, std::span<const Record> records, std::span<const ColumnMeaning> meanings) {
+  if (options_.format == "json") return write_text_result(out, to_json(records, records.size() == 1), meanings);
+  const bool readable = !out.path && options_.format.empty() && ::isatty(STDOUT_FILENO) == 1;
+  write_text_result(out, readable ? readable_records(records) : to_tsv(to_table(records)), meanings);
+}
+
+void Session::write_text_result(const Output& out, const std::string& text, std::span<const ColumnMeaning> meanings) {
+  if (options_.dry_run) return;
+  if (!out.path) return print(text);
+  write_text(*out.path, text, overwrite());
+  // A sidecar describes the columns of a TSV; a JSON result `x.json` would be overwritten by its own sidecar.
+  if (!meanings.empty() && store::sidecar_path(*out.path) != *out.path)
+    store::write_sidecar(*out.path, {meanings.begin(), meanings.end()}, Overwrite::allow);
+  record(*out.path);
+}
+
+void Session::print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+    throw Error(Fault::output, "standard output cannot be written");
+}
+
+store::Provenance Session::provenance() const {
+  store::Provenance p;
+  p.command = command_;
+  p.arguments = arguments_;
+  p.seed = static_cast<std::uint64_t>(options_.seed);
+  p.threads = options_.threads > 0 ? options_.threads : static_cast<int>(std::thread::hardware_concurrency());
+  p.instruction_set = "x86-64";
+  p.inputs = inputs_;
+  p.warnings = warnings_;
+  p.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  struct rusage usage {};
+  ::getrusage(RUSAGE_SELF, &usage);
+  p.peak_memory_bytes = static_cast<std::uintmax_t>(usage.ru_maxrss) * 1024;
+  return p;
+}
+
+void Session::record(const std::filesystem::path& output) {
+  if (options_.dry_run) return;
+  for (store::InputFile& file : inputs_) {
+    if (file.path == "-") continue;
+    if (file.sha256.empty()) file.sha256 = sha256_of_file(file.path);
+    if (file.bytes == 0) file.bytes = size_of_file(file.path);
+  }
+  store::write_provenance(output, provenance(), Overwrite::allow);
+}
+
+bool Session::colour() const { return ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
+
+}  // namespace attune::cli

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "attune/table/table.hpp"
+
+namespace attune {
+
+/// A value of a result field. Lists are JSON arrays; NaN is JSON null.
+using FieldValue =
+    std::variant<double, std::int64_t, bool, std::string, std::vector<double>, std::vector<std::int64_t>,
+                 std::vector<std::string>>;
+
+/// One result with named fields in order: a JSON object, or one row of a table. Fields that do not apply are absent.
+using Record = std::vector<std::pair<std::string, FieldValue>>;
+
+/// One row per record; columns in order of first appearance, absent fields `n/a`. A list field `mean` of two becomes
+/// the columns `mean_1` and `mean_2`.
+Table to_table(std::span<const Record> records);
+
+/// JSON text with full precision (the shortest text that reads back to the same double): an object for one record if
+/// `single`, else an array of objects.
+std::string to_json(std::span<const Record> records, bool single);
+
+/// A table as records: numeric columns as numbers, `n/a` as null.
+std::vector<Record> to_records(const Table& table);
+
+}  // namespace attune
