@@ -17,6 +17,6 @@ inline std::filesystem::path shared_folder() {
 }  // namespace attune::test
 
 /// Names a file or folder of the shared data, or skips the test and says what is missing.
-#define ATTUNE_NEED_SHARED(variable, relative)                                              \
-  const std::filesystem::path variable = ::attune::test::shared_folder() / (relative);      \
+#define ATTUNE_NEED_SHARED(variable, relative)                                         \
+  const std::filesystem::path variable = ::attune::test::shared_folder() / (relative); \
   if (!std::filesystem::exists(variable)) GTEST_SKIP() << variable << " is not here (set ATTUNE_SHARED)"

@@ -117,8 +117,8 @@ std::string parameter_json(const Parameter& p) {
   return fmt::format(
       R"(    {{"name": {}, "kind": "{}", "value": {}, "default": {}, "choices": {}, "required": {}, "repeatable": {}, "help": {}}})",
       json_string(p.name), kind_name(p.kind), json_string(p.value_name),
-      p.default_text.empty() ? "null" : json_string(p.default_text), json_list(p.choices), p.required,
-      p.repeatable, json_string(p.help));
+      p.default_text.empty() ? "null" : json_string(p.default_text), json_list(p.choices), p.required, p.repeatable,
+      json_string(p.help));
 }
 
 std::string markdown_table(const Tool& tool, bool positional) {
@@ -181,8 +181,8 @@ std::string spec_json(const std::string& command, const Tool& tool, const Tool& 
 }
 
 std::string reference_page(const std::string& command, const Tool& tool, const Tool& common) {
-  std::string out = fmt::format("# attune {}\n\n{}\n\n```\n{}\n```\n\n", command, tool.synopsis(),
-                                usage_line(command, tool));
+  std::string out =
+      fmt::format("# attune {}\n\n{}\n\n```\n{}\n```\n\n", command, tool.synopsis(), usage_line(command, tool));
   for (const std::string& paragraph : tool.paragraphs()) out += paragraph + "\n\n";
   if (const std::string table = markdown_table(tool, true); !table.empty()) out += "## Inputs\n\n" + table;
   if (const std::string table = markdown_table(tool, false); !table.empty()) out += "## Options\n\n" + table;

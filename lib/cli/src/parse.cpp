@@ -88,12 +88,11 @@ void store_positional(const Tool& tool, const std::vector<std::string>& words) {
     }
   }
   if (next < words.size())
-    throw usage_error(fmt::format("one argument too many: {}; see --help for what is expected", in_quotes(words[next])));
+    throw usage_error(
+        fmt::format("one argument too many: {}; see --help for what is expected", in_quotes(words[next])));
 }
 
-bool looks_like_option(const std::string& word) {
-  return word.size() > 1 && word[0] == '-' && !parse_double(word);
-}
+bool looks_like_option(const std::string& word) { return word.size() > 1 && word[0] == '-' && !parse_double(word); }
 
 }  // namespace
 

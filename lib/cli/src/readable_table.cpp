@@ -28,7 +28,8 @@ std::string padded(const std::string& text, std::size_t width, bool right) {
 
 // Control characters in a cell must not reach the terminal.
 std::string harmless(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   return text;
 }
 

@@ -195,13 +195,13 @@ Tool& Tool::output(Output& target, std::string help) {
   return add(std::move(p));
 }
 
-#define ATTUNE_PLAIN_OPTION(Type)                                                    \
-  Tool& Tool::option(std::string name, Type& target, std::string help) {             \
-    return add(plain<Type>(std::move(name), target, std::move(help)));               \
+#define ATTUNE_PLAIN_OPTION(Type)                                        \
+  Tool& Tool::option(std::string name, Type& target, std::string help) { \
+    return add(plain<Type>(std::move(name), target, std::move(help)));   \
   }
-#define ATTUNE_OPTIONAL_OPTION(Type)                                                 \
+#define ATTUNE_OPTIONAL_OPTION(Type)                                                    \
   Tool& Tool::option(std::string name, std::optional<Type>& target, std::string help) { \
-    return add(maybe<Type>(std::move(name), target, std::move(help)));               \
+    return add(maybe<Type>(std::move(name), target, std::move(help)));                  \
   }
 ATTUNE_PLAIN_OPTION(std::string)
 ATTUNE_PLAIN_OPTION(std::filesystem::path)

@@ -34,7 +34,8 @@ void write_provenance(const std::filesystem::path& output, const Provenance& pro
   json["InstructionSet"] = provenance.instruction_set;
   json["AttuneVersion"] = std::string(version());
   json["Compiler"] = std::string(compiler());
-  for (const Library& library : libraries()) json["Libraries"][std::string(library.name)] = std::string(library.version);
+  for (const Library& library : libraries())
+    json["Libraries"][std::string(library.name)] = std::string(library.version);
   json["Inputs"] = nlohmann::ordered_json::array();
   for (const InputFile& input : provenance.inputs)
     json["Inputs"].push_back({{"Path", input.path.string()}, {"Bytes", input.bytes}, {"SHA256", input.sha256}});
@@ -46,8 +47,7 @@ void write_provenance(const std::filesystem::path& output, const Provenance& pro
 
 std::filesystem::path sidecar_path(const std::filesystem::path& table) { return beside(table, ".json"); }
 
-void write_sidecar(const std::filesystem::path& table, const std::vector<ColumnMeaning>& columns,
-                   Overwrite overwrite) {
+void write_sidecar(const std::filesystem::path& table, const std::vector<ColumnMeaning>& columns, Overwrite overwrite) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   for (const ColumnMeaning& column : columns) {
     json[column.column]["Description"] = column.meaning;

@@ -86,7 +86,12 @@ class Splitter {
 std::size_t utf8_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xc2 ? 0
+                             : lead < 0xe0 ? 2
+                             : lead < 0xf0 ? 3
+                             : lead < 0xf5 ? 4
+                                           : 0;
   if (length == 0 || length > text.size()) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((byte(i) & 0xc0) != 0x80) return 0;
@@ -159,8 +164,9 @@ Table parse_table(std::string_view text, const std::filesystem::path& path, cons
     const bool blank = record.cells.size() == 1 && record.cells[0].empty();
     if (blank && columns.size() > 1) continue;
     if (record.cells.size() != columns.size())
-      throw input_error(path, at_line(record.line),
-                        fmt::format("{} cells, expected {} as in the header line", record.cells.size(), columns.size()));
+      throw input_error(
+          path, at_line(record.line),
+          fmt::format("{} cells, expected {} as in the header line", record.cells.size(), columns.size()));
     if (dialect.decimal == ',') convert_decimal_comma(record.cells);
     for (std::size_t i = 0; i < columns.size(); ++i) columns[i].push_back(std::move(record.cells[i]));
     lines.push_back(record.line);

@@ -12,10 +12,14 @@ struct TextField {
   const char* name;
   std::string Measure::*member;
 };
-constexpr TextField kBefore[] = {
-    {"participant_id", &Measure::participant_id}, {"session", &Measure::session}, {"task", &Measure::task},
-    {"run", &Measure::run},                       {"modality", &Measure::modality}, {"measure", &Measure::measure},
-    {"site", &Measure::site},                     {"condition", &Measure::condition}};
+constexpr TextField kBefore[] = {{"participant_id", &Measure::participant_id},
+                                 {"session", &Measure::session},
+                                 {"task", &Measure::task},
+                                 {"run", &Measure::run},
+                                 {"modality", &Measure::modality},
+                                 {"measure", &Measure::measure},
+                                 {"site", &Measure::site},
+                                 {"condition", &Measure::condition}};
 constexpr TextField kAfter[] = {{"excluded", &Measure::excluded}, {"source", &Measure::source}};
 
 Column::Text texts(const std::vector<Measure>& measures, std::string Measure::*member) {

@@ -106,9 +106,7 @@ void add_column(std::vector<Column>& columns, std::string name, Values values) {
 
 void Table::add(std::string name, Column::Text values) { add_column(columns_, std::move(name), std::move(values)); }
 void Table::add(std::string name, Column::Numbers values) { add_column(columns_, std::move(name), std::move(values)); }
-void Table::add(std::string name, Column::Integers values) {
-  add_column(columns_, std::move(name), std::move(values));
-}
+void Table::add(std::string name, Column::Integers values) { add_column(columns_, std::move(name), std::move(values)); }
 
 Table Table::select(std::span<const std::size_t> row_indices) const {
   Table out;
@@ -149,8 +147,9 @@ std::vector<std::optional<std::size_t>> match_rows(const Table& left, const Tabl
     if (is_missing(right_keys[row])) right.throw_at(row, key, "is missing; every row needs a key to be joined by");
     const auto [existing, inserted] = rows.emplace(right_keys[row], row);
     if (!inserted)
-      right.throw_at(row, key, fmt::format("{} is there twice, first at {}; keys must be unique",
-                                           in_quotes(right_keys[row]), right.where(existing->second)));
+      right.throw_at(row, key,
+                     fmt::format("{} is there twice, first at {}; keys must be unique", in_quotes(right_keys[row]),
+                                 right.where(existing->second)));
   }
   std::vector<std::optional<std::size_t>> out;
   for (const std::string& value : left.text(key)) {

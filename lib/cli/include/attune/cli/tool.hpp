@@ -20,8 +20,8 @@ struct Output {
 struct Parameter {
   enum class Kind { input, inputs, option, flag };
   Kind kind = Kind::option;
-  std::string name;          ///< without dashes
-  std::string value_name;    ///< FILE, TEXT, NUMBER, N, LIST or a unit such as ms
+  std::string name;        ///< without dashes
+  std::string value_name;  ///< FILE, TEXT, NUMBER, N, LIST or a unit such as ms
   std::string help;
   std::string default_text;  ///< empty: none
   std::vector<std::string> choices;

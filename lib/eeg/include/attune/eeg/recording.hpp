@@ -19,8 +19,8 @@ struct ElectrodePosition {
 /// One recorded channel. Data of a potential are volts whatever the file's unit; other channels keep their own.
 struct Channel {
   std::string name;
-  std::string unit = "V";       ///< unit of the rows in `Recording::data`: "V", or the file's unit if not a potential
-  std::string stored_unit;      ///< unit in the file, for inspection: "uV", "nV", ...
+  std::string unit = "V";   ///< unit of the rows in `Recording::data`: "V", or the file's unit if not a potential
+  std::string stored_unit;  ///< unit in the file, for inspection: "uV", "nV", ...
   std::optional<ElectrodePosition> position;
 };
 
@@ -38,9 +38,9 @@ struct Recording {
   std::string format;                        ///< "EEGLAB (MAT v5)", "EEGLAB (MAT v7.3)", "BrainVision", ...
   Hertz sampling_frequency;
   std::vector<Channel> channels;
-  Eigen::MatrixXd data;             ///< channels x samples, volts for potentials
-  std::vector<Event> events;        ///< in order of sample
-  std::vector<double> boundaries;   ///< samples where time jumps: the data before and after are not contiguous
+  Eigen::MatrixXd data;            ///< channels x samples, volts for potentials
+  std::vector<Event> events;       ///< in order of sample
+  std::vector<double> boundaries;  ///< samples where time jumps: the data before and after are not contiguous
   Warnings warnings;
 };
 

@@ -11,8 +11,8 @@ namespace attune {
 
 /// How a text table is written down.
 struct Dialect {
-  char separator = '\0';       ///< '\0': tab for .tsv/.tsv.gz/.txt, comma for .csv; else the one in the header line
-  char decimal = '.';          ///< ',' only when declared; numbers with the other mark are then errors
+  char separator = '\0';  ///< '\0': tab for .tsv/.tsv.gz/.txt, comma for .csv; else the one in the header line
+  char decimal = '.';     ///< ',' only when declared; numbers with the other mark are then errors
 };
 
 /// Reads a TSV or CSV file with a header line. Handles a UTF-8 byte-order mark, CRLF and CR line ends, double quotes

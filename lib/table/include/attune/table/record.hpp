@@ -12,9 +12,8 @@
 namespace attune {
 
 /// A value of a result field. Lists are JSON arrays; NaN is JSON null.
-using FieldValue =
-    std::variant<double, std::int64_t, bool, std::string, std::vector<double>, std::vector<std::int64_t>,
-                 std::vector<std::string>>;
+using FieldValue = std::variant<double, std::int64_t, bool, std::string, std::vector<double>, std::vector<std::int64_t>,
+                                std::vector<std::string>>;
 
 /// One result with named fields in order: a JSON object, or one row of a table. Fields that do not apply are absent.
 using Record = std::vector<std::pair<std::string, FieldValue>>;

@@ -42,12 +42,12 @@ struct ImageHeader {
   bool big_endian = false;
   bool compressed = false;
   std::uint64_t data_offset = 0;
-  double slope = 1.0, intercept = 0.0;      ///< value = slope * stored + intercept; 1 and 0 when the file says slope 0
-  std::optional<Seconds> repetition_time;   ///< 4D only; from pixdim[4] and the time unit
-  std::string affine_source;                ///< "sform", "qform", "ANALYZE, neurological", "assumed RAS", ...
+  double slope = 1.0, intercept = 0.0;     ///< value = slope * stored + intercept; 1 and 0 when the file says slope 0
+  std::optional<Seconds> repetition_time;  ///< 4D only; from pixdim[4] and the time unit
+  std::string affine_source;               ///< "sform", "qform", "ANALYZE, neurological", "assumed RAS", ...
   int sform_code = 0, qform_code = 0;
-  std::string description;                  ///< space name of the chosen code: "scanner", "aligned", "talairach", "MNI", ...
-  Warnings warnings;                        ///< such as sform and qform more than 1 mm apart at the corners
+  std::string description;  ///< space name of the chosen code: "scanner", "aligned", "talairach", "MNI", ...
+  Warnings warnings;        ///< such as sform and qform more than 1 mm apart at the corners
 };
 
 ImageHeader read_image_header(const std::filesystem::path& path, const ImageOptions& options = {});
@@ -80,9 +80,9 @@ StreamResult stream_volumes(const ImageHeader& header, const std::function<void(
 /// How `write_nifti` stores values.
 struct NiftiOptions {
   VoxelType type = VoxelType::float32;
-  double slope = 1.0, intercept = 0.0;           ///< stored = round((value - intercept) / slope) for integer types
-  std::optional<Seconds> repetition_time;        ///< 4D
-  int space_code = 4;                            ///< sform code: 1 scanner, 2 aligned, 3 Talairach, 4 MNI
+  double slope = 1.0, intercept = 0.0;     ///< stored = round((value - intercept) / slope) for integer types
+  std::optional<Seconds> repetition_time;  ///< 4D
+  int space_code = 4;                      ///< sform code: 1 scanner, 2 aligned, 3 Talairach, 4 MNI
 };
 
 /// Writes NIfTI-1 volume by volume (`.nii` or `.nii.gz`); sform and qform both hold the affine. A value that does not
