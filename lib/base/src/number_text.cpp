@@ -16,7 +16,8 @@ std::optional<double> parse_double(std::string_view text) {
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (status == std::errc::result_out_of_range) {
     // from_chars leaves the value alone: underflow is zero, overflow is refused.
-    const bool tiny = text.find_first_of("eE") != std::string_view::npos && text.find("e-") != std::string_view::npos;
+    const std::size_t exponent = text.find_first_of("eE");
+    const bool tiny = exponent != std::string_view::npos && text.substr(exponent + 1).starts_with('-');
     if (end == text.data() + text.size() && tiny) return text.front() == '-' ? -0.0 : 0.0;
     return std::nullopt;
   }
