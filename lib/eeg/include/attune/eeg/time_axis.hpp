@@ -1,0 +1,28 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <cmath>
+
+#include "attune/base/units.hpp"
+
+namespace attune::eeg {
+
+/// The sample nearest to an exact position; halves go up, so that a shift by whole samples shifts every result alike.
+/// Positions within a billionth of a sample below a half count as the half (3 * 0.1 s at 5 Hz is 1.5, not 1.4999...).
+inline Eigen::Index nearest_sample(double exact) { return static_cast<Eigen::Index>(std::floor(exact + 0.5 + 1e-9)); }
+
+/// The evenly spaced times of an epoch or an average, relative to its event.
+struct TimeAxis {
+  Hertz sampling_frequency;
+  Eigen::Index first = 0;    ///< sample of column 0 relative to the event's sample; negative before it
+  Eigen::Index samples = 0;  ///< number of columns
+
+  /// Time of a column; exact in the sense that it is one division, not a running sum.
+  Milliseconds at(Eigen::Index column) const {
+    return Milliseconds(1000.0 * static_cast<double>(first + column) / sampling_frequency.value());
+  }
+  Milliseconds step() const { return Milliseconds(1000.0 / sampling_frequency.value()); }
+  friend bool operator==(const TimeAxis&, const TimeAxis&) = default;
+};
+
+}  // namespace attune::eeg

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "attune/base/error.hpp"
+#include "attune/eeg/epochs.hpp"
+#include "attune/eeg/evoked.hpp"
+#include "attune/erp/waveform.hpp"
+#include "attune/parallel/chunks.hpp"
+#include "attune/parallel/stream.hpp"
+#include "attune/table/measures.hpp"
+
+namespace attune::erp {
+
+/// What can be measured in a component's window.
+enum class Kind {
+  mean_amplitude,
+  peak_amplitude,
+  peak_latency,
+  positive_area,
+  negative_area,
+  total_area,
+  integral_area,
+  fractional_area_latency,
+  fractional_peak_onset,
+  fractional_peak_offset,
+};
+/// `mean_amplitude`, ...: the names used in tables, study files and options.
+std::string name_of(Kind kind);
+/// Unknown names are usage errors that suggest the nearest.
+Kind kind_of(std::string_view name);
+std::vector<std::string> kind_names();
+/// "uV", "ms" or "uV*ms".
+std::string unit_of(Kind kind);
+
+/// A component: where it is looked for and which way it points.
+struct Component {
+  std::string name;  ///< empty: measures have no prefix
+  Window window{Milliseconds(300), Milliseconds(600)};
+  Polarity polarity = Polarity::positive;
+};
+/// `name:from:to:polarity`, for example `n400:300:500:negative`; what is missing or odd is a usage error.
+Component parse_component(std::string_view text);
+
+/// How the error of a measure is estimated (standardized measurement error, Luck et al. 2021).
+enum class Sme {
+  none,
+  analytic,   ///< SD over trials (n - 1) of the single-trial measure / sqrt(n); only for the linear measures
+              ///< mean_amplitude and integral_area, others have none
+  bootstrap,  ///< trials drawn anew with replacement within the condition, averaged and measured; SD over draws
+};
+
+struct MeasureOptions {
+  std::vector<Component> components{Component{}};
+  std::vector<Kind> kinds{Kind::mean_amplitude};
+  double fraction = 0.5;              ///< of the area or of the peak, in (0, 1)
+  int neighbourhood = 0;              ///< samples on either side of a local peak; 0: absolute peak
+  std::vector<std::string> channels;  ///< empty: all, in file order; unknown names are input errors
+  bool combine = false;               ///< measure the mean of the channels as one site, named "Pz+CPz"
+  std::string site;                   ///< name of the combined site, if it has one of its own
+  Sme sme = Sme::none;
+  int bootstraps = 1000;
+  parallel::Seed seed;
+  parallel::Threads threads;
+};
+
+/// Rows of the measures table and what is worth telling about them.
+struct Measures {
+  std::vector<Measure> rows;
+  Warnings warnings;
+};
+
+/// One row per component, kind, condition and site, in that order from the outside in: condition, site, component,
+/// kind. `measure` is the kind, with the component's name and a dot in front if it has one (`n400.mean_amplitude`);
+/// value in microvolts, milliseconds or their product; `n` the trials; `quality` the SME in the row's unit (NaN without
+/// one); `excluded` the reason where there is no value. Averages carry no trials, so only `Sme::none` is possible.
+Measures measure(std::span<const eeg::Evoked> evoked, const MeasureOptions& options);
+
+/// The same on trials. A bootstrap draw in which the measure does not exist (a peak on the window's edge) is left out
+/// of the SD and counted in a warning; if that is so for more than half of the draws there is no SME. Draw b of a
+/// condition uses Stream(derive(seed, participant, session, task, run and condition), b): neither threads nor the order
+/// of files change it.
+Measures measure(const eeg::Epochs& epochs, const MeasureOptions& options);
+
+}  // namespace attune::erp
