@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "attune/base/error.hpp"
@@ -22,16 +23,36 @@ struct Channel {
   std::string unit = "V";   ///< unit of the rows in `Recording::data`: "V", or the file's unit if not a potential
   std::string stored_unit;  ///< unit in the file, for inspection: "uV", "nV", ...
   std::optional<ElectrodePosition> position;
+  std::string type;  ///< BIDS channel type ("EEG", "EOG", "ECG", "MISC", ...); empty if the file does not say
+  bool bad = false;  ///< marked bad by whoever recorded or cleaned it (channels.tsv `status`)
+
+  /// True if the rows in `Recording::data` are volts.
+  bool is_potential() const { return unit == "V"; }
 };
 
-/// A marker. `sample` is the exact 0-based position in the data, as the file states it (fractions are kept).
+/// A marker. `sample` is the exact 0-based position in the data, as the file states it (fractions are kept). In epoched
+/// data it counts through the trials laid end to end.
 struct Event {
   double sample = 0;
   double duration_samples = 0;
-  std::string type;
+  std::string type;  ///< the code or label: "square", "S  1"; a numeric code is its shortest text
+  std::string
+      kind;  ///< class of marker if the format has one (BrainVision: "Stimulus", "Response", "Comment"), or empty
+  /// Whatever else the file says about the event: EEGLAB's other event fields, other columns of events.tsv; the name and
+  /// the shortest text of the value, in the file's order. Empty and missing values are left out.
+  std::vector<std::pair<std::string, std::string>> fields;
 };
 
-/// A continuous recording: what every vendor reader returns.
+/// How epoched data are laid out: `count` trials of `samples` each, one after another in the columns of
+/// `Recording::data`; the first sample of every trial is at `start` (negative before the event).
+struct TrialLayout {
+  Eigen::Index count = 0;
+  Eigen::Index samples = 0;
+  Seconds start{0};
+};
+
+/// A recording: what every vendor reader returns. All channels share one sampling frequency; a file whose channels
+/// differ in rate (EDF, BDF) is one Recording per rate, never upsampled.
 struct Recording {
   std::filesystem::path path;
   std::vector<std::filesystem::path> files;  ///< all files it was read from (header, data, markers)
@@ -39,8 +60,9 @@ struct Recording {
   Hertz sampling_frequency;
   std::vector<Channel> channels;
   Eigen::MatrixXd data;            ///< channels x samples, volts for potentials
-  std::vector<Event> events;       ///< in order of sample
-  std::vector<double> boundaries;  ///< samples where time jumps: the data before and after are not contiguous
+  std::vector<Event> events;       ///< in order of sample, without boundaries
+  std::vector<double> boundaries;  ///< ascending; the first sample at or after each does not follow on the one before
+  std::optional<TrialLayout> trials;  ///< absent: continuous data; present: the file holds epochs
   Warnings warnings;
 };
 
@@ -51,6 +73,13 @@ inline Seconds time_of(const Recording& recording, double sample) {
 
 /// Reads a recording; the format follows from the name and the content (.set, .vhdr). A format that is not read yet is
 /// an input error that says so.
+///
+/// Events: EEGLAB `boundary` events (also the numeric type -99) and BrainVision `New Segment` markers become
+/// `boundaries` and are not in `events`; the first `New Segment`, which only opens the file, is neither. Events without
+/// a position (NaN latency) are dropped and counted in a warning; events outside the data stay, with a warning.
+/// Positions: EEGLAB's x axis points to the nose and its unit is not stored; coordinates are taken, in RAS+, only if
+/// the median radius is that of a head in m, cm or mm (70 to 130 mm), and a warning says which; else they stay absent.
+/// Dates and participant fields of the headers are not kept.
 Recording read_recording(const std::filesystem::path& path);
 
 }  // namespace attune::eeg
