@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace attune::report {
+
+/// A place on the canvas in pixels from its top left corner.
+struct Pixel {
+  double x = 0, y = 0;
+};
+
+enum class Anchor { start, middle, end };
+
+/// Writes one SVG image. Shapes take a class of the built-in style sheet (`axis`, `grid`, `zero`, `label`, `title`,
+/// `small`, `window`, `g0`...`g5` for groups with `dot`, `band`, `wave`, `mean`, `bar`), which follows light and dark
+/// viewers. All text is escaped; coordinates are written with two decimals, so the same figure is the same bytes.
+class Svg {
+ public:
+  /// `name` makes the identifiers of this image unique within a page; `title` and `description` are its text
+  /// alternative.
+  Svg(double width, double height, std::string_view name, std::string_view title, std::string_view description);
+
+  void line(Pixel from, Pixel to, std::string_view style);
+  void rectangle(Pixel corner, double width, double height, std::string_view style, std::string_view tip = {});
+  /// A mark for one value: a disc for even groups, a diamond for odd ones; `tip` shows when pointed at.
+  void mark(Pixel centre, double radius, int group, std::string_view style, std::string_view tip = {});
+  /// An open curve; points with a NaN break it.
+  void curve(const std::vector<Pixel>& points, std::string_view style);
+  /// A closed shape.
+  void area(const std::vector<Pixel>& points, std::string_view style);
+  void words(Pixel at, std::string_view content, Anchor anchor, std::string_view style, double turn_degrees = 0);
+
+  /// The whole document; it can be saved as a file or put into a page.
+  std::string finish() const;
+
+ private:
+  std::string head_, body_;
+};
+
+/// Class names `g0 style` ... : colours repeat after six groups.
+std::string group_style(int group, std::string_view style);
+
+/// The style rules of the figures, for a page that has several of them.
+std::string_view figure_style();
+
+}  // namespace attune::report

@@ -1,0 +1,39 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "attune/report/page.hpp"
+
+namespace attune::report {
+namespace {
+
+std::string with_minus(std::string text) {
+  if (text.starts_with('-')) text.replace(0, 1, "\u2212");
+  return text;
+}
+
+}  // namespace
+
+std::string rounded(double value, int digits) {
+  if (std::isnan(value)) return "n/a";
+  if (std::isinf(value)) return value > 0 ? "\u221e" : "\u2212\u221e";
+  if (value == 0) return "0";
+  // The exponent after rounding decides: 0.9996 to three digits is 1.00.
+  const std::string scientific = fmt::format("{:.{}e}", value, digits - 1);
+  const int exponent = std::stoi(scientific.substr(scientific.find('e') + 1));
+  if (exponent < -4 || exponent > 6) {
+    const std::string mantissa = scientific.substr(0, scientific.find('e'));
+    return with_minus(fmt::format("{} \u00d7 10^{}", mantissa, exponent));
+  }
+  return with_minus(fmt::format("{:.{}f}", value, std::max(digits - 1 - exponent, 0)));
+}
+
+std::string p_text(double p) {
+  if (std::isnan(p)) return "p n/a";
+  if (p < 0.001) return "p < .001";
+  const std::string text = fmt::format("{:.3f}", p);
+  return p >= 0.9995 ? "p = 1" : "p = " + text.substr(1);
+}
+
+}  // namespace attune::report
