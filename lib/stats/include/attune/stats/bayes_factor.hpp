@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+
+namespace attune::stats {
+
+/// sqrt(2) / 2, the "medium" width of the prior on the standardised difference.
+inline constexpr double kCauchyScale = 0.70710678118654752440;
+/// 1/3, the "medium" width of the stretched beta prior on a correlation.
+inline constexpr double kStretchedBetaWidth = 1.0 / 3.0;
+
+/// log BF10 of the t test of Rouder, Speckman, Sun, Morey & Iverson (2009): under H1 the standardised effect has a
+/// Cauchy prior of scale `r_scale` (JZS). `effective_n` is n_a n_b / (n_a + n_b) for two samples and n for pairs or
+/// one. The integral over log g is taken in log space, so that no t overflows; relative error of BF10 below 1e-10.
+double log_jzs_bayes_factor(double t, double df, double effective_n, double r_scale);
+
+/// log BF10 of a Pearson correlation `r` of `n` pairs under a stretched beta prior of width `kappa` (Ly, Verhagen &
+/// Wagenmakers 2016, eq. 25): the exact reduced likelihood integrated in closed form, the hypergeometric series summed
+/// after Euler's transformation. |r| = 1 gives infinity; n < 3 is an analysis error.
+double log_correlation_bayes_factor(double r, std::size_t n, double kappa);
+
+}  // namespace attune::stats

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "attune/parallel/chunks.hpp"
+#include "attune/parallel/stream.hpp"
+
+namespace attune::stats {
+
+/// A two-sided permutation p. Enumerated when the distinct arrangements are no more than asked for: p = k / m over all
+/// of them. Else sampled: p = (k + 1) / (m + 1), the identity included, never 0 (Phipson & Smyth 2010). An arrangement
+/// counts when its statistic is as large as the observed one up to rounding, so that ties do.
+struct PermutationResult {
+  double p = 1.0;
+  std::int64_t arrangements = 0;  ///< m
+  bool enumerated = false;
+};
+
+/// How many, from which seed (arrangement i draws from Stream(seed, i)), on how many threads (p does not depend on it).
+struct PermutationOptions {
+  std::int64_t permutations = 10000;
+  parallel::Seed seed;
+  parallel::Threads threads;
+};
+
+/// What is compared between two permuted groups.
+enum class GroupStatistic {
+  welch_t,          ///< studentised: keeps its level under unequal variances (Janssen 1997)
+  mean_difference,  ///< the same order as the pooled t, and as U when the values are ranks
+};
+
+/// Which values belong to which group is permuted. The order of the values within a group does not matter, nor which
+/// group is first.
+PermutationResult permute_groups(std::span<const double> a, std::span<const double> b, GroupStatistic statistic,
+                                 const PermutationOptions& options);
+
+/// Signs of the differences are flipped; the statistic is their sum (the same order as the paired t).
+PermutationResult permute_signs(std::span<const double> differences, const PermutationOptions& options);
+
+/// `y` is shuffled against `x`; the statistic is the covariance (the same order as r).
+PermutationResult permute_pairs(std::span<const double> x, std::span<const double> y,
+                                const PermutationOptions& options);
+
+}  // namespace attune::stats
