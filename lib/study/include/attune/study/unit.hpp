@@ -1,0 +1,66 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "attune/base/error.hpp"
+#include "attune/bids/dataset.hpp"
+#include "attune/parallel/chunks.hpp"
+#include "attune/parallel/progress.hpp"
+#include "attune/store/provenance.hpp"
+#include "attune/study/study_file.hpp"
+
+namespace attune::study {
+
+/// Where a study is run and on whom.
+struct RunOptions {
+  std::filesystem::path dataset;
+  std::filesystem::path output;
+  std::vector<std::string> participants;  ///< labels, with or without "sub-"; empty: all
+  std::vector<std::string> sessions;      ///< labels; empty: all
+  std::vector<std::pair<std::string, std::filesystem::path>> derivatives;  ///< name and folder, for those elsewhere
+  std::size_t shard = 0, shards = 1;  ///< this process takes units shard, shard + shards, ...
+  bool force = false;                 ///< do finished units again
+  parallel::Threads threads;
+  parallel::Progress progress;
+  /// Told of every output that was written and what it was made from, from one thread at a time; may be empty.
+  std::function<void(const std::filesystem::path&, const std::vector<store::InputFile>&)> written;
+};
+
+/// One run of one participant: the smallest piece of work, independent of all others.
+struct Unit {
+  std::string modality;  ///< fmri or eeg
+  bids::File file;       ///< the image or the recording
+  std::string name;      ///< `sub-01_task-infantface` with its folder, for people and logs
+};
+
+/// The units of a study in a fixed order, before sharding. Unknown participants and a dataset without a single
+/// recording of the study's tasks are input errors.
+std::vector<Unit> plan_units(const Study& study, const RunOptions& options);
+
+/// What became of a unit.
+struct UnitOutcome {
+  enum class Status { done, unchanged, failed };
+  std::string unit;
+  Status status = Status::done;
+  std::string message;  ///< why it failed
+  Warnings warnings;
+};
+
+/// Runs the units that are not up to date, in parallel. A unit is up to date when its record names the same inputs (by
+/// SHA-256), parameters and version of attune, and its outputs are as they were written. A unit that fails is reported
+/// and leaves no record; the others go on. Outputs per unit, in `<output>/sub-X[/ses-Y]/func|eeg/`:
+///   fMRI  desc-roi_timeseries.tsv, _coverage.tsv, _design.tsv, _series.h5, _measures.tsv, _exclusions.tsv, _unit.json
+///   EEG   desc-erp_evoked.h5, _trials.tsv, _measures.tsv, _exclusions.tsv, _unit.json
+/// Beside them `dataset_description.json`, `study.yaml` with its claims, and `logs/`. The same bytes for any number of
+/// threads and shards. An output folder that holds something else than attune's results is an output error.
+std::vector<UnitOutcome> run_participants(const Study& study, const RunOptions& options);
+
+/// Everything that decides what a unit of this modality computes, as JSON text; a change makes units out of date.
+std::string unit_parameters(const Study& study, const std::string& modality);
+
+}  // namespace attune::study

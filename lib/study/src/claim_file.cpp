@@ -1,0 +1,33 @@
+#include "attune/study/claim_file.hpp"
+
+#include "attune/base/error.hpp"
+#include "attune/base/files.hpp"
+#include "attune/base/hash.hpp"
+#include "smallest_effect.hpp"
+#include "yaml_section.hpp"
+
+namespace attune::study {
+
+Claim parse_claim(std::string_view text, const std::filesystem::path& path) {
+  const Section section(parse_yaml(text, path), "claim");
+  Claim claim;
+  claim.path = path;
+  claim.name = path.stem().string();
+  claim.claim = section.need("claim").text();
+  claim.test = section.need("test").text();
+  claim.positive = section.need("direction").choice({"positive", "negative"}) == "positive";
+  if (const auto entry = section.find("source")) claim.source = entry->text();
+  if (const auto entry = section.find("estimand")) claim.estimand = entry->text();
+  if (const auto entry = section.find("unit")) claim.unit = entry->text();
+  if (const auto entry = section.find("sesoi")) claim.sesoi = smallest_effect_text(*entry);
+  if (const auto entry = section.find("at_least")) claim.at_least = entry->positive();
+  claim.sha256 = sha256_of(text);
+  return claim;
+}
+
+Claim read_claim(const std::filesystem::path& path) {
+  constexpr std::uintmax_t kLimit = 1 << 20;  // a claim is a page of text
+  return parse_claim(read_text(path, kLimit), path);
+}
+
+}  // namespace attune::study

@@ -1,0 +1,27 @@
+#include "attune/study/study_file.hpp"
+
+namespace attune::study {
+
+const std::map<std::string, std::vector<std::string>>& known_keys() {
+  static const std::map<std::string, std::vector<std::string>> keys{
+      {"study file", {"study", "question", "participants", "fmri", "eeg", "measures", "tests", "claims", "seed"}},
+      {"participants", {"group", "scores", "covariates", "exclude"}},
+      {"group", {"from", "column", "rule", "levels"}},
+      {"score", {"from", "rule"}},
+      {"fmri", {"task", "derivatives", "space", "atlas", "summary", "min_coverage", "model", "contrasts"}},
+      {"model", {"hrf", "noise", "high_pass_s", "confounds", "censor"}},
+      {"censor", {"fd_mm"}},
+      {"eeg",
+       {"task", "events", "epoch_ms", "baseline_ms", "reject_uv", "flat_uv", "rejection_channels", "reference",
+        "shift_ms", "bootstraps", "components"}},
+      {"component", {"window_ms", "polarity", "channels"}},
+      {"measure",
+       {"label", "modality", "measure", "condition", "site", "combine", "component", "fraction", "neighbourhood"}},
+      {"compare", {"compare", "by", "levels", "test", "sesoi", "permutations", "primary"}},
+      {"correlate", {"correlate", "given", "method", "permutations", "primary"}},
+      {"claim", {"claim", "source", "test", "estimand", "unit", "direction", "sesoi", "at_least"}},
+  };
+  return keys;
+}
+
+}  // namespace attune::study
