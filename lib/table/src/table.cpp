@@ -108,6 +108,18 @@ void Table::add(std::string name, Column::Text values) { add_column(columns_, st
 void Table::add(std::string name, Column::Numbers values) { add_column(columns_, std::move(name), std::move(values)); }
 void Table::add(std::string name, Column::Integers values) { add_column(columns_, std::move(name), std::move(values)); }
 
+void Table::replace(std::string_view name, Column::Text values) {
+  for (Column& c : columns_) {
+    if (c.name != name) continue;
+    if (c.size() != values.size())
+      throw Error(Fault::internal,
+                  fmt::format("column {} has {} rows, not {}", in_quotes(name), c.size(), values.size()));
+    c.values = std::move(values);
+    return;
+  }
+  column(name);  // names the nearest known one
+}
+
 Table Table::select(std::span<const std::size_t> row_indices) const {
   Table out;
   out.path_ = path_;

@@ -13,17 +13,22 @@
 
 namespace attune::bids {
 
-/// participants.tsv or a phenotype table: one row per participant (phenotype tables may have one per session).
+/// participants.tsv or a phenotype table: one row per participant, or per participant and session where the table has a
+/// column `session_id`.
 struct Participants {
-  Table table;                      ///< `participant_id` is always with "sub-" here
-  std::vector<std::string> labels;  ///< per row, without "sub-"
-  Warnings warnings;                ///< ids that lack the prefix "sub-"
-  /// Row of a participant; nothing if the table lacks it.
-  std::optional<std::size_t> row_of(std::string_view label) const;
+  Table table;                        ///< `participant_id` is always with "sub-" here
+  std::vector<std::string> labels;    ///< per row, without "sub-"
+  std::vector<std::string> sessions;  ///< per row, without "ses-"; empty without a column `session_id`
+  Warnings warnings;                  ///< ids that lack the prefix "sub-"
+
+  /// Row of a participant, with or without "sub-" (and of a session, where the table has sessions); nothing if the
+  /// table lacks it.
+  std::optional<std::size_t> row_of(std::string_view participant, std::string_view session = "") const;
 };
 
-/// Reads `<root>/participants.tsv`: ids are unique labels, with or without "sub-".
+/// Reads a participants.tsv: ids are labels, with or without "sub-", and unique.
 Participants read_participants(const std::filesystem::path& path);
+Participants parse_participants(std::string_view text, const std::filesystem::path& path);
 
 /// A phenotype table and what its JSON says about its columns.
 struct Phenotype {
@@ -54,26 +59,5 @@ struct Electrodes {
   std::string units;                  ///< unit in the file: m, cm or mm
 };
 Electrodes read_electrodes(const std::filesystem::path& electrodes, const std::filesystem::path& coordinate_system);
-
-/// Nuisance regressors of one run, as fMRIPrep writes them. Names of versions before 1.2 are read as today's:
-/// `FramewiseDisplacement` is `framewise_displacement`, `X` is `trans_x`, `aCompCor00` is `a_comp_cor_00`.
-class Confounds {
- public:
-  explicit Confounds(Table table);
-  std::size_t volumes() const { return table_.rows(); }
-  /// Today's names.
-  std::vector<std::string> names() const { return table_.names(); }
-  bool has(std::string_view name) const;
-  /// One value per volume; either spelling. First rows that are n/a (derivatives, displacement) are NaN; n/a after a
-  /// number, an unknown name or text is an input error.
-  std::vector<double> column(std::string_view name) const;
-  const Table& table() const { return table_; }
-
- private:
-  Table table_;
-};
-Confounds read_confounds(const std::filesystem::path& path);
-/// Today's fMRIPrep name for either spelling; other names as they are.
-std::string confound_name(std::string_view name);
 
 }  // namespace attune::bids

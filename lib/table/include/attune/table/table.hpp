@@ -51,6 +51,8 @@ class Table {
   void add(std::string name, Column::Text values);
   void add(std::string name, Column::Numbers values);
   void add(std::string name, Column::Integers values);
+  /// Other cells for a column that is there; another length is an internal error.
+  void replace(std::string_view name, Column::Text values);
 
   /// A table of the given rows, in that order.
   Table select(std::span<const std::size_t> row_indices) const;
