@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <span>
+#include <variant>
 #include <vector>
 
 #include "attune/base/files.hpp"
@@ -10,18 +11,21 @@
 
 namespace attune::eeg {
 
-/// Epochs as an HDF5 container: kept trials as trials x channels x samples in microvolts, with the whole ledger,
-/// channel names, times and the baseline that was used.
+/// Epochs as an HDF5 container of kind "epochs": the kept trials (trial x channel x time, volts), the whole ledger, the
+/// channels with their status, the conditions and the baseline. Without a kept trial there is nothing to write: an
+/// analysis error that counts the reasons.
 void write_epochs(const std::filesystem::path& path, const Epochs& epochs, Overwrite overwrite);
-/// Back from such a file; bits of the amplitudes are those that were written. Anything else is an input error.
-Epochs read_epochs(const std::filesystem::path& path);
-
-/// Averages, all on one time axis and one list of channels: conditions x channels x samples in microvolts.
+/// Averages as a container of kind "evoked": average and standard_error (condition x channel x time, volts) and the
+/// number of trials. All on one time axis, with the same labels and channels, else an internal error.
 void write_evoked(const std::filesystem::path& path, std::span<const Evoked> evoked, Overwrite overwrite);
-/// Averages of an HDF5 file of averages (also of epochs: they are averaged) or of the tidy TSV that `to_table` makes.
-std::vector<Evoked> read_evoked(const std::filesystem::path& path);
 
-/// True if the file is an HDF5 container of epochs; false if it is one of averages or a text table.
-bool holds_epochs(const std::filesystem::path& path);
+/// What a file holds: trials, or averages. HDF5 containers of the two functions above, with the bits that were written,
+/// or the tidy TSV of averages that `to_table` makes. Anything else is an input error.
+using EpochFile = std::variant<Epochs, std::vector<Evoked>>;
+EpochFile read_epoch_file(const std::filesystem::path& path);
+/// Trials; a file of averages is an input error that says so.
+Epochs read_epochs(const std::filesystem::path& path);
+/// Averages; trials are averaged.
+std::vector<Evoked> read_evoked(const std::filesystem::path& path);
 
 }  // namespace attune::eeg

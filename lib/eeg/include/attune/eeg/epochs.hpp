@@ -38,11 +38,14 @@ struct EpochOptions {
   std::optional<Microvolts> reject;  ///< drop a trial whose peak-to-peak amplitude exceeds this on a rejection channel
   std::optional<Microvolts> flat;    ///< drop a trial whose peak-to-peak amplitude is below this on one
   std::vector<std::string> rejection_channels;  ///< empty: every potential that is not bad
-  std::vector<std::string> bad_channels;        ///< kept as rows of NaN; no part of rejection and reference
+  std::vector<std::string> bad_channels;        ///< kept as rows of NaN; no part of rejection and reference;
+                                                ///< channels the recording marks bad are added
   std::vector<std::string> channels;            ///< channels to keep, in this order; empty: every potential
-  /// New reference: empty as recorded, {"average"} the mean of every potential that is not bad, or named channels.
+  /// New reference: empty as recorded, {"average"} the mean of the scalp channels (of type EEG, or of no
+  /// known type) that are not bad, or the mean of named channels.
   std::vector<std::string> reference;
-  Milliseconds shift{0};  ///< added to every event: 26 ms if the screen lags the trigger by 26 ms
+  bool allow_empty = false;  ///< a condition that selects no event gives an empty average instead of an input error
+  Milliseconds shift{0};     ///< added to every event: 26 ms if the screen lags the trigger by 26 ms
 };
 
 /// One line of the ledger: what became of one event in one condition.

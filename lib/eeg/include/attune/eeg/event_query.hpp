@@ -14,9 +14,9 @@ namespace attune::eeg {
 
 /// A choice of events, written as an expression such as `type == 'square' && position == 1`.
 ///
-/// - A comparison is `field op value`; the fields are `type`, `onset` and `duration` (seconds from the start of the
-///   data) and whatever the recording or its events table says about an event (`position`, `response_time`, ...).
-///   A name with other characters than letters, digits and `_` is written in backquotes.
+/// - A comparison is `field op value`; the fields are `type`, `kind` (class of marker), `onset` and `duration` (seconds
+///   from the start of the data) and whatever the recording or its events table says about an event (`position`,
+///   `response_time`, ...). A name with other characters than letters, digits and `_` is written in backquotes.
 /// - `==` and `!=` compare text with a quoted value ('..' or "..") and numbers with a number; `<`, `<=`, `>`, `>=` take
 ///   numbers; `~` takes quoted text in which `*` stands for any text and `?` for one character;
 ///   `field in ('a', 'b', 3)` is true if one of the values is equal.
@@ -55,8 +55,8 @@ Condition parse_condition(std::string_view definition);
 std::vector<Condition> conditions_of_types(std::span<const std::string> types);
 /// The distinct types of the recording's events in order of first appearance, without `boundary`.
 std::vector<std::string> event_types(std::span<const Event> events);
-/// Input error if a condition asks for a field no event has, or for a `type == '...'` that does not occur; the message
-/// suggests the nearest one. Nothing is selected by a slip of the finger.
-void check_conditions(std::span<const Condition> conditions, const Recording& recording);
+/// Input error if a condition asks for a field no event has or, unless `allow_empty`, selects no event at all; the
+/// message suggests the nearest name. Nothing is selected, or left out, by a slip of the finger.
+void check_conditions(std::span<const Condition> conditions, const Recording& recording, bool allow_empty = false);
 
 }  // namespace attune::eeg

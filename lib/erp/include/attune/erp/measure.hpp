@@ -43,6 +43,8 @@ struct Component {
   Window window{Milliseconds(300), Milliseconds(600)};
   Polarity polarity = Polarity::positive;
 };
+/// "positive" or "negative"; anything else is a usage error.
+Polarity polarity_of(std::string_view name);
 /// `name:from:to:polarity`, for example `n400:300:500:negative`; what is missing or odd is a usage error.
 Component parse_component(std::string_view text);
 
@@ -62,6 +64,7 @@ struct MeasureOptions {
   std::vector<std::string> channels;  ///< empty: all, in file order; unknown names are input errors
   bool combine = false;               ///< measure the mean of the channels as one site, named "Pz+CPz"
   std::string site;                   ///< name of the combined site, if it has one of its own
+  std::string source;                 ///< goes into the rows' source column: the file that is measured
   Sme sme = Sme::none;
   int bootstraps = 1000;
   parallel::Seed seed;

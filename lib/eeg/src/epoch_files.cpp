@@ -1,0 +1,231 @@
+#include "attune/eeg/epoch_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "attune/base/error.hpp"
+#include "attune/base/number_text.hpp"
+#include "attune/eeg/ledger.hpp"
+#include "attune/store/container.hpp"
+#include "attune/table/delimited.hpp"
+
+namespace attune::eeg {
+namespace {
+
+store::Axis time_axis(const TimeAxis& times) {
+  store::Axis axis{"time", "ms", {}, {}};
+  for (Eigen::Index s = 0; s < times.samples; ++s) axis.values.push_back(times.at(s).count());
+  return axis;
+}
+
+store::Axis labelled(std::string name, std::vector<std::string> labels) {
+  return {std::move(name), "", std::move(labels), {}};
+}
+
+// Row-major channels x samples, appended.
+void append(const Eigen::MatrixXd& data, std::vector<double>& out) {
+  for (Eigen::Index c = 0; c < data.rows(); ++c)
+    for (Eigen::Index s = 0; s < data.cols(); ++s) out.push_back(data(c, s));
+}
+
+void put_labels(const Labels& labels, store::Container& out) {
+  const std::pair<const char*, const std::string*> entries[] = {{"participant_id", &labels.participant_id},
+                                                                {"session", &labels.session},
+                                                                {"task", &labels.task},
+                                                                {"run", &labels.run}};
+  for (const auto& [name, value] : entries)
+    if (!value->empty()) out.attributes.emplace_back(name, *value);
+}
+
+Labels get_labels(const store::Container& container) {
+  const auto get = [&](const char* name) { return container.attribute(name).value_or(""); };
+  return {get("participant_id"), get("session"), get("task"), get("run")};
+}
+
+TimeAxis get_times(const store::Container& container, const store::DataArray& array) {
+  if (array.axes.size() != 3 || array.axes[2].name != "time" || array.axes[2].unit != "ms" ||
+      array.axes[2].values.empty() || array.axes[1].labels.empty() || !container.sampling_frequency)
+    throw input_error(container.path, fmt::format("array {} is not ... x channel x time (ms) with a sampling frequency",
+                                                  in_quotes(array.name)));
+  const Hertz frequency = *container.sampling_frequency;
+  const store::Axis& time = array.axes[2];
+  const double first = time.values.front() * frequency.value() / 1000.0;
+  if (!(frequency.value() > 0) || !(std::abs(first) < 1e9))
+    throw input_error(container.path, "the time axis does not fit the sampling frequency");
+  const TimeAxis axis{frequency, nearest_sample(first), static_cast<Eigen::Index>(time.values.size())};
+  for (Eigen::Index s = 0; s < axis.samples; ++s)
+    if (!(std::abs(axis.at(s).count() - time.values[static_cast<std::size_t>(s)]) < 1e-6))
+      throw input_error(container.path, "the time axis does not fit the sampling frequency");
+  return axis;
+}
+
+Eigen::MatrixXd matrix_of(const store::DataArray& array, std::size_t slab) {
+  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  return Eigen::Map<const RowMajor>(array.slab(slab).data(), static_cast<Eigen::Index>(array.axes[1].size()),
+                                    static_cast<Eigen::Index>(array.axes[2].size()));
+}
+
+Table channel_table(const Epochs& epochs) {
+  Column::Text status;
+  for (const std::string& channel : epochs.channels)
+    status.push_back(std::count(epochs.bad_channels.begin(), epochs.bad_channels.end(), channel) > 0 ? "bad" : "good");
+  Table table;
+  table.add("name", Column::Text(epochs.channels.begin(), epochs.channels.end()));
+  table.add("status", std::move(status));
+  return table;
+}
+
+std::vector<Trial> trials_from(const Table& table, Hertz frequency) {
+  const auto conditions = table.text("condition"), types = table.text("type"), kept = table.text("kept"),
+             reasons = table.text("reason"), channels = table.text("channel");
+  const auto onsets = table.numbers("onset_s"), samples = table.numbers("sample"),
+             ranges = table.numbers("peak_to_peak_uv");
+  const auto present = [](const std::string& cell) { return is_missing(cell) ? std::string() : cell; };
+  std::vector<Trial> out(table.rows());
+  for (std::size_t row = 0; row < out.size(); ++row) {
+    if (!(std::abs(samples[row]) < 1e15)) table.throw_at(row, "sample", "is not a sample");
+    out[row] = {conditions[row],
+                present(types[row]),
+                onsets[row] * frequency.value(),
+                static_cast<Eigen::Index>(samples[row]),
+                kept[row] == "yes",
+                present(reasons[row]),
+                present(channels[row]),
+                ranges[row]};
+  }
+  return out;
+}
+
+Epochs epochs_from(const store::Container& container) {
+  const store::DataArray& array = container.array("epochs");
+  Epochs out;
+  out.labels = get_labels(container);
+  out.times = get_times(container, array);
+  out.source = container.attribute("source").value_or("");
+  out.channels = array.axes[1].labels;
+  const Table& channels = container.table("channels");
+  const auto names = channels.text("name"), status = channels.text("status");
+  for (std::size_t c = 0; c < names.size(); ++c)
+    if (status[c] == "bad") out.bad_channels.push_back(names[c]);
+  out.conditions = container.table("conditions").text("condition");
+  out.trials = trials_from(container.table("trials"), out.times.sampling_frequency);
+  const auto from = container.attribute("baseline_from_ms"), to = container.attribute("baseline_to_ms");
+  if (from && to && parse_double(*from) && parse_double(*to))
+    out.baseline = Span{Milliseconds(*parse_double(*from)), Milliseconds(*parse_double(*to))};
+  const auto kept = std::count_if(out.trials.begin(), out.trials.end(), [](const Trial& t) { return t.kept; });
+  if (static_cast<std::size_t>(kept) != array.axes[0].size())
+    throw input_error(container.path,
+                      fmt::format("the ledger keeps {} trials, the data hold {}", kept, array.axes[0].size()));
+  for (std::size_t i = 0; i < array.axes[0].size(); ++i) out.data.push_back(matrix_of(array, i));
+  return out;
+}
+
+std::vector<Evoked> evoked_from(const store::Container& container) {
+  const store::DataArray& average = container.array("average");
+  const store::DataArray& error = container.array("standard_error");
+  const TimeAxis times = get_times(container, average);
+  const std::vector<double> counts = container.table("conditions").numbers("n");
+  const std::vector<std::string>& conditions = average.axes[0].labels;
+  if (conditions.empty() || conditions.size() != counts.size() || get_times(container, error) != times ||
+      error.axes[0].size() != conditions.size() || error.axes[1].labels != average.axes[1].labels)
+    throw input_error(container.path, "average, standard_error and the table of conditions do not fit together");
+  std::vector<Evoked> out;
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    if (!(counts[i] >= 0 && counts[i] < 1e15)) throw input_error(container.path, "n is not a number of trials");
+    out.push_back({get_labels(container), conditions[i], static_cast<std::int64_t>(counts[i]), times,
+                   average.axes[1].labels, matrix_of(average, i), matrix_of(error, i)});
+  }
+  return out;
+}
+
+}  // namespace
+
+void write_epochs(const std::filesystem::path& path, const Epochs& epochs, Overwrite overwrite) {
+  if (epochs.data.empty())
+    throw analysis_error(
+        fmt::format("{}: none of the {} trials was kept, so there are no epochs to write; the ledger "
+                    "says why",
+                    describe(epochs.source), epochs.trials.size()));
+  store::Container out;
+  out.kind = "epochs";
+  out.sampling_frequency = epochs.times.sampling_frequency;
+  put_labels(epochs.labels, out);
+  out.attributes.emplace_back("source", epochs.source.string());
+  if (epochs.baseline) {
+    out.attributes.emplace_back("baseline_from_ms", format_double(epochs.baseline->from.count()));
+    out.attributes.emplace_back("baseline_to_ms", format_double(epochs.baseline->to.count()));
+  }
+  store::Axis trial{"trial", "", {}, {}};
+  for (std::size_t t = 0; t < epochs.trials.size(); ++t)
+    if (epochs.trials[t].kept) trial.values.push_back(static_cast<double>(t + 1));
+  store::DataArray array{"epochs",
+                         "V",
+                         "kept trials; the trial axis holds the numbers of the table trials",
+                         {std::move(trial), labelled("channel", epochs.channels), time_axis(epochs.times)},
+                         {},
+                         false};
+  for (const Eigen::MatrixXd& data : epochs.data) append(data, array.values);
+  out.arrays.push_back(std::move(array));
+  out.tables.emplace_back("trials", ledger(epochs));
+  out.tables.emplace_back("conditions", ledger_summary(epochs));
+  out.tables.emplace_back("channels", channel_table(epochs));
+  store::write_container(path, out, overwrite);
+}
+
+void write_evoked(const std::filesystem::path& path, std::span<const Evoked> evoked, Overwrite overwrite) {
+  if (evoked.empty()) throw Error(Fault::internal, "no averages to write");
+  const Evoked& head = evoked.front();
+  std::vector<std::string> conditions;
+  Column::Integers counts;
+  store::DataArray average{"average", "V", "mean over the kept trials", {}, {}, false};
+  store::DataArray error{"standard_error", "V", "SD over trials (n - 1) / sqrt(n)", {}, {}, false};
+  for (const Evoked& e : evoked) {
+    if (e.times != head.times || e.channels != head.channels || e.labels != head.labels)
+      throw Error(Fault::internal, "averages of one file differ in times, channels or labels");
+    conditions.push_back(e.condition);
+    counts.push_back(e.trials);
+    append(e.average, average.values);
+    append(e.standard_error, error.values);
+  }
+  average.axes = {labelled("condition", conditions), labelled("channel", head.channels), time_axis(head.times)};
+  error.axes = average.axes;
+  Table table;
+  table.add("condition", Column::Text(conditions.begin(), conditions.end()));
+  table.add("n", std::move(counts));
+  store::Container out;
+  out.kind = "evoked";
+  out.sampling_frequency = head.times.sampling_frequency;
+  put_labels(head.labels, out);
+  out.arrays = {std::move(average), std::move(error)};
+  out.tables.emplace_back("conditions", std::move(table));
+  store::write_container(path, out, overwrite);
+}
+
+EpochFile read_epoch_file(const std::filesystem::path& path) {
+  if (!store::is_container(path)) {
+    const std::string extension = path.extension().string();
+    if (extension != ".tsv" && extension != ".csv" && extension != ".txt" && std::filesystem::exists(path))
+      throw input_error(path, "is neither an HDF5 file of attune nor a table of averages; make one with attune eeg");
+    return evoked_from_table(read_table(path));
+  }
+  const store::Container container = store::read_container(path);
+  if (container.kind == "epochs") return epochs_from(container);
+  if (container.kind == "evoked") return evoked_from(container);
+  throw input_error(path, fmt::format("holds {}, expected epochs or evoked", in_quotes(container.kind)));
+}
+
+Epochs read_epochs(const std::filesystem::path& path) {
+  EpochFile file = read_epoch_file(path);
+  if (auto* epochs = std::get_if<Epochs>(&file)) return std::move(*epochs);
+  throw input_error(path, "holds averages, expected trials (attune eeg --epochs)");
+}
+
+std::vector<Evoked> read_evoked(const std::filesystem::path& path) {
+  EpochFile file = read_epoch_file(path);
+  if (auto* evoked = std::get_if<std::vector<Evoked>>(&file)) return std::move(*evoked);
+  return average(std::get<Epochs>(file));
+}
+
+}  // namespace attune::eeg

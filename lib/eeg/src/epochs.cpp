@@ -1,0 +1,224 @@
+#include "attune/eeg/epochs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "attune/base/error.hpp"
+#include "channel_choice.hpp"
+
+namespace attune::eeg {
+namespace {
+
+// Beyond any epoch or recording; keeps the conversion to samples within range.
+constexpr double kLongestMs = 1e9;
+
+Eigen::Index sample_of(Milliseconds time, Hertz frequency, const char* what) {
+  if (!(std::abs(time.count()) <= kLongestMs))
+    throw usage_error(fmt::format("{} is {} ms; expected a time around the event", what, time.count()));
+  return nearest_sample(time.count() * frequency.value() / 1000.0);
+}
+
+TimeAxis axis_of(const EpochOptions& options, Hertz frequency) {
+  TimeAxis axis{frequency, sample_of(options.from, frequency, "the start of the epoch"), 0};
+  const Eigen::Index last = sample_of(options.to, frequency, "the end of the epoch");
+  if (last <= axis.first)
+    throw usage_error(fmt::format("the epoch goes from {} to {} ms; expected at least two samples at {} Hz",
+                                  options.from.count(), options.to.count(), frequency.value()));
+  axis.samples = last - axis.first + 1;
+  return axis;
+}
+
+// Columns of the baseline: [first, first + count).
+struct BaselineColumns {
+  Eigen::Index first = 0, count = 0;
+};
+
+BaselineColumns baseline_columns(const Span& baseline, const TimeAxis& axis) {
+  const Eigen::Index from = sample_of(baseline.from, axis.sampling_frequency, "the start of the baseline");
+  const Eigen::Index to = sample_of(baseline.to, axis.sampling_frequency, "the end of the baseline");
+  if (to <= from || from < axis.first || to > axis.first + axis.samples)
+    throw usage_error(
+        fmt::format("the baseline [{}, {}) ms does not lie in the epoch from {} to {} ms with at least one "
+                    "sample",
+                    baseline.from.count(), baseline.to.count(), axis.at(0).count(), axis.at(axis.samples - 1).count()));
+  return {from - axis.first, to - from};
+}
+
+bool crosses_boundary(const Recording& recording, Eigen::Index first, Eigen::Index last) {
+  if (recording.trials && recording.trials->samples > 0 &&
+      first / recording.trials->samples != last / recording.trials->samples)
+    return true;
+  return std::any_of(recording.boundaries.begin(), recording.boundaries.end(), [&](double boundary) {
+    return boundary > static_cast<double>(first) && boundary <= static_cast<double>(last);
+  });
+}
+
+// Cuts, judges and corrects the trials of one recording.
+class Cutter {
+ public:
+  Cutter(const Recording& recording, const EpochOptions& options, const TimeAxis& axis, ChannelChoice choice)
+      : recording_(recording), options_(options), axis_(axis), choice_(std::move(choice)) {
+    if (options.baseline) baseline_ = baseline_columns(*options.baseline, axis);
+  }
+
+  // Adds the event's trial to the ledger and, if it is kept, its data.
+  void cut(const Event& event, const std::string& condition, Epochs& out) const {
+    Trial trial;
+    trial.condition = condition;
+    trial.type = event.type;
+    trial.onset_sample = event.sample + options_.shift.count() * axis_.sampling_frequency.value() / 1000.0;
+    const bool outside = !place(trial);
+    if (outside) trial.reason = "outside the data";
+    if (trial.reason.empty() &&
+        crosses_boundary(recording_, trial.sample + axis_.first, trial.sample + axis_.first + axis_.samples - 1))
+      trial.reason = "crosses a boundary";
+    if (trial.reason.empty()) {
+      const Eigen::MatrixXd potentials = potentials_of(trial);
+      judge(potentials, trial);
+      if (trial.reason.empty()) out.data.push_back(keep(potentials));
+    }
+    trial.kept = trial.reason.empty();
+    out.trials.push_back(std::move(trial));
+  }
+
+  const ChannelChoice& choice() const { return choice_; }
+  const std::optional<BaselineColumns>& baseline() const { return baseline_; }
+
+ private:
+  // The sample of time 0; false if the epoch is not inside the data.
+  bool place(Trial& trial) const {
+    const auto samples = static_cast<double>(recording_.data.cols());
+    if (!(trial.onset_sample > -samples && trial.onset_sample < 2.0 * samples)) return false;
+    trial.sample = nearest_sample(trial.onset_sample);
+    const Eigen::Index first = trial.sample + axis_.first;
+    return first >= 0 && first + axis_.samples <= recording_.data.cols();
+  }
+
+  Eigen::MatrixXd potentials_of(const Trial& trial) const {
+    Eigen::MatrixXd out(static_cast<Eigen::Index>(choice_.rows.size()), axis_.samples);
+    for (Eigen::Index i = 0; i < out.rows(); ++i)
+      out.row(i) = recording_.data.row(choice_.rows[static_cast<std::size_t>(i)])
+                       .segment(trial.sample + axis_.first, axis_.samples);
+    if (choice_.reference.empty()) return out;
+    Eigen::RowVectorXd reference = Eigen::RowVectorXd::Zero(axis_.samples);
+    for (const Eigen::Index i : choice_.reference) reference += out.row(i);
+    reference /= static_cast<double>(choice_.reference.size());
+    out.rowwise() -= reference;
+    return out;
+  }
+
+  const std::string& name(Eigen::Index potential) const {
+    return recording_.channels[static_cast<std::size_t>(choice_.rows[static_cast<std::size_t>(potential)])].name;
+  }
+
+  void judge(const Eigen::MatrixXd& potentials, Trial& trial) const {
+    for (const auto* list : {&choice_.kept, &choice_.rejection}) {
+      for (const Eigen::Index i : *list) {
+        if (choice_.is_bad[static_cast<std::size_t>(i)] || potentials.row(i).allFinite()) continue;
+        trial.reason = "not finite";
+        trial.channel = name(i);
+        return;
+      }
+    }
+    Eigen::Index widest = -1, flattest = -1;
+    double largest = -1.0, smallest = std::numeric_limits<double>::infinity();
+    for (const Eigen::Index i : choice_.rejection) {
+      const double range = potentials.row(i).maxCoeff() - potentials.row(i).minCoeff();
+      if (range > largest) largest = range, widest = i;
+      if (range < smallest) smallest = range, flattest = i;
+    }
+    if (widest < 0) return;
+    const bool is_flat = options_.flat && smallest < Volts(*options_.flat).value();
+    if (options_.reject && largest > Volts(*options_.reject).value())
+      trial.reason = "peak-to-peak";
+    else if (is_flat)
+      trial.reason = "flat";
+    const bool because_flat = trial.reason == "flat";
+    trial.channel = name(because_flat ? flattest : widest);
+    trial.value_uv = Microvolts(Volts(because_flat ? smallest : largest)).value();
+  }
+
+  Eigen::MatrixXd keep(const Eigen::MatrixXd& potentials) const {
+    Eigen::MatrixXd out(static_cast<Eigen::Index>(choice_.kept.size()), axis_.samples);
+    for (std::size_t k = 0; k < choice_.kept.size(); ++k) {
+      const auto row = static_cast<Eigen::Index>(k);
+      if (choice_.is_bad[static_cast<std::size_t>(choice_.kept[k])])
+        out.row(row).setConstant(std::numeric_limits<double>::quiet_NaN());
+      else
+        out.row(row) = potentials.row(choice_.kept[k]);
+    }
+    if (!baseline_) return out;
+    const Eigen::VectorXd level = out.middleCols(baseline_->first, baseline_->count).rowwise().mean();
+    out.colwise() -= level;
+    return out;
+  }
+
+  const Recording& recording_;
+  const EpochOptions& options_;
+  TimeAxis axis_;
+  ChannelChoice choice_;
+  std::optional<BaselineColumns> baseline_;
+};
+
+void check_thresholds(const EpochOptions& options) {
+  if (options.conditions.empty()) throw usage_error("no condition is given; expected event types or name=expression");
+  for (const auto& [threshold, what] : {std::pair(options.reject, "peak-to-peak"), std::pair(options.flat, "flat")})
+    if (threshold && !(threshold->value() > 0))
+      throw usage_error(fmt::format("the {} threshold is {} uV; expected a positive number", what, threshold->value()));
+  for (std::size_t i = 0; i < options.conditions.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (options.conditions[i].name == options.conditions[j].name)
+        throw usage_error(fmt::format("two conditions are named {}", in_quotes(options.conditions[i].name)));
+}
+
+Epochs empty_epochs(const Recording& recording, const EpochOptions& options, const TimeAxis& axis,
+                    const Cutter& cutter) {
+  Epochs out;
+  out.source = recording.path;
+  out.times = axis;
+  for (const Eigen::Index i : cutter.choice().kept) {
+    const auto row = static_cast<std::size_t>(cutter.choice().rows[static_cast<std::size_t>(i)]);
+    out.channels.push_back(recording.channels[row].name);
+    if (cutter.choice().is_bad[static_cast<std::size_t>(i)]) out.bad_channels.push_back(out.channels.back());
+  }
+  for (const Condition& condition : options.conditions) out.conditions.push_back(condition.name);
+  if (cutter.baseline())
+    out.baseline =
+        Span{axis.at(cutter.baseline()->first), axis.at(cutter.baseline()->first + cutter.baseline()->count)};
+  out.warnings = cutter.choice().warnings;
+  return out;
+}
+
+}  // namespace
+
+Epochs epoch(const Recording& recording, const EpochOptions& options) {
+  check_thresholds(options);
+  check_conditions(options.conditions, recording, options.allow_empty);
+  const TimeAxis axis = axis_of(options, recording.sampling_frequency);
+  const Cutter cutter(recording, options, axis, choose_channels(recording, options));
+  Epochs out = empty_epochs(recording, options, axis, cutter);
+  for (const Condition& condition : options.conditions) {
+    const std::size_t trials = out.trials.size(), kept = out.data.size();
+    for (const Event& event : recording.events)
+      if (condition.query.matches(event, recording.sampling_frequency)) cutter.cut(event, condition.name, out);
+    if (out.data.size() == kept)
+      out.warnings.push_back(fmt::format("{}: condition {}: none of its {} trials was kept", describe(recording.path),
+                                         in_quotes(condition.name), out.trials.size() - trials));
+  }
+  return out;
+}
+
+std::vector<std::size_t> kept_trials(const Epochs& epochs, std::string_view condition) {
+  std::vector<std::size_t> out;
+  std::size_t index = 0;
+  for (const Trial& trial : epochs.trials) {
+    if (!trial.kept) continue;
+    if (trial.condition == condition) out.push_back(index);
+    ++index;
+  }
+  return out;
+}
+
+}  // namespace attune::eeg

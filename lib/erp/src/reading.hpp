@@ -1,0 +1,11 @@
+#pragma once
+
+#include "attune/erp/measure.hpp"
+#include "attune/erp/waveform.hpp"
+
+namespace attune::erp {
+
+/// One measure of one component, in volts, milliseconds or volt milliseconds.
+Reading read_component(const Waveform& waveform, const Component& component, Kind kind, const MeasureOptions& options);
+
+}  // namespace attune::erp
