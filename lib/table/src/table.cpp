@@ -153,29 +153,37 @@ void Table::set_origin(std::filesystem::path path, std::vector<std::size_t> line
 }
 
 std::vector<std::optional<std::size_t>> match_rows(const Table& left, const Table& right, std::string_view key) {
-  const std::vector<std::string> right_keys = right.text(key);
+  return match_rows(left, right, key, key);
+}
+
+std::vector<std::optional<std::size_t>> match_rows(const Table& left, const Table& right, std::string_view left_key,
+                                                   std::string_view right_key) {
+  const std::vector<std::string> right_keys = right.text(right_key);
   std::unordered_map<std::string, std::size_t> rows;
   for (std::size_t row = 0; row < right_keys.size(); ++row) {
-    if (is_missing(right_keys[row])) right.throw_at(row, key, "is missing; every row needs a key to be joined by");
+    if (is_missing(right_keys[row]))
+      right.throw_at(row, right_key, "is missing; every row needs a key to be joined by");
     const auto [existing, inserted] = rows.emplace(right_keys[row], row);
     if (!inserted)
-      right.throw_at(row, key,
+      right.throw_at(row, right_key,
                      fmt::format("{} is there twice, first at {}; keys must be unique", in_quotes(right_keys[row]),
                                  right.where(existing->second)));
   }
   std::vector<std::optional<std::size_t>> out;
-  for (const std::string& value : left.text(key)) {
+  for (const std::string& value : left.text(left_key)) {
     const auto found = rows.find(value);
     out.push_back(found == rows.end() ? std::nullopt : std::optional(found->second));
   }
   return out;
 }
 
-Table join(const Table& left, const Table& right, std::string_view key) {
-  const auto partners = match_rows(left, right, key);
+Table join(const Table& left, const Table& right, std::string_view key) { return join(left, right, key, key); }
+
+Table join(const Table& left, const Table& right, std::string_view left_key, std::string_view right_key) {
+  const auto partners = match_rows(left, right, left_key, right_key);
   Table out = left;
   for (const Column& c : right.columns()) {
-    if (c.name == key) continue;
+    if (c.name == right_key) continue;
     if (left.has(c.name))
       throw input_error(right.path().empty() ? "table" : right.path(),
                         fmt::format("column {} is in both tables; rename one of them", in_quotes(c.name)));

@@ -73,9 +73,14 @@ class Table {
 /// Row numbers of each distinct key in `table[column]`; a missing or duplicate key is an input error naming both lines.
 /// Result row r of `left` pairs with row `result[r]` of `right`, or nothing where `right` lacks the key.
 std::vector<std::optional<std::size_t>> match_rows(const Table& left, const Table& right, std::string_view key);
+/// The same where the key column has another name in each table.
+std::vector<std::optional<std::size_t>> match_rows(const Table& left, const Table& right, std::string_view left_key,
+                                                   std::string_view right_key);
 
 /// `left` with the columns of `right` (but the key) joined by `key`; rows without a partner get "n/a". Keys of `right`
 /// are unique; keys of `left` may repeat. A column name in both is an input error.
 Table join(const Table& left, const Table& right, std::string_view key);
+/// The same where the key column has another name in each table; the result has the left one.
+Table join(const Table& left, const Table& right, std::string_view left_key, std::string_view right_key);
 
 }  // namespace attune
