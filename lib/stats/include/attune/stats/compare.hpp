@@ -21,6 +21,7 @@ enum class CompareTest { welch, student, mann_whitney, paired_t, signed_rank };
 std::string name_of(CompareTest test);
 
 struct CompareOptions {
+  std::array<std::string, 2> levels{"A", "B"};  ///< names of the groups or conditions, for the result and messages
   CompareTest test = CompareTest::welch;
   double confidence = 0.95;                       ///< of every interval
   double r_scale = kCauchyScale;                  ///< width of the Cauchy prior of the Bayes factor

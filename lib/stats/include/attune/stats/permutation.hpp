@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
 #include "attune/parallel/chunks.hpp"
@@ -38,8 +39,15 @@ PermutationResult permute_groups(std::span<const double> a, std::span<const doub
 /// Signs of the differences are flipped; the statistic is their sum (the same order as the paired t).
 PermutationResult permute_signs(std::span<const double> differences, const PermutationOptions& options);
 
-/// `y` is shuffled against `x`; the statistic is the covariance (the same order as r).
+/// `y` is shuffled against `x`; the statistic is the covariance (the same order as r). Constant values are an analysis
+/// error.
 PermutationResult permute_pairs(std::span<const double> x, std::span<const double> y,
+                                const PermutationOptions& options);
+
+/// The same for another statistic of (x, shuffled y), whose absolute value is compared; it must be of order one or
+/// whole, as ties are told with a tolerance of 1e-12. Called from several threads at once.
+using PairStatistic = std::function<double(std::span<const double> x, std::span<const double> y)>;
+PermutationResult permute_pairs(std::span<const double> x, std::span<const double> y, const PairStatistic& statistic,
                                 const PermutationOptions& options);
 
 }  // namespace attune::stats

@@ -1,0 +1,79 @@
+#include "attune/stats/bayes_factor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <vector>
+
+#include "attune/base/error.hpp"
+
+namespace attune::stats {
+namespace {
+
+// log of sum of (b)_k^2 / ((c)_k k!) x^k: 2F1(b, b; c; x) for 0 <= x < 1, all terms positive.
+double log_hypergeometric(double b, double c, double x) {
+  constexpr double kLastTerms = 1e-17;  // relative to the sum
+  constexpr int kLongest = 50'000'000;
+  double sum = 1.0, term = 1.0, log_scale = 0.0;
+  for (int k = 0; k < kLongest; ++k) {
+    const double ratio = (b + k) * (b + k) / ((c + k) * (k + 1.0)) * x;
+    term *= ratio;
+    sum += term;
+    if (ratio < 1.0 && term < kLastTerms * sum * (1.0 - ratio)) break;
+    if (sum > 1e250) {
+      log_scale += std::log(sum);
+      term /= sum;
+      sum = 1.0;
+    }
+  }
+  return log_scale + std::log(sum);
+}
+
+}  // namespace
+
+double log_jzs_bayes_factor(double t, double df, double effective_n, double r_scale) {
+  // BF10 = int (1 + N g r^2)^(-1/2) [(1 + t^2/df) / (1 + t^2/(df (1 + N g r^2)))]^((df+1)/2) p(g) dg with
+  // p(g) = (2 pi)^(-1/2) g^(-3/2) exp(-1 / (2 g)). In u = log g the integrand is analytic in a strip of half-width
+  // pi / 2: the trapezoid rule with this step is exact to rounding.
+  constexpr double kStep = 0.05, kFirst = -8.0, kNegligible = 45.0;
+  if (std::isinf(t)) return std::numeric_limits<double>::infinity();
+  const double information = effective_n * r_scale * r_scale;
+  const double t_squared_per_df = t / df * t;
+  const auto log_integrand = [&](double u) {
+    const double g = std::exp(u), inflation = 1.0 + information * g;
+    return -0.5 * u - 0.5 / g - 0.5 * std::log(2.0 * std::numbers::pi) - 0.5 * std::log(inflation) +
+           0.5 * (df + 1.0) * (std::log1p(t_squared_per_df) - std::log1p(t_squared_per_df / inflation));
+  };
+  const double saturated = std::log(std::max({1.0, 1.0 / information, t_squared_per_df / information})) + 1.0;
+  std::vector<double> logs;
+  double largest = -std::numeric_limits<double>::infinity();
+  for (double u = kFirst;; u = kFirst + kStep * static_cast<double>(logs.size())) {
+    logs.push_back(log_integrand(u));
+    largest = std::max(largest, logs.back());
+    if (u > saturated && logs.back() < largest - kNegligible) break;
+  }
+  double sum = 0.0;
+  for (const double value : logs) sum += std::exp(value - largest);
+  return largest + std::log(sum * kStep);
+}
+
+double log_correlation_bayes_factor(double r, std::size_t n, double kappa) {
+  if (n < 3) throw analysis_error(fmt::format("a Bayes factor of a correlation of {} pairs; at least 3 are needed", n));
+  if (std::abs(r) >= 1.0) return std::numeric_limits<double>::infinity();
+  const double shape = 1.0 / kappa, size = static_cast<double>(n);
+  const double a = 0.5 * (size - 1.0), c = shape + 0.5 * size, b = c - a;
+  // 2F1(a, a; c; x) = (1 - x)^(c - 2a) 2F1(b, b; c; x): take the side whose series converges up to x = 1.
+  const double log_rest = std::log1p(-std::abs(r)) + std::log1p(std::abs(r));
+  const double log_f =
+      c - 2.0 * b >= 0.0 ? (c - 2.0 * a) * log_rest + log_hypergeometric(b, c, r * r) : log_hypergeometric(a, c, r * r);
+  const double log_beta = 2.0 * std::lgamma(shape) - std::lgamma(2.0 * shape);
+  return (1.0 - 2.0 * shape) * std::numbers::ln2 + 0.5 * std::log(std::numbers::pi) - log_beta +
+         std::log(boost::math::tgamma_delta_ratio(c - 0.5, 0.5)) + log_f;
+}
+
+}  // namespace attune::stats

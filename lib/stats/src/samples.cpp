@@ -1,0 +1,239 @@
+#include "attune/stats/samples.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <set>
+
+#include "attune/base/error.hpp"
+#include "attune/base/nearest_name.hpp"
+#include "attune/base/number_text.hpp"
+
+namespace attune::stats {
+namespace {
+
+std::string file_of(const Table& table) { return table.path().empty() ? "table" : table.path().string(); }
+
+std::vector<std::string> distinct(const std::vector<std::string>& cells) {
+  std::set<std::string> seen;
+  for (const std::string& cell : cells)
+    if (cell != "n/a") seen.insert(cell);
+  return {seen.begin(), seen.end()};
+}
+
+// The numbers of a column; an infinite one is refused where it stands, if its row is used.
+std::vector<double> finite_numbers(const Table& table, const std::string& name) {
+  const std::vector<double> out = table.numbers(name);
+  for (std::size_t row = 0; row < out.size(); ++row)
+    if (std::isinf(out[row])) table.throw_at(row, name, "is infinite; write a finite number or n/a");
+  return out;
+}
+
+// Reason to leave a row out, from its `excluded` column.
+std::vector<std::string> exclusion_reasons(const Table& table) {
+  if (!table.has("excluded")) return std::vector<std::string>(table.rows(), "n/a");
+  return table.text("excluded");
+}
+
+// Refuses two used rows of one participant.
+void check_unique(const Table& table, const std::vector<std::size_t>& used, std::span<const std::string> columns,
+                  const std::string& advice) {
+  for (const std::string& name : columns) {
+    if (!table.has(name)) continue;
+    const std::vector<std::string> ids = table.text(name);
+    std::map<std::string, std::size_t> first;
+    for (const std::size_t row : used) {
+      if (ids[row] == "n/a") continue;
+      const auto [existing, inserted] = first.emplace(ids[row], row);
+      if (!inserted)
+        table.throw_at(row, name,
+                       fmt::format("{} has another row here, first at {}; one row each is expected: {}",
+                                   in_quotes(ids[row]), table.where(existing->second), advice));
+    }
+  }
+}
+
+const char* const kChooseRows = "choose rows with --where column=value";
+
+struct Row {
+  std::size_t level = 0;  // 0 or 1
+  std::size_t row = 0;
+};
+
+// Rows of the two levels with a value, and what was left out.
+std::vector<Row> usable_rows(const Table& table, const GroupSelection& s, const std::vector<double>& values,
+                             Exclusions& exclusions) {
+  const std::vector<std::string> groups = table.text(s.by), reasons = exclusion_reasons(table);
+  const std::vector<std::string> known = distinct(groups);
+  for (const std::string& level : s.levels)
+    if (std::find(known.begin(), known.end(), level) == known.end())
+      throw input_error(file_of(table), fmt::format("column {} has no level {}{}", in_quotes(s.by), in_quotes(level),
+                                                    suggestion(level, known)));
+  std::vector<Row> out;
+  for (std::size_t row = 0; row < groups.size(); ++row) {
+    const auto at = std::find(s.levels.begin(), s.levels.end(), groups[row]);
+    if (at == s.levels.end() && groups[row] != "n/a") continue;
+    if (reasons[row] != "n/a")
+      exclusions.add("excluded: " + reasons[row]);
+    else if (groups[row] == "n/a")
+      exclusions.add(s.by + " missing");
+    else if (std::isnan(values[row]))
+      exclusions.add(s.value + " missing");
+    else
+      out.push_back({static_cast<std::size_t>(at - s.levels.begin()), row});
+  }
+  return out;
+}
+
+TwoSamples pair_up(const Table& table, const GroupSelection& s, const std::vector<double>& values,
+                   const std::vector<Row>& rows, Exclusions exclusions) {
+  const std::vector<std::string> names = table.text(s.pair_by);
+  std::map<std::string, std::array<std::optional<std::size_t>, 2>> pairs;
+  for (const Row& r : rows) {
+    if (names[r.row] == "n/a") table.throw_at(r.row, s.pair_by, "is missing; every row needs the name of its pair");
+    auto& slot = pairs[names[r.row]][r.level];
+    if (slot)
+      table.throw_at(
+          r.row, s.pair_by,
+          fmt::format("{} has another row with {} {}, first at {}; one row each is expected: {}",
+                      in_quotes(names[r.row]), s.by, in_quotes(s.levels[r.level]), table.where(*slot), kChooseRows));
+    slot = r.row;
+  }
+  TwoSamples out;
+  out.exclusions = std::move(exclusions);
+  for (const auto& [name, pair] : pairs) {
+    if (pair[0] && pair[1]) {
+      out.a.push_back(values[*pair[0]]);
+      out.b.push_back(values[*pair[1]]);
+    } else {
+      out.exclusions.add("no value of " + s.levels[pair[0] ? 1 : 0]);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<RowFilter> parse_filters(std::span<const std::string> texts) {
+  std::vector<RowFilter> out;
+  std::size_t current = 0;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == 0 || (equals == std::string::npos && out.empty()))
+      throw usage_error(fmt::format("row filter is {}; expected column=value", in_quotes(text)));
+    if (equals != std::string::npos) {
+      const std::string column = text.substr(0, equals);
+      const auto known = std::find_if(out.begin(), out.end(), [&](const RowFilter& f) { return f.column == column; });
+      current = static_cast<std::size_t>(known - out.begin());
+      if (known == out.end()) out.push_back({column, {}});
+    }
+    out[current].values.push_back(equals == std::string::npos ? text : text.substr(equals + 1));
+  }
+  return out;
+}
+
+Table filter_rows(const Table& table, std::span<const RowFilter> filters) {
+  std::vector<std::size_t> rows(table.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  for (const RowFilter& filter : filters) {
+    const std::vector<std::string> cells = table.text(filter.column);
+    const std::vector<std::string> known = distinct(cells);
+    std::set<std::string> wanted;
+    for (const std::string& value : filter.values) {
+      wanted.insert(is_missing(value) ? "n/a" : value);
+      if (std::find(cells.begin(), cells.end(), is_missing(value) ? "n/a" : value) == cells.end())
+        throw input_error(file_of(table), fmt::format("column {} has no value {}{}", in_quotes(filter.column),
+                                                      in_quotes(value), suggestion(value, known)));
+    }
+    std::erase_if(rows, [&](std::size_t row) { return !wanted.contains(cells[row]); });
+  }
+  if (rows.empty()) throw input_error(file_of(table), "no row passes all the filters");
+  return table.select(rows);
+}
+
+JoinKey parse_join_key(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const JoinKey out =
+      equals == std::string::npos ? JoinKey{text, text} : JoinKey{text.substr(0, equals), text.substr(equals + 1)};
+  if (out.left.empty() || out.right.empty())
+    throw usage_error(fmt::format("key is {}; expected a column, or left=right", in_quotes(text)));
+  return out;
+}
+
+Table join_tables(const Table& left, const Table& right, const JoinKey& key) {
+  const auto partners = match_rows(left, right, key.left, key.right);
+  const bool any = std::any_of(partners.begin(), partners.end(), [](const auto& p) { return p.has_value(); });
+  if (!any && left.rows() > 0 && right.rows() > 0)
+    throw input_error(file_of(right),
+                      fmt::format("no {} of {} is a {} here; the first are {} and {}", key.left, file_of(left),
+                                  key.right, in_quotes(left.text(key.left)[0]), in_quotes(right.text(key.right)[0])));
+  return join(left, right, key.left, key.right);
+}
+
+std::int64_t Exclusions::total() const { return std::accumulate(counts.begin(), counts.end(), std::int64_t{0}); }
+
+void Exclusions::add(const std::string& reason) {
+  const auto at = std::find(reasons.begin(), reasons.end(), reason) - reasons.begin();
+  if (at == static_cast<std::ptrdiff_t>(reasons.size())) {
+    reasons.push_back(reason);
+    counts.push_back(0);
+  }
+  ++counts[static_cast<std::size_t>(at)];
+}
+
+TwoSamples take_groups(const Table& table, const GroupSelection& s) {
+  if (s.levels[0] == s.levels[1])
+    throw usage_error(fmt::format("both levels are {}; expected two different ones", in_quotes(s.levels[0])));
+  const std::vector<double> values = finite_numbers(table, s.value);
+  TwoSamples out;
+  const std::vector<Row> rows = usable_rows(table, s, values, out.exclusions);
+  if (!s.pair_by.empty()) return pair_up(table, s, values, rows, std::move(out.exclusions));
+  std::vector<std::size_t> used;
+  for (const Row& r : rows) {
+    used.push_back(r.row);
+    (r.level == 0 ? out.a : out.b).push_back(values[r.row]);
+  }
+  check_unique(table, used, s.unique, std::string(kChooseRows) + ", or pair them with --paired");
+  return out;
+}
+
+PairedColumns take_columns(const Table& table, const std::string& x, const std::string& y,
+                           std::span<const std::string> given, std::span<const std::string> unique) {
+  std::vector<std::string> names{x, y};
+  names.insert(names.end(), given.begin(), given.end());
+  std::vector<std::vector<double>> columns;
+  for (const std::string& name : names) columns.push_back(finite_numbers(table, name));
+  const std::vector<std::string> reasons = exclusion_reasons(table);
+  PairedColumns out;
+  out.given.resize(given.size());
+  std::vector<std::size_t> used;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    std::size_t missing = 0;
+    while (missing < columns.size() && !std::isnan(columns[missing][row])) ++missing;
+    if (reasons[row] != "n/a") {
+      out.exclusions.add("excluded: " + reasons[row]);
+    } else if (missing < columns.size()) {
+      out.exclusions.add(names[missing] + " missing");
+    } else {
+      used.push_back(row);
+      out.x.push_back(columns[0][row]);
+      out.y.push_back(columns[1][row]);
+      for (std::size_t c = 0; c < given.size(); ++c) out.given[c].push_back(columns[c + 2][row]);
+    }
+  }
+  check_unique(table, used, unique, kChooseRows);
+  return out;
+}
+
+std::vector<std::string> describe(const Exclusions& exclusions) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < exclusions.reasons.size(); ++i)
+    out.push_back(fmt::format("{}: {}", exclusions.reasons[i], exclusions.counts[i]));
+  return out;
+}
+
+}  // namespace attune::stats
