@@ -244,6 +244,16 @@ Tool& Tool::option(std::string name, std::vector<std::string>& target, std::stri
   return add(std::move(p));
 }
 
+Tool& Tool::repeated(std::string name, std::vector<std::string>& target, std::string help) {
+  Parameter p;
+  p.name = std::move(name);
+  p.value_name = "TEXT";
+  p.help = std::move(help);
+  p.repeatable = true;
+  p.store = [&target](const std::string& text) { target.push_back(text); };
+  return add(std::move(p));
+}
+
 Tool& Tool::choice(std::string name, std::string& target, std::vector<std::string> choices, std::string help) {
   Parameter p = plain<std::string>(name, target, std::move(help));
   p.value_name = "WORD";

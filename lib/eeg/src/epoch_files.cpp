@@ -44,6 +44,19 @@ Labels get_labels(const store::Container& container) {
   return {get("participant_id"), get("session"), get("task"), get("run")};
 }
 
+void put_baseline(const std::optional<Span>& baseline, store::Container& out) {
+  if (!baseline) return;
+  out.attributes.emplace_back("baseline_from_ms", format_double(baseline->from.count()));
+  out.attributes.emplace_back("baseline_to_ms", format_double(baseline->to.count()));
+}
+
+std::optional<Span> get_baseline(const store::Container& container) {
+  const auto from = parse_double(container.attribute("baseline_from_ms").value_or("")),
+             to = parse_double(container.attribute("baseline_to_ms").value_or(""));
+  if (!from || !to) return std::nullopt;
+  return Span{Milliseconds(*from), Milliseconds(*to)};
+}
+
 TimeAxis get_times(const store::Container& container, const store::DataArray& array) {
   if (array.axes.size() != 3 || array.axes[2].name != "time" || array.axes[2].unit != "ms" ||
       array.axes[2].values.empty() || array.axes[1].labels.empty() || !container.sampling_frequency)
@@ -111,9 +124,7 @@ Epochs epochs_from(const store::Container& container) {
     if (status[c] == "bad") out.bad_channels.push_back(names[c]);
   out.conditions = container.table("conditions").text("condition");
   out.trials = trials_from(container.table("trials"), out.times.sampling_frequency);
-  const auto from = container.attribute("baseline_from_ms"), to = container.attribute("baseline_to_ms");
-  if (from && to && parse_double(*from) && parse_double(*to))
-    out.baseline = Span{Milliseconds(*parse_double(*from)), Milliseconds(*parse_double(*to))};
+  out.baseline = get_baseline(container);
   const auto kept = std::count_if(out.trials.begin(), out.trials.end(), [](const Trial& t) { return t.kept; });
   if (static_cast<std::size_t>(kept) != array.axes[0].size())
     throw input_error(container.path,
@@ -135,7 +146,7 @@ std::vector<Evoked> evoked_from(const store::Container& container) {
   for (std::size_t i = 0; i < conditions.size(); ++i) {
     if (!(counts[i] >= 0 && counts[i] < 1e15)) throw input_error(container.path, "n is not a number of trials");
     out.push_back({get_labels(container), conditions[i], static_cast<std::int64_t>(counts[i]), times,
-                   average.axes[1].labels, matrix_of(average, i), matrix_of(error, i)});
+                   average.axes[1].labels, matrix_of(average, i), matrix_of(error, i), get_baseline(container)});
   }
   return out;
 }
@@ -143,20 +154,13 @@ std::vector<Evoked> evoked_from(const store::Container& container) {
 }  // namespace
 
 void write_epochs(const std::filesystem::path& path, const Epochs& epochs, Overwrite overwrite) {
-  if (epochs.data.empty())
-    throw analysis_error(
-        fmt::format("{}: none of the {} trials was kept, so there are no epochs to write; the ledger "
-                    "says why",
-                    describe(epochs.source), epochs.trials.size()));
+  require_trials(epochs);
   store::Container out;
   out.kind = "epochs";
   out.sampling_frequency = epochs.times.sampling_frequency;
   put_labels(epochs.labels, out);
   out.attributes.emplace_back("source", epochs.source.string());
-  if (epochs.baseline) {
-    out.attributes.emplace_back("baseline_from_ms", format_double(epochs.baseline->from.count()));
-    out.attributes.emplace_back("baseline_to_ms", format_double(epochs.baseline->to.count()));
-  }
+  put_baseline(epochs.baseline, out);
   store::Axis trial{"trial", "", {}, {}};
   for (std::size_t t = 0; t < epochs.trials.size(); ++t)
     if (epochs.trials[t].kept) trial.values.push_back(static_cast<double>(t + 1));
@@ -198,6 +202,7 @@ void write_evoked(const std::filesystem::path& path, std::span<const Evoked> evo
   out.kind = "evoked";
   out.sampling_frequency = head.times.sampling_frequency;
   put_labels(head.labels, out);
+  put_baseline(head.baseline, out);
   out.arrays = {std::move(average), std::move(error)};
   out.tables.emplace_back("conditions", std::move(table));
   store::write_container(path, out, overwrite);

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "attune/base/error.hpp"
+#include "attune/base/number_text.hpp"
 #include "channel_choice.hpp"
 
 namespace attune::eeg {
@@ -177,6 +179,7 @@ Epochs empty_epochs(const Recording& recording, const EpochOptions& options, con
                     const Cutter& cutter) {
   Epochs out;
   out.source = recording.path;
+  out.labels = labels_of(recording.path);
   out.times = axis;
   for (const Eigen::Index i : cutter.choice().kept) {
     const auto row = static_cast<std::size_t>(cutter.choice().rows[static_cast<std::size_t>(i)]);
@@ -193,6 +196,24 @@ Epochs empty_epochs(const Recording& recording, const EpochOptions& options, con
 
 }  // namespace
 
+Labels labels_of(const std::filesystem::path& path) {
+  Labels out;
+  const std::string name = path.filename().string();
+  for (std::size_t at = 0; at < name.size();) {
+    const std::size_t end = std::min(name.find_first_of("_.", at), name.size());
+    const std::string_view part(name.data() + at, end - at);
+    const std::size_t dash = part.find('-');
+    at = end + 1;
+    if (dash == std::string_view::npos || !is_label(part.substr(dash + 1))) continue;
+    const std::string_view key = part.substr(0, dash);
+    if (key == "sub") out.participant_id = part;
+    if (key == "ses") out.session = part.substr(dash + 1);
+    if (key == "task") out.task = part.substr(dash + 1);
+    if (key == "run") out.run = part.substr(dash + 1);
+  }
+  return out;
+}
+
 Epochs epoch(const Recording& recording, const EpochOptions& options) {
   check_thresholds(options);
   check_conditions(options.conditions, recording, options.allow_empty);
@@ -208,6 +229,17 @@ Epochs epoch(const Recording& recording, const EpochOptions& options) {
                                          in_quotes(condition.name), out.trials.size() - trials));
   }
   return out;
+}
+
+void require_trials(const Epochs& epochs) {
+  if (!epochs.data.empty()) return;
+  std::map<std::string, int> counts;
+  for (const Trial& trial : epochs.trials) ++counts[trial.reason];
+  std::vector<std::string> reasons;
+  for (const auto& [reason, count] : counts) reasons.push_back(fmt::format("{} {}", count, reason));
+  throw analysis_error(
+      fmt::format("{}: none of the {} trials was kept ({}); widen the criteria or leave the recording out",
+                  describe(epochs.source), epochs.trials.size(), fmt::join(reasons, ", ")));
 }
 
 std::vector<std::size_t> kept_trials(const Epochs& epochs, std::string_view condition) {

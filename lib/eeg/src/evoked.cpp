@@ -1,5 +1,7 @@
 #include "attune/eeg/evoked.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <limits>
 
@@ -13,7 +15,8 @@ std::vector<Evoked> average(const Epochs& epochs) {
   for (const std::string& condition : epochs.conditions) {
     const std::vector<std::size_t> kept = kept_trials(epochs, condition);
     Evoked evoked{
-        epochs.labels, condition, static_cast<std::int64_t>(kept.size()), epochs.times, epochs.channels, {}, {}};
+        epochs.labels,  condition, static_cast<std::int64_t>(kept.size()), epochs.times, epochs.channels, {}, {},
+        epochs.baseline};
     const auto channels = static_cast<Eigen::Index>(epochs.channels.size());
     const auto n = static_cast<double>(kept.size());
     evoked.average = Eigen::MatrixXd::Zero(channels, epochs.times.samples);
@@ -60,7 +63,10 @@ Table to_table(std::span<const Evoked> evoked) {
   return table;
 }
 
-std::vector<ColumnMeaning> evoked_meanings() {
+std::vector<ColumnMeaning> evoked_meanings(const std::optional<Span>& baseline) {
+  const std::string correction =
+      baseline ? fmt::format("minus its mean in [{}, {}) ms", baseline->from.count(), baseline->to.count())
+               : "without baseline correction";
   return {{"participant_id", "participant, as the recording's name says", ""},
           {"session", "BIDS session label", ""},
           {"task", "BIDS task label", ""},
@@ -68,7 +74,7 @@ std::vector<ColumnMeaning> evoked_meanings() {
           {"condition", "name of the choice of events", ""},
           {"channel", "channel name", ""},
           {"time_ms", "time of the sample relative to the event", "ms"},
-          {"amplitude_uv", "mean over the kept trials", "uV"},
+          {"amplitude_uv", "mean over the kept trials, " + correction, "uV"},
           {"standard_error_uv", "standard deviation over trials (n - 1) divided by the square root of n", "uV"},
           {"n", "kept trials", "count"}};
 }

@@ -98,7 +98,7 @@ std::vector<Evoked> evoked_from_table(const Table& table) {
   if (table.rows() == 0) throw input_error(table.path(), "there are no rows; expected averages, one row per sample");
   std::vector<Evoked> out;
   for (const Group& group : group_rows(table)) {
-    Evoked evoked{group.labels, group.condition, trials_of(table, counts, group), {}, {}, {}, {}};
+    Evoked evoked{group.labels, group.condition, trials_of(table, counts, group), {}, {}, {}, {}, {}};
     evoked.times = axis_of(table, times, group.traces.front());
     const auto channels = static_cast<Eigen::Index>(group.traces.size());
     evoked.average.resize(channels, evoked.times.samples);

@@ -1,6 +1,7 @@
 // Names, units and the text form of what is measured.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -47,6 +48,12 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 std::string name_of(Kind kind) { return entry_of(kind).name; }
 std::string unit_of(Kind kind) { return entry_of(kind).unit; }
+
+bool needs_polarity(Kind kind) {
+  constexpr std::array kPeaksAndLatencies{Kind::peak_amplitude, Kind::peak_latency, Kind::fractional_area_latency,
+                                          Kind::fractional_peak_onset, Kind::fractional_peak_offset};
+  return std::find(kPeaksAndLatencies.begin(), kPeaksAndLatencies.end(), kind) != kPeaksAndLatencies.end();
+}
 
 std::vector<std::string> kind_names() {
   std::vector<std::string> out;

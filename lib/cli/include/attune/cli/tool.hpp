@@ -78,6 +78,8 @@ class Tool {
   Tool& option(std::string name, std::optional<Microvolts>& target, std::string help);
   /// Comma-separated; may also be repeated.
   Tool& option(std::string name, std::vector<std::string>& target, std::string help);
+  /// May be repeated; each value is taken whole, commas and all.
+  Tool& repeated(std::string name, std::vector<std::string>& target, std::string help);
   /// One of a few words.
   Tool& choice(std::string name, std::string& target, std::vector<std::string> choices, std::string help);
   Tool& flag(std::string name, bool& target, std::string help);

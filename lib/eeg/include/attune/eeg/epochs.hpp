@@ -22,6 +22,10 @@ struct Labels {
   friend bool operator==(const Labels&, const Labels&) = default;
 };
 
+/// The labels in a BIDS-like file name ("sub-01_task-face_eeg.vhdr"): participant_id with its "sub-", the others
+/// without their key. What the name does not say, or says with other characters than letters and digits, is empty.
+Labels labels_of(const std::filesystem::path& path);
+
 /// Part of an epoch, relative to the event.
 struct Span {
   Milliseconds from{0}, to{0};
@@ -80,6 +84,9 @@ struct Epochs {
 /// baseline does not change it). Unknown channels and fields are input errors, impossible windows usage errors.
 /// Channels whose unit is not a potential are left out, with a warning that names them.
 Epochs epoch(const Recording& recording, const EpochOptions& options);
+
+/// Analysis error that counts the reasons if no trial at all was kept.
+void require_trials(const Epochs& epochs);
 
 /// Indices into `epochs.data` of a condition's kept trials, in time order.
 std::vector<std::size_t> kept_trials(const Epochs& epochs, std::string_view condition);

@@ -2,6 +2,7 @@
 
 #include <Eigen/Dense>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct Evoked {
   std::vector<std::string> channels;
   Eigen::MatrixXd average;         ///< channels x samples, volts; NaN without trials and on bad channels
   Eigen::MatrixXd standard_error;  ///< of the average: SD over trials (n - 1) / sqrt(n); NaN below 2 trials
+  std::optional<Span> baseline;    ///< as in the epochs; absent if there was none or the file does not say
 };
 
 /// One average per condition, in the order of `epochs.conditions`. Trials are added in time order.
@@ -30,7 +32,8 @@ std::vector<Evoked> average(const Epochs& epochs);
 /// Tidy table of averages: one row per condition, channel and time, columns participant_id session task run condition
 /// channel time_ms amplitude_uv standard_error_uv n. Doubles read back to the same bits.
 Table to_table(std::span<const Evoked> evoked);
-std::vector<ColumnMeaning> evoked_meanings();
+/// Meanings of these columns; that of the amplitude names the baseline.
+std::vector<ColumnMeaning> evoked_meanings(const std::optional<Span>& baseline);
 
 /// Back from such a table. Times must be evenly spaced and the same for every channel of a condition; a gap, a missing
 /// row or a number that is not one is an input error that names the line.

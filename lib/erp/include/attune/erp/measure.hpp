@@ -37,6 +37,9 @@ std::vector<std::string> kind_names();
 /// "uV", "ms" or "uV*ms".
 std::string unit_of(Kind kind);
 
+/// True if the measure depends on which way the component points.
+bool needs_polarity(Kind kind);
+
 /// A component: where it is looked for and which way it points.
 struct Component {
   std::string name;  ///< empty: measures have no prefix
