@@ -1,0 +1,85 @@
+#include "brainvision_data.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "attune/base/files.hpp"
+#include "attune/base/number_text.hpp"
+
+namespace attune::eeg {
+namespace {
+
+void check_points(const std::filesystem::path& path, const BrainVisionHeader& header, std::int64_t samples) {
+  if (samples == 0) throw input_error(path, "holds no samples");
+  if (header.data_points && *header.data_points != samples)
+    throw input_error(path, fmt::format("holds {} samples of {} channels, but the header's DataPoints is {}", samples,
+                                        header.channels.size(), *header.data_points));
+}
+
+/// The numbers of one line after its leading columns.
+std::vector<double> line_numbers(std::string_view line, const BrainVisionTextLayout& layout,
+                                 const std::filesystem::path& path, std::size_t number) {
+  std::vector<double> out;
+  std::size_t column = 0;
+  constexpr std::string_view kBlank = " \t;";
+  for (std::size_t at = line.find_first_not_of(kBlank); at != std::string_view::npos;
+       at = line.find_first_not_of(kBlank, at)) {
+    const std::size_t end = std::min(line.find_first_of(kBlank, at), line.size());
+    std::string token(line.substr(at, end - at));
+    at = end;
+    if (column++ < layout.skip_columns) continue;
+    if (layout.decimal == ',') std::replace(token.begin(), token.end(), ',', '.');
+    const std::optional<double> value = parse_double(token);
+    if (!value)
+      throw input_error(
+          path, at_line(number),
+          fmt::format("{} is no number with the header's decimal symbol '{}'", in_quotes(token), layout.decimal));
+    out.push_back(*value);
+  }
+  return out;
+}
+
+Eigen::MatrixXd read_text_data(const std::filesystem::path& path, const BrainVisionHeader& header) {
+  const std::string text = read_text(path);
+  std::vector<std::vector<double>> lines;
+  std::size_t number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = trimmed(std::string_view(text).substr(at, end - at));
+    at = end + 1;
+    if (++number <= header.text.skip_lines || line.empty()) continue;
+    lines.push_back(line_numbers(line, header.text, path, number));
+    if (lines.back().size() != lines.front().size())
+      throw input_error(
+          path, at_line(number),
+          fmt::format("has {} numbers, the first line has {}", lines.back().size(), lines.front().size()));
+  }
+  const bool by_channel = header.layout.order == SampleOrder::vectorized;
+  const std::size_t inner = lines.empty() ? 0 : lines.front().size();
+  const std::size_t channels = by_channel ? lines.size() : inner;
+  const std::size_t samples = by_channel ? inner : lines.size();
+  if (channels != header.channels.size())
+    throw input_error(path, fmt::format("has {} {}, expected {}, one per channel", channels,
+                                        by_channel ? "lines" : "columns", header.channels.size()));
+  check_points(path, header, static_cast<std::int64_t>(samples));
+  Eigen::MatrixXd out(static_cast<Eigen::Index>(channels), static_cast<Eigen::Index>(samples));
+  for (std::size_t c = 0; c < channels; ++c)
+    for (std::size_t s = 0; s < samples; ++s)
+      out(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(s)) =
+          (by_channel ? lines[c][s] : lines[s][c]) * header.channels[c].scale;
+  return out;
+}
+
+}  // namespace
+
+Eigen::MatrixXd read_brainvision_data(const std::filesystem::path& path, const BrainVisionHeader& header) {
+  if (header.layout.format == SampleFormat::text) return read_text_data(path, header);
+  check_points(path, header, count_samples(path, header.layout, header.channels.size()));
+  std::vector<double> scales;
+  for (const BrainVisionChannel& channel : header.channels) scales.push_back(channel.scale);
+  return read_samples(path, header.layout, scales);
+}
+
+}  // namespace attune::eeg

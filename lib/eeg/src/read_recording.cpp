@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <string_view>
+
+#include "attune/base/files.hpp"
+#include "attune/eeg/brainvision.hpp"
+#include "attune/eeg/eeglab.hpp"
+#include "attune/eeg/recording.hpp"
+#include "brainvision_text.hpp"
+#include "mat_hdf5.hpp"
+#include "mat_v5_check.hpp"
+
+namespace attune::eeg {
+namespace {
+
+constexpr std::string_view kReadable = "EEGLAB (.set) and BrainVision (.vhdr) are read";
+
+struct Known {
+  std::string_view extension, name;
+};
+constexpr Known kNotYet[] = {
+    {".edf", "EDF"},          {".bdf", "BDF"},      {".fif", "FIF"},      {".cnt", "Neuroscan or ANT .cnt"},
+    {".gdf", "GDF"},          {".mff", "EGI .mff"}, {".egi", "EGI .egi"}, {".raw", "EGI .raw"},
+    {".nxe", "Nexstim .nxe"}, {".xdf", "XDF"},      {".nwb", "NWB"},      {".acq", "BIOPAC .acq"},
+    {".edf+", "EDF+"},        {".eep", "ANT .eep"}, {".avr", "ANT .avr"}, {".trc", "Micromed .trc"},
+};
+
+std::array<char, 256> first_bytes(const std::filesystem::path& path) {
+  std::array<char, 256> out{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(out.data(), out.size());
+  return out;
+}
+
+/// The name of a format that is known and not read, from the name of the file or its first bytes; empty if none.
+std::string_view known_format(const std::filesystem::path& path, std::string_view extension, std::string_view start) {
+  if (start.starts_with("\xff"
+                        "BIOSEMI"))
+    return "BDF";
+  if (start.starts_with("0       ")) return "EDF";
+  if (start.starts_with("GDF ")) return "GDF";
+  for (const Known& known : kNotYet)
+    if (same_word(extension, known.extension)) return known.name;
+  if (path.string().ends_with(".fif.gz")) return "FIF";
+  return {};
+}
+
+[[noreturn]] void send_to_header(const std::filesystem::path& path, std::string_view extension, std::string_view kind) {
+  std::filesystem::path header = path;
+  header.replace_extension(extension);
+  throw input_error(path, fmt::format("is the {} of a recording; name its header, {}", kind,
+                                      in_quotes(header.filename().string(), 120)));
+}
+
+}  // namespace
+
+Recording read_recording(const std::filesystem::path& path) {
+  if (std::filesystem::is_directory(path) && same_word(path.extension().string(), ".mff"))
+    throw input_error(path, fmt::format("EGI .mff is not read yet; {}", kReadable));
+  size_of_file(path);
+  const std::string extension = path.extension().string();
+  const std::array<char, 256> bytes = first_bytes(path);
+  const std::string_view start(bytes.data(), bytes.size());
+  if (same_word(extension, ".set") || is_mat_v5(std::as_bytes(std::span(bytes)))) return read_eeglab(path);
+  if (same_word(extension, ".vhdr") || start.starts_with("Brain Vision Data Exchange Header"))
+    return read_brainvision(path);
+  if (const std::string_view name = known_format(path, extension, start); !name.empty())
+    throw input_error(path, fmt::format("{} is not read yet; {}", name, kReadable));
+  if (same_word(extension, ".eeg") || same_word(extension, ".vmrk") || same_word(extension, ".dat"))
+    send_to_header(path, ".vhdr", same_word(extension, ".vmrk") ? "marker file" : "data file");
+  if (same_word(extension, ".fdt")) send_to_header(path, ".set", "data file");
+  if (is_hdf5(path)) return read_eeglab(path);
+  throw input_error(path, fmt::format("is no EEG recording that is known here; {}", kReadable));
+}
+
+}  // namespace attune::eeg
