@@ -42,8 +42,9 @@ struct ContrastEstimate {
   std::string reason;
 };
 
-/// The contrast in every fitted region.
+/// The contrast in every fitted region. Degrees of freedom are those the fit was asked for (`FitOptions::degrees`); a
+/// region without a fit keeps its reason.
 std::vector<ContrastEstimate> estimate(const Contrast& contrast, const Design& design,
-                                       const std::vector<RegionFit>& fits, const FitOptions& options = {});
+                                       const std::vector<RegionFit>& fits);
 
 }  // namespace attune::bold

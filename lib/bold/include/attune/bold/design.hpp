@@ -76,6 +76,11 @@ Eigen::MatrixXd cosine_drifts(Eigen::Index volumes, Seconds repetition_time, Sec
 Design make_design(std::span<const Event> events, const FrameTimes& frames, const Table* confounds,
                    const DesignOptions& options);
 
+/// A design from a finished matrix (volumes x columns), such as another program's: every volume is kept, and each
+/// column can be named in a contrast. `constant` is the name of the column of ones.
+Design design_of_matrix(const std::vector<std::string>& names, const Eigen::MatrixXd& matrix,
+                        const std::string& constant);
+
 /// The full matrix with its column names, one row per volume kept and the volume's number first: for the record.
 Table to_table(const Design& design);
 

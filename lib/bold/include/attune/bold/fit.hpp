@@ -31,8 +31,8 @@ struct RegionFit {
   double degrees = 0;           ///< volumes kept less rank
   double baseline = 0;          ///< coefficient of the constant: the resting signal
   double log_likelihood = 0;    ///< restricted, up to a constant of the design
-  /// Covariances of the coordinates at nearby noise parameters and the information about these: what `estimate` needs
-  /// for Satterthwaite degrees of freedom. Empty for white noise.
+  /// For Satterthwaite degrees of freedom: derivative of `covariance` with respect to each noise parameter, and the
+  /// covariance of the estimated noise parameters. Empty otherwise.
   std::vector<Eigen::MatrixXd> covariance_gradient;
   Eigen::MatrixXd parameter_covariance;
   std::string reason;  ///< why there is no fit ("series is constant", "series has missing values"); then NaN

@@ -1,0 +1,91 @@
+#include "attune/bold/contrast.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "attune/stats/distributions.hpp"
+
+namespace attune::bold {
+
+namespace {
+
+// A contrast is estimable if it lies in the row space of the design to this share of its length.
+constexpr double kEstimable = 1e-6;
+
+std::string columns_left_out(const Design& design, const Eigen::VectorXd& weights) {
+  std::vector<std::string> involved;
+  for (const std::string& name : design.collinear) {
+    const auto at = std::find(design.names.begin(), design.names.end(), name) - design.names.begin();
+    if (weights(at) != 0.0) involved.push_back(name);
+  }
+  return fmt::format("{}", fmt::join(involved.empty() ? design.collinear : involved, ", "));
+}
+
+ContrastEstimate estimate_region(const Eigen::VectorXd& weights, const RegionFit& fit, bool has_baseline) {
+  ContrastEstimate result;
+  result.reason = fit.reason;
+  if (!fit.reason.empty()) return result;
+  const double variance = weights.dot(fit.covariance * weights);
+  result.effect = weights.dot(fit.coordinates);
+  result.se = std::sqrt(variance);
+  result.t = result.effect / result.se;
+  result.df = fit.degrees;
+  if (!fit.covariance_gradient.empty()) {
+    // Relative change of the contrast's variance with each noise parameter; the innovation variance adds 2 / df.
+    Eigen::VectorXd slope(static_cast<Eigen::Index>(fit.covariance_gradient.size()));
+    for (Eigen::Index k = 0; k < slope.size(); ++k)
+      slope(k) = weights.dot(fit.covariance_gradient[static_cast<std::size_t>(k)] * weights) / variance;
+    result.df = 2.0 / (2.0 / fit.degrees + slope.dot(fit.parameter_covariance * slope));
+  }
+  result.p = stats::student_t_two_sided(result.t, result.df);
+  if (!has_baseline) {
+    result.reason = "no percent signal change: the design cannot tell the constant from other columns";
+  } else if (!(fit.baseline > 0)) {
+    result.reason = "no percent signal change: the resting signal is not positive";
+  } else {
+    result.psc = 100.0 * result.effect / fit.baseline;
+    result.psc_se = 100.0 * result.se / fit.baseline;
+  }
+  return result;
+}
+
+}  // namespace
+
+Eigen::VectorXd contrast_vector(const Contrast& contrast, const Design& design) {
+  Eigen::VectorXd weights = Eigen::VectorXd::Zero(design.matrix.cols());
+  for (const auto& [name, weight] : contrast.weights) {
+    const auto at = std::find(design.names.begin(), design.names.end(), name);
+    if (at == design.names.end())
+      throw analysis_error(fmt::format("contrast {} needs condition {}, which is not in the model of this run",
+                                       contrast.name, in_quotes(name)));
+    weights(at - design.names.begin()) += weight;
+  }
+  if (weights.isZero(0)) throw analysis_error(fmt::format("contrast {} has only weights of 0", contrast.name));
+  // c X+ X = c, with each coordinate in units of its column's length.
+  const Eigen::VectorXd lengths = design.matrix.colwise().norm();
+  const Eigen::VectorXd seen = (weights.transpose() * design.to_columns) * (design.basis.transpose() * design.matrix);
+  const Eigen::VectorXd lost = (weights - seen).cwiseProduct(lengths.cwiseInverse().cwiseMin(1e12));
+  const double size = weights.cwiseProduct(lengths.cwiseInverse().cwiseMin(1e12)).norm();
+  if (!(lost.norm() <= kEstimable * size))
+    throw analysis_error(fmt::format("contrast {} cannot be estimated: the design cannot tell {} from other columns",
+                                     contrast.name, columns_left_out(design, weights)));
+  return weights;
+}
+
+std::vector<ContrastEstimate> estimate(const Contrast& contrast, const Design& design,
+                                       const std::vector<RegionFit>& fits) {
+  const Eigen::VectorXd weights = design.to_columns.transpose() * contrast_vector(contrast, design);
+  const std::string& constant = design.names[static_cast<std::size_t>(design.constant)];
+  const bool has_baseline =
+      std::find(design.collinear.begin(), design.collinear.end(), constant) == design.collinear.end();
+  std::vector<ContrastEstimate> results;
+  results.reserve(fits.size());
+  for (const RegionFit& fit : fits) results.push_back(estimate_region(weights, fit, has_baseline));
+  return results;
+}
+
+}  // namespace attune::bold
