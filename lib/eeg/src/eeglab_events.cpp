@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kBoundaryCode = -99.0;
 
-/// A type as text; empty if it is neither text nor a number.
+/// A type or another field as text; empty if it is neither text nor a number.
 std::string type_text(const MatValue* type) {
   if (type == nullptr) return {};
   if (type->kind == MatValue::Kind::cells && type->items.size() == 1) return type_text(&type->items.front());
@@ -29,6 +29,16 @@ bool is_absent(const MatValue* value) {
   if (value == nullptr || value->kind == MatValue::Kind::empty) return true;
   const std::optional<double> number = value->scalar();
   return number && std::isnan(*number);
+}
+
+/// The event's other fields that hold text or one number.
+std::vector<std::pair<std::string, std::string>> further_fields(const MatValue& event, std::size_t index) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const std::string& name : event.fields) {
+    if (name == "latency" || name == "type" || name == "duration") continue;
+    if (std::string text = type_text(event.field(name, index)); !text.empty()) out.emplace_back(name, std::move(text));
+  }
+  return out;
 }
 
 }  // namespace
@@ -63,6 +73,7 @@ EeglabEvents read_eeglab_events(const MatValue& event, const std::filesystem::pa
     if (const MatValue* duration = event.field("duration", i); !is_absent(duration))
       if (const std::optional<double> samples = duration->scalar(); samples && std::isfinite(*samples))
         read.duration_samples = *samples;
+    read.fields = further_fields(event, i);
     out.events.push_back(std::move(read));
   }
   if (without_latency > 0)

@@ -153,7 +153,8 @@ std::vector<Condition> conditions_of_types(std::span<const std::string> types) {
 std::vector<std::string> event_types(std::span<const Event> events) {
   std::vector<std::string> out;
   for (const Event& event : events)
-    if (!event.type.empty() && event.type != "boundary" && std::find(out.begin(), out.end(), event.type) == out.end())
+    if (!is_missing(event.type) && event.type != "boundary" &&
+        std::find(out.begin(), out.end(), event.type) == out.end())
       out.push_back(event.type);
   return out;
 }

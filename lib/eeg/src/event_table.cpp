@@ -31,7 +31,7 @@ std::vector<Event> events_from_table(const Table& table, Hertz sampling_frequenc
     if (!std::isfinite(onsets[row])) table.throw_at(row, "onset", "is missing; an event needs an onset in seconds");
     events[row].sample = onsets[row] * sampling_frequency.value();
     events[row].duration_samples = std::isfinite(durations[row]) ? durations[row] * sampling_frequency.value() : 0.0;
-    events[row].type = is_missing(types[row]) ? "" : types[row];
+    events[row].type = is_missing(types[row]) ? "n/a" : types[row];
   }
   for (const Column& column : table.columns()) {
     if (column.name == "onset" || column.name == "duration" || column.name == type_name) continue;

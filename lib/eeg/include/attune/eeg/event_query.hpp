@@ -53,7 +53,7 @@ struct Condition {
 Condition parse_condition(std::string_view definition);
 /// One condition per type; a type given twice is a usage error.
 std::vector<Condition> conditions_of_types(std::span<const std::string> types);
-/// The distinct types of the recording's events in order of first appearance, without `boundary`.
+/// The distinct types of the recording's events in order of first appearance, without `boundary` and missing ones.
 std::vector<std::string> event_types(std::span<const Event> events);
 /// Input error if a condition asks for a field no event has or, unless `allow_empty`, selects no event at all; the
 /// message suggests the nearest name. Nothing is selected, or left out, by a slip of the finger.

@@ -12,7 +12,7 @@ namespace attune::eeg {
 /// rounded to samples); the type is `trial_type`, or `value` where there is no such column. All other columns become
 /// fields of the event; missing cells become no field. A `sample` column is not used. Rows may be in any order; the
 /// result is in order of onset. A missing onset is an input error that names the line; an event without a type
-/// fits no type, but its other fields can be asked for.
+/// is of type `n/a`; its other fields can be asked for.
 std::vector<Event> events_from_table(const Table& table, Hertz sampling_frequency);
 
 }  // namespace attune::eeg

@@ -38,8 +38,8 @@ struct Event {
   std::string type;  ///< the code or label: "square", "S  1"; a numeric code is its shortest text
   std::string
       kind;  ///< class of marker if the format has one (BrainVision: "Stimulus", "Response", "Comment"), or empty
-  /// Whatever else the file says about the event: EEGLAB's other event fields, other columns of events.tsv; the name and
-  /// the shortest text of the value, in the file's order. Empty and missing values are left out.
+  /// Whatever else the file says about the event: EEGLAB's other event fields, other columns of events.tsv; the name
+  /// and the shortest text of the value, in the file's order. Empty and missing values are left out.
   std::vector<std::pair<std::string, std::string>> fields;
 };
 
