@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +29,9 @@ struct RegionCheck {
 /// The integrity of an atlas.
 struct AtlasCheck {
   std::vector<RegionCheck> regions;
-  std::int64_t interpolated = 0;      ///< voxels whose label is not a whole number within 1e-6
-  std::vector<std::string> problems;  ///< one line each; empty: a sound atlas
+  std::int64_t interpolated = 0;              ///< voxels whose label is not a whole number within 1e-6
+  std::vector<std::filesystem::path> inputs;  ///< files that were read
+  std::vector<std::string> problems;          ///< one line each; empty: a sound atlas
 };
 
 /// Checks a label image, maps, a mask or spheres (drawn on `mni_grid(1 mm)` unless `like` gives a grid): interpolated

@@ -36,6 +36,10 @@ LabelImage label_image(const Atlas& atlas, const Grid& grid, const PlaceOptions&
 /// Writes `.nii` or `.nii.gz` with the smallest integer type that holds the codes.
 void write_label_image(const std::filesystem::path& path, const LabelImage& image, Overwrite overwrite);
 
+/// The regions of an atlas: spheres as `to_table(spheres)`, others as index name source.
+Table region_table(const Atlas& atlas);
+std::vector<ColumnMeaning> region_meanings(const Atlas& atlas);
+
 /// BIDS dseg table: index name source.
 Table dseg_table(const LabelImage& image);
 /// What its columns mean.

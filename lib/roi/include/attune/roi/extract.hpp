@@ -11,6 +11,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/base/units.hpp"
+#include "attune/parallel/chunks.hpp"
 #include "attune/parallel/progress.hpp"
 #include "attune/roi/atlas.hpp"
 #include "attune/roi/placement.hpp"
@@ -34,6 +35,7 @@ struct ExtractOptions {
   SpaceOptions space;
   PlaceOptions place;
   ImageOptions image;
+  parallel::Threads threads;  ///< for eigenvariates
 };
 
 /// What a region's number rests on.
@@ -73,6 +75,12 @@ struct RegionSeries {
 /// Summarises the regions of a 3D image. A region's voxels are those inside the mask, finite and not exactly zero.
 /// All regions without a value: `Fault::analysis`.
 RegionValues extract_values(const ImageHeader& header, const Atlas& atlas, const ExtractOptions& options = {});
+/// The same for an atlas that is already placed on the image's grid; spaces are not compared, and an image without any
+/// value is no error. For many images on one grid.
+RegionValues extract_values(const ImageHeader& header, Placement placement, const ExtractOptions& options = {});
+
+/// Why an image without any value is an error: which, and the reason of the first region.
+std::string nothing_left(const ImageHeader& header, const std::vector<RegionCoverage>& coverage);
 
 /// Summarises the regions of a 4D image, volume by volume. A region's voxels are the same in every volume: inside the
 /// mask, finite and not constant over all volumes. Means are taken in one pass through the file (sums of all voxels,

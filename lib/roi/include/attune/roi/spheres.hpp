@@ -36,6 +36,8 @@ struct BuiltinAtlas {
 };
 /// `attachment-core` and `attachment-alternatives`; no two spheres of one atlas overlap.
 const std::vector<BuiltinAtlas>& builtin_atlases();
+/// atlas regions about, one row per built-in atlas.
+Table builtin_table();
 
 /// A sphere on a grid.
 struct SphereVoxels {
