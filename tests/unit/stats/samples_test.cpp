@@ -1,0 +1,121 @@
+#include "attune/stats/samples.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "attune/base/error.hpp"
+#include "attune/table/delimited.hpp"
+
+namespace attune::stats {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Table table_of(const std::string& text) { return parse_table(text, "t.tsv"); }
+
+template <class Work>
+std::string message_of(const Work& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+const char* const kLong =
+    "participant_id\tgroup\tsite\tvalue\texcluded\n"
+    "01\tsecure\tL\t1\tn/a\n"
+    "01\tsecure\tR\t2\tn/a\n"
+    "02\tinsecure\tL\t3\tn/a\n"
+    "02\tinsecure\tR\tn/a\tn/a\n"
+    "03\tinsecure\tL\t5\tcoverage < 0.5\n"
+    "04\tn/a\tL\t6\tn/a\n"
+    "05\tother\tL\tn/a\tn/a\n";
+
+TEST(TakeGroups, CountsWhatIsLeftOutByReason) {
+  const Table left = filter_rows(table_of(kLong), parse_filters(std::vector<std::string>{"site=L"}));
+  const TwoSamples samples = take_groups(left, {"value", "group", {"secure", "insecure"}, ""});
+  EXPECT_THAT(samples.a, ElementsAre(1.0));
+  EXPECT_THAT(samples.b, ElementsAre(3.0));
+  EXPECT_THAT(describe(samples.exclusions), ElementsAre("excluded: coverage < 0.5: 1", "group missing: 1"));
+  EXPECT_EQ(samples.exclusions.total(), 2);
+}
+
+TEST(TakeGroups, RefusesTwoRowsOfOneParticipant) {
+  const std::string message = message_of([] {
+    take_groups(table_of(kLong), {"value", "group", {"secure", "insecure"}, ""});
+  });
+  EXPECT_THAT(message, HasSubstr("t.tsv:3: column 'participant_id': '01' has another row here, first at t.tsv:2"));
+}
+
+TEST(TakeGroups, NamesTheLevelsThereAre) {
+  const std::string message = message_of([] {
+    take_groups(table_of(kLong), {"value", "group", {"secure", "insecur"}, ""});
+  });
+  EXPECT_THAT(message, HasSubstr("has no level 'insecur'; did you mean 'insecure'?"));
+}
+
+TEST(TakeGroups, RefusesAnInfiniteValueWhereItStands) {
+  const Table table = table_of("g\tv\na\t1\nb\tinf\n");
+  EXPECT_THAT(message_of([&] { take_groups(table, {"v", "g", {"a", "b"}, ""}); }), HasSubstr("t.tsv:3"));
+}
+
+TEST(TakeGroups, PairsByNameNotByOrder) {
+  const Table table = table_of("id\ts\tv\n2\tpre\t20\n1\tpost\t11\n1\tpre\t10\n2\tpost\t22\n3\tpre\t5\n");
+  const TwoSamples samples = take_groups(table, {"v", "s", {"post", "pre"}, "id"});
+  EXPECT_THAT(samples.a, ElementsAre(11.0, 22.0));
+  EXPECT_THAT(samples.b, ElementsAre(10.0, 20.0));
+  EXPECT_THAT(describe(samples.exclusions), ElementsAre("no value of post: 1"));
+}
+
+TEST(TakeGroups, RefusesTwoRowsOfOnePairInOneLevel) {
+  const Table table = table_of("id\ts\tv\n1\tpre\t20\n1\tpre\t11\n1\tpost\t10\n");
+  EXPECT_THAT(message_of([&] {
+                take_groups(table, {"v", "s", {"post", "pre"}, "id"});
+              }),
+              HasSubstr("'1' has another row with s 'pre', first at t.tsv:2"));
+}
+
+TEST(Filters, TakeSeveralValuesOfAColumn) {
+  const std::vector<std::string> texts{"site=L", "R", "group=secure"};
+  const auto filters = parse_filters(texts);
+  ASSERT_EQ(filters.size(), 2u);
+  EXPECT_THAT(filters[0].values, ElementsAre("L", "R"));
+  EXPECT_EQ(filter_rows(table_of(kLong), filters).rows(), 2u);
+}
+
+TEST(Filters, CompareText) {
+  const Table table = table_of(kLong);
+  EXPECT_THAT(message_of([&] { filter_rows(table, parse_filters(std::vector<std::string>{"participant_id=1"})); }),
+              HasSubstr("has no value '1'"));
+  EXPECT_THROW(parse_filters(std::vector<std::string>{"site"}), Error);
+  EXPECT_THROW(parse_filters(std::vector<std::string>{"=L"}), Error);
+}
+
+TEST(JoinTables, ByKeysOfDifferentNames) {
+  const Table maps = table_of("source\tvalue\nb.img\t2\na.img\t1\nc.img\t3\n");
+  const Table covariate = table_of("subject\timage\tscore\n01\ta.img\t10\n02\tb.img\t20\n");
+  const Table joined = join_tables(maps, covariate, parse_join_key("source=image"));
+  EXPECT_THAT(joined.text("score"), ElementsAre("20", "10", "n/a"));
+  EXPECT_THAT(joined.text("subject"), ElementsAre("02", "01", "n/a"));
+}
+
+TEST(JoinTables, OfStrangersIsAnErrorThatShowsBoth) {
+  const Table left = table_of("id\tv\nsub-01\t2\n"), right = table_of("id\tage\n01\t30\n");
+  EXPECT_THAT(message_of([&] { join_tables(left, right, parse_join_key("id")); }), HasSubstr("'sub-01' and '01'"));
+  EXPECT_THROW(parse_join_key("a="), Error);
+}
+
+TEST(TakeColumns, NeedsCompleteRows) {
+  const Table table = table_of("x\ty\tz\n1\t2\t3\n2\tn/a\t3\n3\t4\tn/a\n5\t6\t7\n");
+  const std::vector<std::string> given{"z"};
+  const PairedColumns columns = take_columns(table, "x", "y", given);
+  EXPECT_THAT(columns.x, ElementsAre(1.0, 5.0));
+  EXPECT_THAT(columns.given[0], ElementsAre(3.0, 7.0));
+  EXPECT_THAT(describe(columns.exclusions), ElementsAre("y missing: 1", "z missing: 1"));
+}
+
+}  // namespace
+}  // namespace attune::stats

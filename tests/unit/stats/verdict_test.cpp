@@ -1,0 +1,75 @@
+#include "attune/stats/verdict.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "attune/base/error.hpp"
+
+namespace attune::stats {
+namespace {
+
+// A comparison with the estimate 2 [1, 3] or so: only what a verdict looks at.
+Comparison with(double estimate, double p) {
+  Comparison c;
+  c.levels = {"secure", "insecure"};
+  c.estimate = estimate;
+  c.interval = {estimate - 1.0, estimate + 1.0};
+  c.p = p;
+  return c;
+}
+
+Comparison with_equivalence(double estimate, double p, double p_lower, double p_upper) {
+  Comparison c = with(estimate, p);
+  c.equivalence = Equivalence{5.0, {}, {}, p_lower, p_upper, {}};
+  return c;
+}
+
+TEST(Verdict, IsSupportedByADifferenceInThePredictedDirection) {
+  EXPECT_EQ(judge(with(2.0, 0.01), Direction::greater).verdict, Verdict::supported);
+  EXPECT_EQ(judge(with(-2.0, 0.01), Direction::less).verdict, Verdict::supported);
+  EXPECT_EQ(judge(with(-2.0, 0.01), Direction::different).verdict, Verdict::supported);
+}
+
+TEST(Verdict, IsContradictedByADifferenceInTheOtherDirection) {
+  const Judgement judgement = judge(with(-2.0, 0.01), Direction::greater);
+  EXPECT_EQ(judgement.verdict, Verdict::contradicted);
+  EXPECT_THAT(judgement.reason, testing::HasSubstr("secure - insecure = -2 [-3, -1] against the predicted direction"));
+}
+
+TEST(Verdict, OfAbsentEvidenceIsInconclusive) {
+  EXPECT_EQ(judge(with(0.1, 0.8), Direction::greater).verdict, Verdict::inconclusive);
+  EXPECT_EQ(judge(with_equivalence(0.1, 0.8, 0.01, 0.2), Direction::greater).verdict, Verdict::inconclusive);
+}
+
+TEST(Verdict, OfEquivalenceNeedsBothSides) {
+  EXPECT_EQ(judge(with_equivalence(0.1, 0.8, 0.01, 0.02), Direction::greater).verdict, Verdict::equivalent_to_none);
+}
+
+TEST(Verdict, OfEquivalenceWinsOverATrivialDifference) {
+  const Judgement judgement = judge(with_equivalence(0.5, 0.01, 0.001, 0.002), Direction::greater);
+  EXPECT_EQ(judgement.verdict, Verdict::equivalent_to_none);
+  EXPECT_THAT(judgement.reason, testing::HasSubstr("less than the smallest effect of interest"));
+}
+
+TEST(Verdict, UsesTheAlphaOfTheInterval) {
+  Comparison c = with(2.0, 0.03);
+  c.confidence = 0.99;
+  EXPECT_EQ(judge(c, Direction::greater).verdict, Verdict::inconclusive);
+}
+
+TEST(Verdict, OfACorrelationLooksAtItsSign) {
+  Correlation c;
+  c.r = -0.4;
+  c.p = 0.02;
+  EXPECT_EQ(judge(c, Direction::less).verdict, Verdict::supported);
+  EXPECT_EQ(judge(c, Direction::greater).verdict, Verdict::contradicted);
+}
+
+TEST(Verdict, NamesAreThoseOfAClaimFile) {
+  EXPECT_EQ(name_of(Verdict::equivalent_to_none), "equivalent to none");
+  EXPECT_EQ(parse_direction("less"), Direction::less);
+  EXPECT_THROW(parse_direction("smaller"), Error);
+}
+
+}  // namespace
+}  // namespace attune::stats
