@@ -21,6 +21,7 @@ Claim parse_claim(std::string_view text, const std::filesystem::path& path) {
   if (const auto entry = section.find("unit")) claim.unit = entry->text();
   if (const auto entry = section.find("sesoi")) claim.sesoi = smallest_effect_text(*entry);
   if (const auto entry = section.find("at_least")) claim.at_least = entry->positive();
+  if (const auto entry = section.find("effect")) claim.effect = entry->text();
   claim.sha256 = sha256_of(text);
   return claim;
 }

@@ -19,7 +19,7 @@ const std::map<std::string, std::vector<std::string>>& known_keys() {
        {"label", "modality", "measure", "condition", "site", "combine", "component", "fraction", "neighbourhood"}},
       {"compare", {"compare", "by", "levels", "test", "sesoi", "permutations", "primary"}},
       {"correlate", {"correlate", "given", "method", "permutations", "primary"}},
-      {"claim", {"claim", "source", "test", "estimand", "unit", "direction", "sesoi", "at_least"}},
+      {"claim", {"claim", "source", "test", "estimand", "unit", "direction", "sesoi", "at_least", "effect"}},
   };
   return keys;
 }

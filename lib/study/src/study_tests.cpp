@@ -39,6 +39,11 @@ void read_eeg_measure(const Section& section, const Study& study, StudyMeasure& 
   }
   if (const auto samples = section.find("neighbourhood"))
     measure.neighbourhood = static_cast<int>(samples->whole(0, 1000));
+  for (const StudyMeasure& other : study.measures)
+    if (other.row_measure() == measure.row_measure() &&
+        (other.fraction != measure.fraction || other.neighbourhood != measure.neighbourhood))
+      section.whole().fail(fmt::format("measures {} like {} but otherwise; give it a component of its own",
+                                       measure.row_measure(), other.name));
 }
 
 /// What a test may relate: measures, scores and covariates.
@@ -53,7 +58,9 @@ std::vector<std::string> values_of(const Study& study) {
 void read_compare(const Section& section, const Study& study, StudyTest& test) {
   test.kind = StudyTest::Kind::compare;
   test.value = section.need("compare").choice(values_of(study));
-  if (const auto by = section.find("by")) test.by = by->text();
+  std::vector<std::string> groupings = study.covariates;
+  groupings.insert(groupings.begin(), "group");
+  if (const auto by = section.find("by")) test.by = by->choice(groupings);
   if (test.by == "group" && study.group.levels.empty())
     section.whole().fail("compares groups, but 'participants' has no 'group'");
   const auto levels = section.find("levels");

@@ -19,6 +19,7 @@ struct Claim {
   bool positive = true;            ///< the side of zero on which the estimate lies if the claim is right
   std::string sesoi;               ///< smallest effect that would matter: in the unit, or in d; empty: as in the test
   std::optional<double> at_least;  ///< the claimed size, in the unit and without sign; absent: any size
+  std::string effect;              ///< simulated studies: the planted effect (truth.tsv) that decides it; may be empty
   std::string sha256;
 };
 

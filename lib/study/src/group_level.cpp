@@ -1,0 +1,134 @@
+#include "attune/study/group_level.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+#include "attune/base/files.hpp"
+#include "attune/stats/compare.hpp"
+#include "attune/stats/correlate.hpp"
+#include "attune/store/provenance.hpp"
+#include "attune/table/delimited.hpp"
+#include "group_data.hpp"
+#include "study_folder.hpp"
+
+namespace attune::study {
+namespace {
+
+void write(const std::filesystem::path& path, const Table& table, const std::vector<ColumnMeaning>& meanings) {
+  write_table(path, table, Overwrite::allow);
+  store::write_sidecar(path, meanings, Overwrite::allow);
+}
+
+std::vector<ColumnMeaning> result_meanings() {
+  std::vector<ColumnMeaning> all{{"name", "test of the study", ""},
+                                 {"kind", "compare or correlate", ""},
+                                 {"primary", "true for the tests the study was made for", ""},
+                                 {"value", "measure compared, or measures related (x ~ y | given)", ""},
+                                 {"unit", "of the value", ""},
+                                 {"by", "what makes the two groups", ""}};
+  const auto add = [&](const std::vector<ColumnMeaning>& more) {
+    for (const ColumnMeaning& meaning : more)
+      if (std::none_of(all.begin(), all.end(), [&](const ColumnMeaning& m) { return m.column == meaning.column; }))
+        all.push_back(meaning);
+  };
+  add(stats::comparison_meanings());
+  add(stats::correlation_meanings());
+  add({{"excluded", "rows left out", ""},
+       {"excluded_reasons", "why, with counts", ""},
+       {"no_answer_because", "why the test has no answer", ""}});
+  return all;
+}
+
+std::vector<ColumnMeaning> claim_meanings() {
+  return {{"name", "the claim's file", ""},
+          {"claim", "what is claimed", ""},
+          {"source", "who claims it", ""},
+          {"test", "test of the study that decides it", ""},
+          {"estimand", "what is estimated", ""},
+          {"direction", "side of zero on which the estimate lies if the claim is right", ""},
+          {"sesoi", "smallest effect of interest, in the unit or in standard deviations (d)", ""},
+          {"at_least", "claimed size", "of the estimate"},
+          {"estimate", "what was found", "see unit"},
+          {"ci_low", "lower end of its 95 % confidence interval", "see unit"},
+          {"ci_high", "upper end", "see unit"},
+          {"unit", "of estimate and interval", ""},
+          {"p", "two-sided p of the test", ""},
+          {"bf10", "Bayes factor for a difference against none", ""},
+          {"verdict", "supported, equivalent to none, inconclusive or contradicted", ""},
+          {"reason", "why", ""},
+          {"effect", "simulated studies: the planted effect that decides it", ""}};
+}
+
+std::vector<ColumnMeaning> count_meanings(const Study& study) {
+  std::vector<ColumnMeaning> all{{"reason", "why participants were left out; one may have several reasons", ""}};
+  for (const std::string& level : study.group.levels) all.push_back({level, "participants of this group", ""});
+  all.push_back({"without_group", "participants without a group", ""});
+  all.push_back({"total", "participants", ""});
+  all.push_back({"fisher_p", "two-sided p of Fisher's exact test: is the share the same in both groups?", ""});
+  return all;
+}
+
+std::vector<Exclusion> all_exclusions(const Study& study, const std::vector<Person>& people, const UnitData& data) {
+  std::vector<Exclusion> rows;
+  const auto add = [&](const Person& person, const char* what, const std::string& about, const std::string& reason) {
+    Exclusion row;
+    row.participant_id = person.participant_id;
+    row.group = person.group;
+    row.what = what;
+    row.condition = about;
+    row.reason = reason;
+    row.count = row.of = 1;
+    rows.push_back(row);
+  };
+  for (const Person& person : people) {
+    for (const std::string& reason : person.reasons) add(person, "participant", "", reason);
+    if (!person.kept()) continue;
+    for (std::size_t m = 0; m < study.measures.size(); ++m)
+      if (!person.missing_because[m].empty()) add(person, "measure", study.measures[m].name, person.missing_because[m]);
+  }
+  for (Exclusion row : data.exclusions) {
+    for (const Person& person : people)
+      if (person.participant_id == row.participant_id) row.group = person.group;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void write_all(const Study& study, const std::filesystem::path& output, const GroupResult& result) {
+  write(output / "measures.tsv", attune::to_table(result.measures),
+        measure_meanings("fmri: coverage, the share of the region's voxels that were used; eeg: standardised "
+                         "measurement error in the unit of the value",
+                         "voxels, volumes or trials"));
+  write(output / "exclusions.tsv", to_table(result.exclusions), exclusion_meanings());
+  write(output / "group" / "values.tsv", result.values, values_meanings(study));
+  write(output / "group" / "exclusion_counts.tsv", result.exclusion_counts, count_meanings(study));
+  write(output / "group" / "results.tsv", attune::to_table(std::span<const Record>(result.results)), result_meanings());
+  write(output / "group" / "claims.tsv", attune::to_table(std::span<const Record>(result.claims)), claim_meanings());
+  write_text(output / "group" / "statistics.json", to_json(result.results, false), Overwrite::allow);
+}
+
+}  // namespace
+
+GroupResult run_group(const Study& study, const RunOptions& options) {
+  UnitData data = read_units(study, options);
+  prepare_folder(study, options);
+  GroupResult result;
+  result.warnings = data.warnings;
+  const std::vector<Person> people = gather_people(study, options, data, result.warnings);
+  result.values = values_table(study, people);
+  result.exclusions = all_exclusions(study, people, data);
+  result.exclusion_counts = count_exclusions(study, people);
+  Hypotheses hypotheses = test_hypotheses(study, result.values, options.threads);
+  result.results = std::move(hypotheses.results);
+  result.claims = std::move(hypotheses.claims);
+  result.warnings.insert(result.warnings.end(), hypotheses.warnings.begin(), hypotheses.warnings.end());
+  result.measures = std::move(data.measures);
+  write_all(study, options.output, result);
+  if (study.eeg)
+    write(options.output / "group" / "waveforms.tsv", group_waveforms(study, data, people), waveform_meanings());
+  return result;
+}
+
+}  // namespace attune::study

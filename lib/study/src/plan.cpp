@@ -1,0 +1,94 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "attune/base/error.hpp"
+#include "study_folder.hpp"
+#include "unit_work.hpp"
+
+namespace attune::study {
+namespace {
+
+bids::Query image_query(const FmriSteps& steps) {
+  bids::Query query;
+  query.task = steps.task;
+  query.datatype = "func";
+  query.suffix = "bold";
+  query.extensions = {".nii.gz", ".nii"};
+  query.entities = {{"desc", steps.derivatives == "none" ? "" : "preproc"}};
+  if (!steps.space.empty()) query.entities.push_back({"space", steps.space});
+  return query;
+}
+
+bids::Query recording_query(const EegSteps& steps) {
+  bids::Query query;
+  query.task = steps.task;
+  query.datatype = "eeg";
+  query.suffix = "eeg";
+  query.extensions = {".vhdr", ".set", ".edf", ".bdf"};
+  return query;
+}
+
+/// Files of the wanted participants. Somebody asked for by name must be there; of all, some may lack a modality.
+std::vector<Unit> units_of(const bids::Dataset& dataset, bids::Query query, const RunOptions& options,
+                           const std::string& modality) {
+  std::vector<std::string> participants;
+  for (const std::string& name : options.participants) participants.push_back(bids::participant_label(name));
+  if (participants.empty()) participants = dataset.participants();
+  std::vector<std::string> sessions;
+  for (const std::string& name : options.sessions) sessions.push_back(name.starts_with("ses-") ? name.substr(4) : name);
+  std::vector<Unit> units;
+  for (const std::string& participant : participants) {
+    query.participant = participant;
+    for (const bids::File& file : dataset.find(query)) {
+      const bool wanted =
+          sessions.empty() || std::find(sessions.begin(), sessions.end(), file.session()) != sessions.end();
+      if (wanted) units.push_back({modality, file, file.relative.generic_string()});
+    }
+  }
+  return units;
+}
+
+/// One run in two spaces would be measured twice and averaged as if it were two runs.
+void refuse_doubles(const std::vector<Unit>& units) {
+  for (std::size_t i = 1; i < units.size(); ++i) {
+    const bids::File &a = units[i - 1].file, &b = units[i].file;
+    if (a.participant() == b.participant() && a.session() == b.session() && a.run() == b.run())
+      throw input_error(b.path, fmt::format("and {} are the same run; name the 'space' in the study file",
+                                            a.path.filename().string()));
+  }
+}
+
+}  // namespace
+
+Datasets open_datasets(const Study& study, const RunOptions& options) {
+  Datasets datasets{bids::Dataset(options.dataset), std::nullopt};
+  if (study.fmri && study.fmri->derivatives != "none") {
+    const std::filesystem::path folder = derivatives_folder(options, study.fmri->derivatives);
+    if (!std::filesystem::is_directory(folder))
+      throw input_error(folder, fmt::format("is not here; name the folder with --derivatives {0}=DIR, or write "
+                                            "'derivatives: none' in the study file to use the raw images",
+                                            study.fmri->derivatives));
+    datasets.derivatives.emplace(folder);
+  }
+  return datasets;
+}
+
+std::vector<Unit> plan_units(const Study& study, const RunOptions& options) {
+  const Datasets datasets = open_datasets(study, options);
+  std::vector<Unit> units;
+  const auto add = [&](const std::vector<Unit>& more, const std::string& what, const std::filesystem::path& folder) {
+    if (more.empty()) throw input_error(folder, fmt::format("holds no {} of the participants asked for", what));
+    refuse_doubles(more);
+    units.insert(units.end(), more.begin(), more.end());
+  };
+  if (study.fmri)
+    add(units_of(datasets.images(), image_query(*study.fmri), options, "fmri"),
+        fmt::format("task-{} bold images", study.fmri->task), datasets.images().root());
+  if (study.eeg)
+    add(units_of(datasets.raw, recording_query(*study.eeg), options, "eeg"),
+        fmt::format("task-{} EEG recordings", study.eeg->task), datasets.raw.root());
+  return units;
+}
+
+}  // namespace attune::study

@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "attune/base/error.hpp"
+#include "attune/bids/metadata.hpp"
+#include "unit_work.hpp"
+
+namespace attune::study {
+namespace {
+
+/// The file of the same participant, session, task and run with this suffix, and its description.
+bids::Query beside(const bids::File& image, const std::string& suffix, const std::string& extension,
+                   const std::string& description) {
+  bids::Query query;
+  query.participant = image.participant();
+  query.session = image.session();
+  query.task = image.task();
+  query.run = image.run();
+  query.datatype = image.datatype;
+  query.suffix = suffix;
+  query.extensions = {extension};
+  query.entities = {{"desc", description}};
+  return query;
+}
+
+std::filesystem::path needed(const std::optional<bids::File>& file, const bids::File& about, const char* what) {
+  if (!file) throw input_error(about.path, fmt::format("has no {} beside it or above", what));
+  return file->path;
+}
+
+}  // namespace
+
+UnitFiles find_fmri_files(const Study& study, const Datasets& datasets, const bids::File& image) {
+  UnitFiles files;
+  files.data = image.path;
+  files.all = {image.path};
+  const bids::Metadata metadata = datasets.images().metadata(image);
+  for (const std::filesystem::path& sidecar : metadata.files()) files.all.push_back(sidecar);
+  files.events = needed(datasets.raw.associated(image, "events", ".tsv"), image, "events.tsv");
+  files.all.push_back(files.events);
+  if (datasets.derivatives) {
+    bids::Query mask = beside(image, "mask", ".nii.gz", "brain");
+    mask.entities.push_back({"space", image.entity("space").value_or("")});
+    const std::vector<bids::File> masks = datasets.derivatives->find(mask);
+    if (masks.size() == 1) files.mask = masks.front().path;
+    const std::vector<bids::File> tables = datasets.derivatives->find(beside(image, "timeseries", ".tsv", "confounds"));
+    if (tables.size() == 1) files.confounds = tables.front().path;
+  }
+  if (!files.confounds && (!study.fmri->model.confounds.empty() || study.fmri->model.censor_displacement))
+    throw input_error(image.path, "has no desc-confounds_timeseries.tsv, which the model's confounds need");
+  for (const auto& file : {files.mask, files.confounds})
+    if (file) files.all.push_back(*file);
+  return files;
+}
+
+UnitFiles find_eeg_files(const Datasets& datasets, const bids::File& recording) {
+  UnitFiles files;
+  files.data = recording.path;
+  // A recording may be several files of one stem: header, markers and data.
+  const std::string stem = recording.path.stem().string() + ".";
+  for (const auto& entry : std::filesystem::directory_iterator(recording.path.parent_path()))
+    if (entry.is_regular_file() && entry.path().filename().string().starts_with(stem))
+      files.all.push_back(entry.path());
+  std::sort(files.all.begin(), files.all.end());
+  if (const auto events = datasets.raw.associated(recording, "events", ".tsv")) files.events = events->path;
+  if (const auto channels = datasets.raw.associated(recording, "channels", ".tsv")) files.channels = channels->path;
+  if (!files.events.empty()) files.all.push_back(files.events);
+  if (files.channels) files.all.push_back(*files.channels);
+  return files;
+}
+
+}  // namespace attune::study

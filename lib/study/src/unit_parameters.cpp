@@ -1,0 +1,76 @@
+#include <nlohmann/json.hpp>
+
+#include "attune/base/version.hpp"
+#include "attune/study/unit.hpp"
+
+namespace attune::study {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json pairs(const Definitions& definitions) {
+  Json list = Json::array();
+  for (const auto& [name, text] : definitions) list.push_back({name, text});
+  return list;
+}
+
+Json fmri(const FmriSteps& steps) {
+  Json json;
+  json["task"] = steps.task;
+  json["derivatives"] = steps.derivatives;
+  json["space"] = steps.space;
+  json["atlas"] = steps.atlas;
+  json["summary"] = steps.summary;
+  json["min_coverage"] = steps.min_coverage;
+  json["hrf"] = steps.model.hrf;
+  json["noise"] = steps.model.noise;
+  json["high_pass_s"] = steps.model.high_pass.count();
+  json["confounds"] = steps.model.confounds;
+  if (steps.model.censor_displacement) json["censor_fd_mm"] = steps.model.censor_displacement->value();
+  json["contrasts"] = pairs(steps.contrasts);
+  return json;
+}
+
+Json component(const ErpComponent& part) {
+  return {{"name", part.name},
+          {"window_ms", {part.from.count(), part.to.count()}},
+          {"polarity", part.polarity},
+          {"channels", part.channels}};
+}
+
+Json eeg(const EegSteps& steps, const std::vector<StudyMeasure>& measures) {
+  Json json;
+  json["task"] = steps.task;
+  json["events"] = pairs(steps.events);
+  json["epoch_ms"] = {steps.epoch_from.count(), steps.epoch_to.count()};
+  if (steps.baseline) json["baseline_ms"] = {steps.baseline->first.count(), steps.baseline->second.count()};
+  if (steps.reject) json["reject_uv"] = steps.reject->value();
+  if (steps.flat) json["flat_uv"] = steps.flat->value();
+  json["rejection_channels"] = steps.rejection_channels;
+  json["reference"] = steps.reference;
+  json["shift_ms"] = steps.shift.count();
+  json["bootstraps"] = steps.bootstraps;
+  json["components"] = Json::array();
+  for (const ErpComponent& part : steps.components) json["components"].push_back(component(part));
+  json["measures"] = Json::array();
+  for (const StudyMeasure& measure : measures)
+    if (measure.modality == "eeg")
+      json["measures"].push_back({measure.component, measure.measure, measure.fraction, measure.neighbourhood});
+  return json;
+}
+
+}  // namespace
+
+std::string unit_parameters(const Study& study, const std::string& modality) {
+  Json json;
+  json["attune"] = std::string(version());
+  json["modality"] = modality;
+  json["seed"] = study.seed;
+  if (modality == "fmri")
+    json["fmri"] = fmri(*study.fmri);
+  else
+    json["eeg"] = eeg(*study.eeg, study.measures);
+  return json.dump();
+}
+
+}  // namespace attune::study

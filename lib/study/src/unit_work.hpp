@@ -1,0 +1,62 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "attune/base/error.hpp"
+#include "attune/bids/dataset.hpp"
+#include "attune/study/exclusion.hpp"
+#include "attune/study/unit.hpp"
+#include "attune/table/measures.hpp"
+#include "attune/table/table.hpp"
+
+namespace attune::study {
+
+/// The raw dataset and, where the study asks for one, the derivatives.
+struct Datasets {
+  bids::Dataset raw;
+  std::optional<bids::Dataset> derivatives;
+  const bids::Dataset& images() const { return derivatives ? *derivatives : raw; }
+};
+Datasets open_datasets(const Study& study, const RunOptions& options);
+
+/// The files one unit reads.
+struct UnitFiles {
+  std::vector<std::filesystem::path> all;  ///< in a fixed order
+  std::filesystem::path data;
+  std::filesystem::path events;  ///< EEG: empty if the markers in the recording are the events
+  std::optional<std::filesystem::path> mask, confounds, channels;
+};
+UnitFiles find_fmri_files(const Study& study, const Datasets& datasets, const bids::File& image);
+UnitFiles find_eeg_files(const Datasets& datasets, const bids::File& recording);
+
+/// Collects what a unit writes, below the output folder.
+class UnitWriter {
+ public:
+  UnitWriter(std::filesystem::path output, bids::File source, std::string description);
+  std::filesystem::path path(const std::string& suffix, const std::string& extension) const;
+  void table(const std::string& suffix, const Table& table, const std::vector<ColumnMeaning>& meanings);
+  void text(const std::string& suffix, const std::string& extension, const std::string& content);
+  /// Notes a file that was written otherwise.
+  void note(const std::filesystem::path& path);
+  const std::vector<std::filesystem::path>& written() const { return written_; }
+
+ private:
+  std::filesystem::path output_;
+  bids::File source_;
+  std::string description_;
+  std::vector<std::filesystem::path> written_;
+};
+
+/// Measures one run and writes its outputs; returns what is worth telling.
+Warnings run_fmri_unit(const Study& study, const Datasets& datasets, const Unit& unit, const UnitFiles& files,
+                       UnitWriter& writer);
+Warnings run_eeg_unit(const Study& study, const Unit& unit, const UnitFiles& files, UnitWriter& writer);
+
+/// A row with the unit's labels filled in, and the same for an exclusion.
+Measure measure_of(const Unit& unit);
+Exclusion exclusion_of(const Unit& unit);
+
+}  // namespace attune::study
