@@ -47,10 +47,12 @@ class Worker {
   /// The piece before is used up when the next is asked for: it goes to the hashing side.
   std::span<const std::byte> next_piece() {
     if (held_.bytes > 0) handover_.hand_over(held_);
-    held_ = {Kind::piece, 0, 0};
+    held_.bytes = 0;
+    if (ended_) return {};
     const std::size_t index = handover_.free_buffer(Kind::piece);
     const auto buffer = handover_.buffer(Kind::piece, index);
     held_ = {Kind::piece, index, file_.read(buffer)};
+    ended_ = held_.bytes == 0;
     return std::span<const std::byte>(buffer).first(held_.bytes);
   }
 
@@ -58,6 +60,7 @@ class Worker {
   Handover& handover_;
   InputFile file_;
   Handover::Event held_{Kind::piece, 0, 0};
+  bool ended_ = false;
 };
 
 /// Lets the working thread go before it is joined, however the using side leaves.
