@@ -48,12 +48,12 @@ struct Atlas {
 /// Which atlas.
 struct AtlasRequest {
   /// A built-in name, a table of spheres, a label image, a binary mask, or several masks or probability maps.
-  std::vector<std::string> sources;
+  std::vector<std::string> sources{};
   /// Names of the labels; default: a table beside the image with its name (.tsv .csv .txt .lut .json, _label.txt).
-  std::optional<std::filesystem::path> labels;
+  std::optional<std::filesystem::path> labels{};
   /// Makes images probability maps: voxels with at least this value belong, weighted by the value.
-  std::optional<double> threshold;
-  ImageOptions image;
+  std::optional<double> threshold{};
+  ImageOptions image{};
 };
 
 /// Reads an atlas. Input errors: labels that are not whole numbers within 1e-6 (naming one and its voxel), labels

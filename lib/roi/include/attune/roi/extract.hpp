@@ -29,13 +29,13 @@ std::string name_of(Summary summary);
 /// How values are taken from an image.
 struct ExtractOptions {
   Summary summary = Summary::mean;
-  std::optional<std::filesystem::path> mask;  ///< voxels where it is 0 or not finite do not count
-  double min_coverage = 0.5;                  ///< below it the value is missing
-  bool keep_zeros = false;                    ///< 3D: exact zeros count; 4D: constant voxels count
-  SpaceOptions space;
-  PlaceOptions place;
-  ImageOptions image;
-  parallel::Threads threads;  ///< for eigenvariates
+  std::optional<std::filesystem::path> mask{};  ///< voxels where it is 0 or not finite do not count
+  double min_coverage = 0.5;                    ///< below it the value is missing
+  bool keep_zeros = false;                      ///< 3D: exact zeros count; 4D: constant voxels count
+  SpaceOptions space{};
+  PlaceOptions place{};
+  ImageOptions image{};
+  parallel::Threads threads{};  ///< for eigenvariates
 };
 
 /// What a region's number rests on.

@@ -10,9 +10,9 @@ namespace attune::roi {
 
 /// What the user says about spaces where the files are silent or wrong.
 struct SpaceOptions {
-  std::string image_space;  ///< empty: as the image says
-  std::string atlas_space;  ///< empty: as the atlas says
-  bool same_space = false;  ///< atlas and image agree, whatever they say
+  std::string image_space{};  ///< empty: as the image says
+  std::string atlas_space{};  ///< empty: as the atlas says
+  bool same_space = false;    ///< atlas and image agree, whatever they say
 };
 
 /// The space an image declares: its BIDS `space-` (or `tpl-`) entity, else "MNI" or "Talairach" by the code of the
