@@ -19,20 +19,18 @@ constexpr std::uintmax_t kEventsLimit = std::uintmax_t{1} << 30;
 std::vector<Event> rows_of(const Table& table, std::string_view type_column) {
   const std::vector<double> onsets = table.numbers("onset");
   const std::vector<double> durations = table.numbers("duration");
-  std::vector<Event> out(table.rows());
-  for (std::size_t row = 0; row < out.size(); ++row) {
-    if (!std::isfinite(onsets[row]))
-      table.throw_at(row, "onset", "is missing or infinite; every event needs a time in seconds");
+  const std::vector<std::string> types = table.has(type_column) ? table.text(type_column) : std::vector<std::string>{};
+  std::vector<Event> out;
+  for (std::size_t row = 0; row < onsets.size(); ++row) {
+    if (std::isinf(onsets[row])) table.throw_at(row, "onset", "is infinite; write seconds or n/a");
     if (std::isinf(durations[row])) table.throw_at(row, "duration", "is infinite; write seconds or n/a");
     if (durations[row] < 0)
       table.throw_at(row, "duration", fmt::format("is {}; a duration is 0 or more seconds", durations[row]));
-    out[row] = {Seconds(onsets[row]), Seconds(durations[row]), std::nullopt, row};
-  }
-  if (!table.has(type_column)) return out;
-  const std::vector<std::string> types = table.text(type_column);
-  for (std::size_t row = 0; row < out.size(); ++row) {
-    const std::string_view type = trimmed(types[row]);
-    if (!is_missing(type)) out[row].trial_type = std::string(type);
+    if (std::isnan(onsets[row])) continue;
+    Event event{Seconds(onsets[row]), Seconds(durations[row]), std::nullopt, row};
+    const std::string_view type = types.empty() ? std::string_view() : trimmed(types[row]);
+    if (!is_missing(type)) event.trial_type = std::string(type);
+    out.push_back(std::move(event));
   }
   return out;
 }
@@ -75,6 +73,10 @@ Events from_table(Table table, const std::filesystem::path& path, std::string_vi
   out.table = std::move(table);
   if (type_column != "trial_type") out.table.column(type_column);  // asked for by name: it has to be there
   out.events = rows_of(out.table, type_column);
+  out.without_onset = out.table.rows() - out.events.size();
+  if (out.without_onset > 0)
+    out.warnings.push_back(
+        fmt::format("{}: {} rows have no onset; they are counted, not used", describe(path), out.without_onset));
   if (const std::size_t count = count_out_of_order(out.events); count > 0) {
     out.warnings.push_back(fmt::format("{}: {} rows come before the row above them in time; they are sorted by onset",
                                        describe(path), count));

@@ -26,9 +26,10 @@ struct Event {
 struct Events {
   std::filesystem::path path;
   std::vector<Event> events;
-  std::size_t without_type = 0;  ///< rows whose trial_type is n/a
-  Table table;                   ///< all columns as read
-  Warnings warnings;             ///< rows out of order, rows given twice, events of one type that overlap
+  std::size_t without_type = 0;   ///< events whose trial_type is n/a
+  std::size_t without_onset = 0;  ///< rows whose onset is n/a: they are no events
+  Table table;                    ///< all columns as read
+  Warnings warnings;              ///< rows without onset, out of order or given twice, events of one type that overlap
 
   /// Trial types in order of their names, each with its number of events.
   std::vector<std::pair<std::string, std::size_t>> conditions() const;
@@ -36,9 +37,10 @@ struct Events {
   std::vector<Event> of(std::string_view trial_type) const;
 };
 
-/// Reads an events.tsv: `onset` and `duration` in seconds are needed, onsets and durations are numbers (a duration may
-/// be n/a), durations are not negative. Without a `trial_type` column every event lacks a type. `type_column` names
-/// another column to take the types from ("value", "stim_type").
+/// Reads an events.tsv: `onset` and `duration` in seconds are needed, both are numbers or n/a, durations are not
+/// negative. A row without an onset did not happen at a known time: it is counted and warned of, and is no event.
+/// Without a `trial_type` column every event lacks a type. `type_column` names another column to take the types from
+/// ("value", "stim_type").
 Events read_events(const std::filesystem::path& path, std::string_view type_column = "trial_type");
 Events parse_events(std::string_view text, const std::filesystem::path& path,
                     std::string_view type_column = "trial_type");

@@ -39,7 +39,8 @@ class Metadata {
   double required_number(std::string_view key, const std::filesystem::path& path) const;
 
   /// All fields by name.
-  const std::map<std::string, MetadataValue, std::less<>>& values() const { return values_; }
+  const std::map<std::string, MetadataValue, std::less<>>& values() const& { return values_; }
+  void values() const&& = delete;  // a loop over a temporary's fields would outlive them
   /// The sidecar a field came from; empty if absent.
   std::filesystem::path source(std::string_view key) const;
   /// Every sidecar that was merged, farthest first.
