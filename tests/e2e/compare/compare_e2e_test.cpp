@@ -1,0 +1,108 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "run_program.hpp"
+#include "shared_data.hpp"
+#include "temporary_folder.hpp"
+
+namespace attune::test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+const std::string kGroup = "'" ATTUNE_SOURCE_DIR "/data-samples/group.tsv'";
+const std::string kSessions = "'" ATTUNE_SOURCE_DIR "/data-samples/sessions.tsv'";
+const std::string kStriatum = "compare " + kGroup + " --value striatum_psc --by group --levels secure,insecure ";
+
+json result_of(const std::string& arguments) {
+  const ProgramResult result = run_attune(arguments + " --format json");
+  EXPECT_EQ(result.code, 0) << result.err;
+  return json::parse(result.out);
+}
+
+void expect_refused(const std::string& arguments, int code, const std::string& message) {
+  const ProgramResult result = run_attune(arguments);
+  EXPECT_EQ(result.code, code) << result.err;
+  EXPECT_THAT(result.err, HasSubstr(message));
+  EXPECT_EQ(result.out, "");
+}
+
+TEST(Compare, GivesEveryFieldOfTheDesign) {
+  const json r = result_of(kStriatum + "--sesoi 0.5d --permutations 999");
+  for (const char* field : {"n", "mean", "sd", "estimate", "ci_low", "ci_high", "t", "df", "p", "d", "g", "d_ci_low",
+                            "d_ci_high", "g_ci_low", "g_ci_high", "bf10", "p_lower", "p_upper", "p_perm"})
+    EXPECT_TRUE(r.contains(field)) << field;
+  EXPECT_EQ(r.at("n"), json({12, 12}));
+  EXPECT_NEAR(r.at("estimate").get<double>(), r.at("mean")[0].get<double>() - r.at("mean")[1].get<double>(), 1e-15);
+  EXPECT_EQ(r.at("excluded"), 0);
+}
+
+TEST(Compare, LeavesOutWhatDoesNotApply) {
+  const json r = result_of(kStriatum + "--test mann-whitney");
+  EXPECT_TRUE(r.contains("U"));
+  for (const char* field : {"t", "df", "d", "bf10", "p_lower", "p_perm"}) EXPECT_FALSE(r.contains(field)) << field;
+}
+
+TEST(Compare, GivesTheSameBytesForAnyNumberOfThreads) {
+  const std::string arguments = kStriatum + "--permutations 20000 --seed 5 --threads ";
+  EXPECT_EQ(run_attune(arguments + "1").out, run_attune(arguments + "3").out);
+}
+
+TEST(Compare, GivesTheSameBytesForAnyOrderOfRows) {
+  const std::string reversed = "(head -1 " + kGroup + "; tail -n +2 " + kGroup + " | tac) | \"$ATTUNE\" compare - " +
+                               "--value striatum_psc --by group --levels secure,insecure --permutations 999";
+  EXPECT_EQ(run_shell(reversed).out, run_attune(kStriatum + "--permutations 999").out);
+}
+
+TEST(Compare, JoinsGroupsByParticipant) {
+  const json r = result_of("compare " + kSessions + " --where session=pre --join " + kGroup +
+                           " --value felt_security --by group --levels secure,insecure");
+  EXPECT_EQ(r.at("n"), json({12, 12}));
+  EXPECT_GT(r.at("estimate").get<double>(), 0.0);
+}
+
+TEST(Compare, PairsByParticipant) {
+  const json r = result_of("compare " + kSessions +
+                           " --value felt_security --by session --levels post,pre --paired participant_id");
+  EXPECT_EQ(r.at("test"), "paired-t");
+  EXPECT_EQ(r.at("df"), 23.0);
+}
+
+TEST(Compare, WritesATableWithItsSidecarAndRecord) {
+  const TemporaryFolder folder;
+  const std::string out = (folder / "c.tsv").string();
+  EXPECT_EQ(run_attune(kStriatum + "--out " + out).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder / "c.tsv"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "c.json"));
+  expect_refused(kStriatum + "--out " + out, 4, "exists");
+}
+
+TEST(Compare, RefusesWithTheReason) {
+  const std::string unpaired = "compare " + kSessions + " --value felt_security --by session --levels post,pre";
+  expect_refused(unpaired, 3, "'sub-01' has another row here");
+  expect_refused(unpaired + " --test signed-rank", 2, "needs --paired");
+  expect_refused(kStriatum + "--levels secure", 2, "two levels");
+  expect_refused(kStriatum + "--sesoi 5x", 2, "0.5d");
+  expect_refused("compare " + kGroup + " --value striatum --by group --levels secure,insecure", 3, "'striatum_psc'");
+  expect_refused("compare " + kGroup + " --value group --by group --levels secure,insecure", 3, "is not a number");
+  expect_refused(kStriatum + "--where group=secure", 3, "has no level 'insecure'");
+  expect_refused(kStriatum + "--where participant_id=sub-01,sub-02,sub-04", 5, "'secure' has 1 value");
+}
+
+TEST(Compare, AgreesWithTheReferenceOnRealData) {
+  ATTUNE_NEED_SHARED(file, "reference/stats/anorexia.tsv");
+  const json r = result_of("compare '" + file.string() +
+                           "' --value change --by Treat --levels FT,Cont --sesoi 8 --confidence 0.95");
+  constexpr double kAgreement = 1e-8;
+  EXPECT_NEAR(r.at("t").get<double>(), 3.29916000389771, kAgreement);
+  EXPECT_NEAR(r.at("g").get<double>(), 0.986651571685077, kAgreement);
+  EXPECT_NEAR(r.at("p_upper").get<double>(), 0.451777930309643, kAgreement);
+  EXPECT_NEAR(r.at("bf10").get<double>() / 14.7559191685285, 1.0, 1e-6);
+}
+
+}  // namespace
+}  // namespace attune::test

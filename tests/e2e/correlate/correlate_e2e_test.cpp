@@ -1,0 +1,89 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "attune/base/files.hpp"
+#include "run_program.hpp"
+#include "shared_data.hpp"
+#include "temporary_folder.hpp"
+
+namespace attune::test {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+const std::string kGroup = "'" ATTUNE_SOURCE_DIR "/data-samples/group.tsv'";
+
+json result_of(const std::string& arguments, const std::filesystem::path& folder = ".") {
+  const ProgramResult result = run_attune(arguments + " --format json", folder);
+  EXPECT_EQ(result.code, 0) << result.err;
+  return json::parse(result.out);
+}
+
+TEST(Correlate, GivesEveryFieldOfTheDesign) {
+  const json r = result_of("correlate " + kGroup + " --x anxiety --y n400_latency_ms");
+  for (const char* field : {"r", "ci_low", "ci_high", "t", "df", "p", "bf10", "n"}) EXPECT_TRUE(r.contains(field));
+  EXPECT_EQ(r.at("n"), 24);
+}
+
+TEST(Correlate, HoldsColumnsConstant) {
+  EXPECT_EQ(result_of("correlate " + kGroup + " --x anxiety --y striatum_psc --given age,avoidance").at("df"), 20.0);
+}
+
+// A table of region values by image, and scores by subject that names the images in another order.
+TEST(Correlate, JoinsRegionsOfImagesToScoresBySubject) {
+  const TemporaryFolder folder;
+  std::string maps = "source\tsite\tvalue\n", scores = "subject\timage\tsuccess\n";
+  for (int i = 0; i < 8; ++i) {
+    const std::string image = "con_" + std::to_string(i) + ".img";
+    maps += image + "\taccumbens_L\t" + std::to_string(i * i) + "\n" + image + "\taccumbens_R\t0\n";
+    const int other = 7 - i;
+    scores += "0" + std::to_string(other) + "\tcon_" + std::to_string(other) + ".img\t" +
+              std::to_string(3 * other * other + 2) + "\n";
+  }
+  write_text(folder / "maps.tsv", maps, Overwrite::refuse);
+  write_text(folder / "scores.tsv", scores, Overwrite::refuse);
+  const std::string arguments = "correlate maps.tsv --x value --y success --join scores.tsv --key source=image";
+  EXPECT_EQ(result_of(arguments + " --where site=accumbens_L", folder.path()).at("r"), 1.0);
+  const ProgramResult both = run_attune(arguments, folder.path());
+  EXPECT_EQ(both.code, 3);
+  EXPECT_THAT(both.err, HasSubstr("'con_0.img' has another row here"));
+}
+
+TEST(Correlate, CountsRowsWithoutAPartner) {
+  const TemporaryFolder folder;
+  write_text(folder / "a.tsv", "participant_id\tx\n01\t1\n02\t2\n03\t4\n04\t3\n05\tn/a\n", Overwrite::refuse);
+  write_text(folder / "b.tsv", "participant_id\ty\n03\t1\n02\t2\n01\t4\n05\t3\n", Overwrite::refuse);
+  const json r = result_of("correlate a.tsv --x x --y y --join b.tsv", folder.path());
+  EXPECT_EQ(r.at("n"), 3);
+  EXPECT_EQ(r.at("excluded"), 2);
+  EXPECT_EQ(r.at("excluded_reasons"), json({"y missing: 1", "x missing: 1"}));
+}
+
+TEST(Correlate, RefusesDuplicateKeysAndConstantColumns) {
+  const TemporaryFolder folder;
+  write_text(folder / "a.tsv", "participant_id\tx\tk\n01\t1\t7\n02\t2\t7\n03\t4\t7\n", Overwrite::refuse);
+  write_text(folder / "b.tsv", "participant_id\ty\n01\t1\n01\t2\n", Overwrite::refuse);
+  const ProgramResult twice = run_attune("correlate a.tsv --x x --y y --join b.tsv", folder.path());
+  EXPECT_EQ(twice.code, 3);
+  EXPECT_THAT(twice.err, HasSubstr("b.tsv:3"));
+  const ProgramResult constant = run_attune("correlate a.tsv --x x --y k", folder.path());
+  EXPECT_EQ(constant.code, 5);
+  EXPECT_THAT(constant.err, HasSubstr("does not vary"));
+}
+
+TEST(Correlate, AgreesWithTheReferenceOnRealData) {
+  ATTUNE_NEED_SHARED(file, "reference/stats/bfi500.tsv");
+  const std::string arguments = "correlate '" + file.string() + "' --x A2 --y A3";
+  constexpr double kAgreement = 1e-8;
+  const json pearson = result_of(arguments);
+  EXPECT_NEAR(pearson.at("r").get<double>(), 0.490866552551553, kAgreement);
+  EXPECT_NEAR(pearson.at("ci_low").get<double>(), 0.420572116384892, kAgreement);
+  EXPECT_NEAR(result_of(arguments + " --method kendall").at("r").get<double>(), 0.403236041634245, kAgreement);
+  EXPECT_NEAR(result_of(arguments + " --given age").at("t").get<double>(), 12.4792293098983, kAgreement);
+}
+
+}  // namespace
+}  // namespace attune::test

@@ -1,0 +1,76 @@
+#include "../stats/calibration.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+namespace attune::test {
+namespace {
+
+using stats::CompareTest;
+
+constexpr std::size_t kStudies = 20000;
+
+// Prints the share, so that docs/validation-stats.md can be remade, and checks it against the truth.
+void expect_share(const char* what, double share, double truth) {
+  fmt::print("{}: {:.2f} % of {} studies\n", what, 100.0 * share, kStudies);
+  EXPECT_NEAR(share, truth, four_standard_errors(truth, kStudies)) << what;
+}
+
+TEST(LongCalibration, FalsePositivesUnderUnequalVariances) {
+  const double welch = share_of_studies(unequal(), kStudies, options_for(CompareTest::welch), is_significant);
+  expect_share("Welch, n 10 and 30, SD 2 to 1", welch, 0.05);
+  const double student = share_of_studies(unequal(), kStudies, options_for(CompareTest::student), is_significant);
+  expect_share("Student, n 10 and 30, SD 2 to 1", student, 0.152);  // the published simulation
+  const double ranks = share_of_studies(unequal(), kStudies, options_for(CompareTest::mann_whitney), is_significant);
+  fmt::print("Mann-Whitney, n 10 and 30, SD 2 to 1: {:.2f} %\n", 100.0 * ranks);
+  EXPECT_GT(ranks, 0.06);  // it tests another hypothesis; the documentation says so
+}
+
+TEST(LongCalibration, FalsePositivesUnderEqualVariances) {
+  for (const CompareTest test : {CompareTest::welch, CompareTest::student}) {
+    const double share = share_of_studies({12, 12}, kStudies, options_for(test), is_significant);
+    expect_share((stats::name_of(test) + ", n 12 and 12").c_str(), share, 0.05);
+  }
+}
+
+TEST(LongCalibration, IntervalsCoverTheTruth) {
+  for (const double delta : {0.0, 0.5, 1.2}) {
+    const TwoGroups truth{12, 12, delta, 0.0};
+    const double d = share_of_studies(truth, kStudies, {}, [&](const stats::Comparison& c) {
+      return c.d->interval.low <= delta && delta <= c.d->interval.high;
+    });
+    expect_share(fmt::format("d interval, n 12 and 12, delta {}", delta).c_str(), d, 0.95);
+    const double g = share_of_studies(truth, kStudies, {}, [&](const stats::Comparison& c) {
+      return c.g->interval.low <= delta && delta <= c.g->interval.high;
+    });
+    fmt::print("g interval, n 12 and 12, delta {}: {:.2f} %\n", delta, 100.0 * g);
+    EXPECT_NEAR(g, 0.95, 0.01);  // the ends are those of d times J: close to, not exactly, 95 %
+  }
+}
+
+TEST(LongCalibration, PermutationTypeOne) {
+  stats::CompareOptions options;
+  options.permutations = 199;
+  expect_share("permutation of the Welch t, n 8 and 8",
+               share_of_studies({8, 8}, kStudies, options, is_significant_by_permutation), 0.05);
+  const double unequal_share = share_of_studies(unequal(), kStudies, options, is_significant_by_permutation);
+  fmt::print("permutation of the Welch t, n 10 and 30, SD 2 to 1: {:.2f} %\n", 100.0 * unequal_share);
+  EXPECT_NEAR(unequal_share, 0.05, 0.015);  // exact only for equal distributions, asymptotic here
+  options.test = CompareTest::student;
+  const double mean_share = share_of_studies(unequal(), kStudies, options, is_significant_by_permutation);
+  fmt::print("permutation of the mean difference, n 10 and 30, SD 2 to 1: {:.2f} %\n", 100.0 * mean_share);
+  EXPECT_GT(mean_share, 0.10);  // why the statistic is studentised
+}
+
+TEST(LongCalibration, EquivalenceAtTheBound) {
+  stats::CompareOptions options;
+  options.smallest_effect = stats::SmallestEffect{1.0, false};
+  expect_share("equivalence found at the bound, n 40 and 40, bound 1 SD",
+               share_of_studies({40, 40, 1.0, 0.0}, kStudies, options, is_equivalent), 0.05);
+  const double none = share_of_studies({40, 40}, kStudies, options, is_equivalent);
+  fmt::print("equivalence found without a difference, n 40 and 40, bound 1 SD: {:.2f} %\n", 100.0 * none);
+  EXPECT_GT(none, 0.9);
+}
+
+}  // namespace
+}  // namespace attune::test
