@@ -85,6 +85,13 @@ std::array<char, 3> Grid::orientation() const {
   return out;
 }
 
+std::array<double, 3> Grid::voxel_size_mm() const {
+  std::array<double, 3> out{};
+  for (std::size_t axis = 0; axis < 3; ++axis)
+    out[axis] = std::hypot(affine.rows[0][axis], affine.rows[1][axis], affine.rows[2][axis]);
+  return out;
+}
+
 Millimetres corner_distance(const std::array<std::int64_t, 3>& shape, const Affine& a, const Affine& b) {
   double largest = 0.0;
   for (unsigned corner = 0; corner < 8; ++corner) {

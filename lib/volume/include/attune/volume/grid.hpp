@@ -47,6 +47,8 @@ struct Grid {
   std::optional<VoxelIndex> nearest(const WorldPoint& point) const;
   /// Three letters such as "RAS": to where each voxel axis mostly points.
   std::array<char, 3> orientation() const;
+  /// Distance between neighbouring voxel centres along each voxel axis, in mm.
+  std::array<double, 3> voxel_size_mm() const;
 };
 
 /// The largest distance between the places of the eight corner voxels under two affines.
