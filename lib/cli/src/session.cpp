@@ -119,6 +119,13 @@ void Session::record(const std::filesystem::path& output) {
   store::write_provenance(output, provenance(), Overwrite::allow);
 }
 
+void Session::record(const std::filesystem::path& output, const std::vector<store::InputFile>& inputs) {
+  if (options_.dry_run) return;
+  store::Provenance one = provenance();
+  one.inputs = inputs;
+  store::write_provenance(output, one, Overwrite::allow);
+}
+
 bool Session::colour() const { return ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
 
 }  // namespace attune::cli

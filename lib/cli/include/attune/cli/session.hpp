@@ -68,6 +68,8 @@ class Session {
   void print(std::string_view text);
   /// Writes the provenance record beside an output that was written elsewhere (HDF5, images, folders).
   void record(const std::filesystem::path& output);
+  /// The same for one output among many, made from just these inputs.
+  void record(const std::filesystem::path& output, const std::vector<store::InputFile>& inputs);
 
   /// True where colour may be used: standard output is a terminal and NO_COLOR is unset.
   bool colour() const;

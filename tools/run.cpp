@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+
+#include "attune/base/number_text.hpp"
+#include "attune/cli/command.hpp"
+#include "attune/study/group_level.hpp"
+#include "attune/study/study_file.hpp"
+#include "attune/study/unit.hpp"
+
+namespace {
+
+using namespace attune;
+
+struct Arguments {
+  std::filesystem::path dataset, output, study;
+  std::string level, shard;
+  std::vector<std::string> participants, sessions, derivatives;
+};
+
+void declare(cli::Tool& tool, Arguments& a) {
+  tool.synopsis("Run a study from a BIDS dataset to its tests and verdicts.")
+      .group("study")
+      .describe(
+          "The level `participant` measures every run of every participant and writes the results below OUT_DIR; runs "
+          "are independent, so several processes may share the work with --shard. A run is skipped when the SHA-256 of "
+          "its inputs, its parameters and the version of attune are those on record. The level `group` reads only "
+          "these results, participants.tsv and phenotype tables; it writes measures.tsv, exclusions.tsv and group/.")
+      .describe(
+          "A participant that cannot be measured does not stop the others: exit code 6, with the list on standard "
+          "error and in OUT_DIR/logs/. docs/study-file.md describes the study file.")
+      .example(
+          "attune simulate own-infant-reward out/example --small --force && "
+          "attune run out/example out/example-results participant --study pipelines/own-infant-reward/study.yaml && "
+          "attune run out/example out/example-results group --study pipelines/own-infant-reward/study.yaml",
+          "simulates a small study and analyses it")
+      .input("bids_dir", a.dataset, "BIDS dataset")
+      .input("out_dir", a.output, "folder for the results, a BIDS derivative")
+      .word("level", a.level, {"participant", "group"}, "what to run")
+      .option("study", a.study, "study file (YAML)")
+      .required()
+      .option("participant-label", a.participants, "only these participants, with or without sub-")
+      .alias("participant_label")
+      .option("session-label", a.sessions, "only these sessions, with or without ses-")
+      .alias("session_label")
+      .option("derivatives", a.derivatives, "folders of derivatives outside the dataset, as fmriprep=DIR")
+      .option("shard", a.shard, "take part i of N of the runs, as 2/4");
+}
+
+void read_shard(const std::string& text, study::RunOptions& options) {
+  if (text.empty()) return;
+  const std::size_t slash = text.find('/');
+  const auto part = parse_integer(text.substr(0, slash));
+  const auto parts = slash == std::string::npos ? std::nullopt : parse_integer(text.substr(slash + 1));
+  if (!part || !parts || *part < 1 || *part > *parts)
+    throw usage_error(fmt::format("--shard {}: expected i/N with i from 1 to N", in_quotes(text)));
+  options.shard = static_cast<std::size_t>(*part - 1);
+  options.shards = static_cast<std::size_t>(*parts);
+}
+
+study::RunOptions options_of(const Arguments& a, cli::Session& session) {
+  study::RunOptions options{
+      a.dataset, a.output, a.participants, a.sessions, {}, 0, 1, session.options().force, session.threads(), {}, {}};
+  read_shard(a.shard, options);
+  for (const std::string& text : a.derivatives) {
+    const std::size_t equals = text.find('=');
+    if (equals == 0 || equals == std::string::npos)
+      throw usage_error(fmt::format("--derivatives {}: expected name=DIR", in_quotes(text)));
+    options.derivatives.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return options;
+}
+
+void run_participants(const study::Study& study, study::RunOptions options, cli::Session& session) {
+  if (session.dry_run()) {
+    const std::vector<study::Unit> units = study::plan_units(study, options);
+    for (std::size_t i = options.shard; i < units.size(); i += options.shards) session.print(units[i].name + "\n");
+    return;
+  }
+  options.progress = session.progress("runs");
+  options.written = [&](const std::filesystem::path& output, const std::vector<store::InputFile>& inputs) {
+    session.record(output, inputs);
+  };
+  std::size_t done = 0, failed = 0;
+  std::string list;
+  const std::vector<study::UnitOutcome> outcomes = study::run_participants(study, options);
+  for (const study::UnitOutcome& outcome : outcomes) {
+    for (const std::string& warning : outcome.warnings) session.warn(outcome.unit + ": " + warning);
+    if (outcome.status == study::UnitOutcome::Status::done) ++done;
+    if (outcome.status != study::UnitOutcome::Status::failed) continue;
+    ++failed;
+    list += fmt::format("{}{}: {}", failed > 1 ? "; " : "", outcome.unit, outcome.message);
+  }
+  session.note(fmt::format("{} runs: {} done, {} unchanged, {} failed", outcomes.size(), done,
+                           outcomes.size() - done - failed, failed));
+  if (failed > 0) throw Error(Fault::partial, fmt::format("{} of {} runs failed: {}", failed, outcomes.size(), list));
+}
+
+void run(const Arguments& a, cli::Session& session) {
+  const study::Study study = study::read_study(a.study);
+  const study::RunOptions options = options_of(a, session);
+  if (a.level == "participant") return run_participants(study, options, session);
+  if (session.dry_run()) return;
+  const study::GroupResult result = study::run_group(study, options);
+  session.warn(result.warnings);
+  session.input(a.study);
+  session.input(a.output / "measures.tsv");
+  session.record(a.output / "group" / "results.tsv");
+}
+
+const cli::Command<Arguments> command{"run", declare, run};
+
+}  // namespace
