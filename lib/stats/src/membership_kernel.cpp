@@ -1,21 +1,12 @@
 #include "membership_kernel.hpp"
 
-// A copy for AVX2 is chosen at run time. Integers are exact and every lane adds its doubles in the order of the values,
-// so the copies agree to the bit. Sanitizers instrument the resolver, which runs before they are ready.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
-#define ATTUNE_CLONES __attribute__((target_clones("avx512f", "avx2", "default"), optimize("O3")))
-#else
-#define ATTUNE_CLONES
-#endif
-
 namespace attune::stats {
 namespace {
 
 using Words = std::array<std::uint32_t, kLanes>;
 
 // One block of Philox 4x32-10 for each lane: what Stream::refill does, on all lanes at once.
-inline __attribute__((always_inline)) void philox_lanes(parallel::Seed seed, std::uint64_t first, std::uint32_t block,
-                                                        std::array<Words, 4>& x) {
+void philox_lanes(parallel::Seed seed, std::uint64_t first, std::uint32_t block, std::array<Words, 4>& x) {
   for (std::size_t i = 0; i < kLanes; ++i) {
     const std::uint64_t item = first + i;
     x[0][i] = block;
@@ -42,8 +33,8 @@ inline __attribute__((always_inline)) void philox_lanes(parallel::Seed seed, std
 
 }  // namespace
 
-ATTUNE_CLONES MemberSums draw_members(std::span<const double> values, std::uint32_t members, parallel::Seed seed,
-                                      std::uint64_t first) {
+MemberSums draw_members(std::span<const double> values, std::uint32_t members, parallel::Seed seed,
+                        std::uint64_t first) {
   MemberSums out;
   std::array<Words, 4> words;
   Words open;  // members still to be drawn

@@ -87,7 +87,7 @@ TEST(Compare, RefusesWithTheReason) {
   expect_refused(unpaired + " --test signed-rank", 2, "needs --paired");
   expect_refused(kStriatum + "--levels secure", 2, "two levels");
   expect_refused(kStriatum + "--sesoi 5x", 2, "0.5d");
-  expect_refused("compare " + kGroup + " --value striatum --by group --levels secure,insecure", 3, "'striatum_psc'");
+  expect_refused("compare " + kGroup + " --value striatum --by group --levels secure,insecure", 3, "striatum_psc");
   expect_refused("compare " + kGroup + " --value group --by group --levels secure,insecure", 3, "is not a number");
   expect_refused(kStriatum + "--where group=secure", 3, "has no level 'insecure'");
   expect_refused(kStriatum + "--where participant_id=sub-01,sub-02,sub-04", 5, "'secure' has 1 value");
