@@ -39,7 +39,7 @@ void declare(cli::Tool& tool, Arguments& a) {
           "names without voxels, left and right swapped and overlap are warnings (errors with --strict).")
       .describe("resample: a label image by nearest neighbour onto the grid of --like; labels that are lost are named.")
       .example("attune atlas list attachment-core", "the regions of a built-in atlas with their sources")
-      .example("attune atlas check data-samples/atlas-spheres.tsv", "volume, centroid and overlap of each sphere")
+      .example("attune atlas check data-samples/roi-spheres.tsv", "volume, centroid and overlap of each sphere")
       .word("verb", a.verb, {"list", "make", "check", "resample"}, "what to do")
       .inputs("atlas", a.sources, "built-in name, table of spheres, label image, mask, or several masks or maps", false)
       .output(a.out, "table; make and resample: the label image (.nii.gz)")

@@ -56,9 +56,9 @@ void declare(cli::Tool& tool, Arguments& a) {
           "An atlas on another grid is brought onto the image's voxels by nearest neighbour. Other spaces are refused. "
           "Means read a 4D image once at constant memory (float images with NaN or constants inside regions twice), "
           "other summaries twice; eigenvariates hold up to 256 MiB of voxels at a time.")
-      .example("attune roi data-samples/atlas-bold.nii.gz --atlas data-samples/atlas-spheres.tsv",
+      .example("attune roi data-samples/roi-bold.nii.gz --atlas data-samples/roi-spheres.tsv",
                "a series per sphere of a small generated run")
-      .example("attune roi data-samples/atlas-contrast.nii.gz --atlas attachment-core --min-coverage 0",
+      .example("attune roi data-samples/roi-contrast.nii.gz --atlas attachment-core",
                "one row per built-in region of a small generated contrast image")
       .reference("Friston KJ et al. 2006, NeuroImage 30:1077-1087 (first eigenvariate of a region)")
       .inputs("images", r.images, "any number of 3D images, or one 4D image: NIfTI or ANALYZE 7.5")

@@ -27,9 +27,8 @@ void note_inputs(const RoiRequest& request, const Atlas& atlas, RoiResult& out) 
 }
 
 void note_image(const ImageHeader& header, const std::string& sha256, RoiResult& out) {
-  const bool pair = header.data_path != header.path;
-  out.inputs.emplace_back(header.path, pair ? "" : sha256);
-  if (pair) out.inputs.emplace_back(header.data_path, "");
+  if (header.data_path != header.path) out.inputs.emplace_back(header.path, "");
+  out.inputs.emplace_back(header.data_path, sha256);
 }
 
 /// Whose image is whose, from a table with participant_id (or subject) and image.
