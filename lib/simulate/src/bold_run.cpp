@@ -27,7 +27,6 @@ constexpr double kJerkPercent = -0.6;  // per millimetre of framewise displaceme
 constexpr double kRhoMean = 0.45, kRhoSd = 0.08;
 constexpr double kPhysiologyRho = 0.6;
 constexpr Seconds kDriftCutoff{128};
-constexpr double kRestingSignal = 1000.0;
 constexpr int kCompression = 1;  // noise hardly shrinks further, and this is four times as fast
 
 // Mean of four uniform numbers of 16 bits, to unit variance: normal enough for the white noise of a voxel, and cheap.
@@ -96,13 +95,13 @@ struct Tissue {
   std::vector<float> physiology;  ///< how much of the physiological signal the voxel shows
 };
 
-Tissue draw_tissue(const Slab& slab, parallel::Stream& stream) {
+Tissue draw_tissue(const Slab& slab, double resting_signal, parallel::Stream& stream) {
   Tissue tissue;
   const double gain = 0.9 + 0.2 * stream.uniform();
   for (const std::uint32_t offset : slab.brain) {
     const WorldPoint p = slab.grid.centre(slab.grid.voxel(offset));
     const double pattern = std::cos(p.x / 9) * std::cos(p.y / 11) * std::cos(p.z / 10);
-    tissue.resting.push_back(static_cast<float>(kRestingSignal * gain * (1 + 0.12 * pattern + 0.02 * stream.normal())));
+    tissue.resting.push_back(static_cast<float>(resting_signal * gain * (1 + 0.12 * pattern + 0.02 * stream.normal())));
     tissue.physiology.push_back(static_cast<float>(0.5 + stream.uniform()));
   }
   return tissue;
@@ -113,7 +112,7 @@ void write_volumes(const BoldSetting& setting, const std::filesystem::path& path
                    const std::vector<double>& physiology, parallel::Stream& stream, Overwrite overwrite) {
   const Slab& slab = setting.slab;
   const std::size_t volumes = physiology.size();
-  const Tissue tissue = draw_tissue(slab, stream);
+  const Tissue tissue = draw_tissue(slab, setting.resting_signal, stream);
   const auto sources = source_series(setting, volumes, stream);
   const auto signal = region_signal(setting.task, volumes, events, responses);
   NiftiOptions options;

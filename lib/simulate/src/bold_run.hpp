@@ -16,6 +16,7 @@ struct BoldSetting {
   Slab slab;
   SmoothField field;
   FaceTask task;
+  double resting_signal = 1000.0;  ///< mean of the brain; a smaller one makes smaller files
 };
 
 /// Where the files of a run go.

@@ -34,6 +34,7 @@ constexpr double kOverallSd = 0.10;
 constexpr double kOwnSd = 0.14;
 constexpr double kConditionSd = 0.10;
 constexpr double kContrastSd = 0.1990;
+constexpr std::array<std::string_view, 3> kEmotions{"happy", "neutral", "sad"};
 
 // "ventral_striatum_L" and "ventral_striatum_R" share what is true of the person.
 std::string without_side(const std::string& region) {
@@ -100,26 +101,49 @@ FaceResponses draw_responses(const std::vector<std::string>& regions, bool secur
   return responses;
 }
 
+namespace {
+
+PlantedEffect contrast_effect(const std::string& region, std::size_t emotion, Arm arm,
+                              const std::vector<double>& participants) {
+  const auto contrast = [&](bool secure) {
+    const Means means = mean_responses(region, secure, arm);
+    return means[emotion] - means[emotion + 3];
+  };
+  PlantedEffect effect;
+  effect.effect = fmt::format("{}_{}", region, kEmotions[emotion]);
+  effect.measure = "psc";
+  effect.site = region;
+  effect.condition = fmt::format("own_gt_unknown_{}", kEmotions[emotion]);
+  effect.unit = "percent";
+  effect.secure = contrast(true);
+  effect.insecure = contrast(false);
+  effect.between_sd = kContrastSd;
+  effect.participants = participants;
+  return effect;
+}
+
+}  // namespace
+
 std::vector<PlantedEffect> face_effects(const std::vector<std::string>& regions, Arm arm,
                                         const std::vector<FaceResponses>& participants) {
-  constexpr std::array<std::string_view, 3> kEmotions{"happy", "neutral", "sad"};
   std::vector<PlantedEffect> effects;
+  const auto own_less_unknown = [&](std::size_t person, std::size_t region, std::size_t emotion) {
+    const Means& response = participants[person][region];
+    return response[emotion] - response[emotion + 3];
+  };
   for (std::size_t region = 0; region < regions.size(); ++region) {
-    const Means secure = mean_responses(regions[region], true, arm);
-    const Means insecure = mean_responses(regions[region], false, arm);
+    const bool is_right_of_pair = region > 0 && regions[region - 1] != without_side(regions[region - 1]) &&
+                                  without_side(regions[region]) == without_side(regions[region - 1]);
     for (std::size_t emotion = 0; emotion < kEmotions.size(); ++emotion) {
-      const auto contrast = [emotion](const Means& means) { return means[emotion] - means[emotion + 3]; };
-      PlantedEffect effect;
-      effect.effect = fmt::format("{}_{}", regions[region], kEmotions[emotion]);
-      effect.measure = "psc";
-      effect.site = regions[region];
-      effect.condition = fmt::format("own_gt_unknown_{}", kEmotions[emotion]);
-      effect.unit = "percent";
-      effect.secure = contrast(secure);
-      effect.insecure = contrast(insecure);
-      effect.between_sd = kContrastSd;
-      for (const FaceResponses& person : participants) effect.participants.push_back(contrast(person[region]));
-      effects.push_back(std::move(effect));
+      std::vector<double> values;
+      for (std::size_t i = 0; i < participants.size(); ++i) values.push_back(own_less_unknown(i, region, emotion));
+      effects.push_back(contrast_effect(regions[region], emotion, arm, values));
+      if (!is_right_of_pair) continue;
+      for (std::size_t i = 0; i < participants.size(); ++i)
+        values[i] = 0.5 * (values[i] + own_less_unknown(i, region - 1, emotion));
+      PlantedEffect both = contrast_effect(without_side(regions[region]), emotion, arm, values);
+      both.site = regions[region - 1] + "," + regions[region];
+      effects.push_back(std::move(both));
     }
   }
   return effects;

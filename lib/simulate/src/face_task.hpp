@@ -45,7 +45,8 @@ std::array<double, kFaceConditions> mean_responses(const std::string& region, bo
 /// Draws a participant's responses around the means of the group.
 FaceResponses draw_responses(const std::vector<std::string>& regions, bool secure, Arm arm, parallel::Stream& stream);
 
-/// The effects planted in every region: own less unknown, by emotion.
+/// The effects planted in every region, and in the mean of left and right where there are both
+/// ("ventral_striatum_happy" at "ventral_striatum_L,ventral_striatum_R"): own less unknown, by emotion.
 std::vector<PlantedEffect> face_effects(const std::vector<std::string>& regions, Arm arm,
                                         const std::vector<FaceResponses>& participants);
 

@@ -16,7 +16,7 @@ namespace {
 constexpr double kHeadRadiusMm = 50.0;
 constexpr double kStepMm = 0.018;  // per axis and volume
 constexpr double kStepRadians = 0.0003;
-constexpr double kRestless = 6.0;  // times as much
+constexpr double kRestless = 9.0;  // times as much
 constexpr double kReturn = 0.98;   // heads drift back to where the pads hold them
 constexpr double kJerkShare = 0.015, kJerkShareRestless = 0.10;
 constexpr double kJerkMm = 0.5;

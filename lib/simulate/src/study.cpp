@@ -63,7 +63,8 @@ void write_own_infant_reward(const std::filesystem::path& folder, const StudyOpt
   const SampleOptions sample{options.participants, true, options.defects, Defect::motion, Defect::missing_interview};
   const std::vector<Participant> people = draw_participants(sample, parallel::derive(options.seed, kPeople));
   check_folder(folder, people, options.overwrite);
-  BoldSetting setting{make_slab(Millimetres(options.small ? 6.0 : 3.0)), {}, face_task(options.small)};
+  BoldSetting setting{
+      make_slab(Millimetres(options.small ? 6.0 : 3.0)), {}, face_task(options.small), options.small ? 150.0 : 1000.0};
   setting.field = make_field(setting.slab);
   std::vector<FaceResponses> responses;
   for (std::size_t i = 0; i < people.size(); ++i) {

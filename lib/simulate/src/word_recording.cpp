@@ -16,7 +16,7 @@ namespace attune::simulate {
 namespace {
 
 constexpr double kSamplingHz = 256.0;
-constexpr std::size_t kTrials = 40, kTrialsSmall = 12;  // per condition
+constexpr std::size_t kTrials = 60, kTrialsSmall = 12;  // per condition
 constexpr double kFirstWordS = 2.0;
 constexpr double kShortestGapS = 1.6, kGapSpreadS = 0.4;
 constexpr double kTailS = 2.0;

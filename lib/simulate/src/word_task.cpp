@@ -14,12 +14,12 @@ struct GroupWave {
   Milliseconds latency;
 };
 
-// Seven microvolts at 385 ms, larger to rejection words; in the published arm insecure participants answer 3 µV more
+// Seven microvolts at 385 ms, larger to rejection words; in the published arm insecure participants answer 4 µV more
 // to them (Zayas et al. 2009 report the moderation, not its size) and 20 ms earlier (proposed here).
 GroupWave group_wave(bool secure, Arm arm) {
   if (arm == Arm::null_effect) return {-7.0, -4.0, Milliseconds(385)};
-  if (secure) return {-5.5, -4.0, Milliseconds(385)};
-  return {-8.5, -4.0, Milliseconds(365)};
+  if (secure) return {-5.0, -4.0, Milliseconds(385)};
+  return {-9.0, -4.0, Milliseconds(365)};
 }
 
 constexpr double kAmplitudeSd = 2.0;  // µV, of the person, both conditions

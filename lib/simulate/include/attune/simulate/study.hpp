@@ -44,7 +44,10 @@ const std::vector<std::string>& study_names();
 ///   phenotype/aai.tsv    participant_id, aai: F1..F5 is secure; Ds1..Ds3, E1..E3, U/Ds1.. insecure; n/a is missing
 ///   phenotype/ecrr.tsv   participant_id, ecrr_01..ecrr_36, answers 1..7 (1-18 anxiety, 19-36 avoidance, some reversed)
 ///   truth.tsv            what was planted: study effect measure site condition unit group_secure group_insecure
-///                        difference (secure less insecure) verdict_expected verdicts_wrong
+///                        difference (secure less insecure) between_sd verdict_expected verdicts_wrong; effects are
+///                        ventral_striatum_L_happy .., ventral_striatum_happy (mean of both sides) .., and
+///                        n400_amplitude_CPz_rejection_gt_acceptance .., n400_latency_CPz (of rejection less
+///                        acceptance)
 ///   truth_participants.tsv   participant_id group defect and the participant's own true value of every effect
 /// own-infant-reward (task infantface; conditions own_happy own_neutral own_sad unknown_happy unknown_neutral
 /// unknown_sad, 2 s each):
