@@ -1,6 +1,7 @@
 #include "attune/parallel/chunks.hpp"
 
 #include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
@@ -35,8 +36,9 @@ void for_chunks(std::size_t count, std::size_t chunk, Threads threads,
       }
     }
   };
-  const int limit = threads.count > 0 ? threads.count : oneapi::tbb::task_arena::automatic;
-  oneapi::tbb::task_arena arena(limit);
+  // More threads than cores gain nothing, and oneTBB would print a warning.
+  const int cores = oneapi::tbb::info::default_concurrency();
+  oneapi::tbb::task_arena arena(threads.count > 0 ? std::min(threads.count, cores) : cores);
   arena.execute([&] {
     oneapi::tbb::parallel_for(
         oneapi::tbb::blocked_range<std::size_t>(0, chunks, 1),

@@ -11,6 +11,8 @@
 namespace attune {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 struct Record {
   std::vector<std::string> cells;
   std::size_t line = 0;
@@ -108,7 +110,8 @@ void check_text(std::string_view text, const std::filesystem::path& path) {
       throw input_error(path, at_line(line),
                         fmt::format("byte {} is not UTF-8; save the table as UTF-8", in_quotes(text.substr(at, 1))));
     if (text[at] == '\0') throw input_error(path, at_line(line), "a NUL byte in a text table; is this a binary file?");
-    if (text[at] == '\n') ++line;
+    const bool lone_return = text[at] == '\r' && (at + 1 >= text.size() || text[at + 1] != '\n');
+    if (text[at] == '\n' || lone_return) ++line;
     at += length;
   }
 }
@@ -124,10 +127,15 @@ char choose_separator(const Dialect& dialect, const std::filesystem::path& path,
   return semicolons && (dialect.decimal == ',' || header.find(',') == std::string_view::npos) ? ';' : ',';
 }
 
-// Turns "1,5" into "1.5" where a decimal comma was declared; text is left alone.
-void convert_decimal_comma(std::vector<std::string>& cells) {
-  for (std::string& cell : cells) {
-    if (std::count(cell.begin(), cell.end(), ',') != 1 || cell.find('.') != std::string::npos) continue;
+// Turns "1,5" into "1.5" where a decimal comma was declared; text is left alone. "1.234" could be meant as a thousand,
+// so a number with a point is refused.
+void convert_decimal_comma(Record& record, const std::filesystem::path& path) {
+  for (std::size_t i = 0; i < record.cells.size(); ++i) {
+    std::string& cell = record.cells[i];
+    if (cell.find('.') != std::string::npos && parse_double(trimmed(cell)))
+      throw input_error(path, at_cell(record.line, i + 1),
+                        fmt::format("{} has a decimal point, but a decimal comma is declared", in_quotes(cell)));
+    if (std::count(cell.begin(), cell.end(), ',') != 1) continue;
     std::string dotted = cell;
     std::replace(dotted.begin(), dotted.end(), ',', '.');
     if (parse_double(trimmed(dotted))) cell = dotted;
@@ -149,7 +157,7 @@ void check_names(const Record& header, const std::filesystem::path& path) {
 }  // namespace
 
 Table parse_table(std::string_view text, const std::filesystem::path& path, const Dialect& dialect) {
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   check_text(text, path);
   const char separator = choose_separator(dialect, path, text);
   if (separator == dialect.decimal)
@@ -167,7 +175,7 @@ Table parse_table(std::string_view text, const std::filesystem::path& path, cons
       throw input_error(
           path, at_line(record.line),
           fmt::format("{} cells, expected {} as in the header line", record.cells.size(), columns.size()));
-    if (dialect.decimal == ',') convert_decimal_comma(record.cells);
+    if (dialect.decimal == ',') convert_decimal_comma(record, path);
     for (std::size_t i = 0; i < columns.size(); ++i) columns[i].push_back(std::move(record.cells[i]));
     lines.push_back(record.line);
   }
@@ -184,7 +192,9 @@ Table read_table(const std::filesystem::path& path, const Dialect& dialect) {
 namespace {
 
 void append_cell(std::string& out, const std::string& cell) {
-  if (cell.find_first_of("\t\"\r\n") == std::string::npos) {
+  // A byte-order mark at the start would be taken for the file's own.
+  const bool plain = cell.find_first_of("\t\"\r\n") == std::string::npos && !cell.starts_with(kByteOrderMark);
+  if (plain) {
     out += cell;
     return;
   }

@@ -30,9 +30,9 @@ TEST(RealDataset, OfTheBalloonTaskGivesParticipantsSidecarsAndEvents) {
   const auto events_file = dataset.associated(sidecar, "events", ".tsv");
   ASSERT_TRUE(events_file);
   const Events events = read_events(events_file->path);
-  EXPECT_EQ(events.without_onset, 3u);
+  EXPECT_EQ(events.without_onset, 5u);
   EXPECT_EQ(events.events.size() + events.without_onset, events.table.rows());
-  EXPECT_THAT(events.warnings.at(0), HasSubstr("3 rows have no onset"));
+  EXPECT_THAT(events.warnings.at(0), HasSubstr("5 rows have no onset"));
 }
 
 TEST(RealDataset, OfEmotionRegulationHasTwelveConditionsInEachRun) {

@@ -1,0 +1,122 @@
+#include "attune/cli/documents.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "attune/cli/parse.hpp"
+#include "attune/cli/readable_table.hpp"
+#include "run_program.hpp"
+
+namespace attune::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct Arguments {
+  std::filesystem::path table;
+  std::string verb = "list", method = "welch";
+  double level = 0.95;
+  Output out;
+};
+
+void declare(Tool& tool, Arguments& a) {
+  tool.synopsis("Say \"hello\" to a table, with\ta tab.")
+      .group("statistics")
+      .describe("A paragraph.")
+      .example("attune demo t.tsv --value x", "Shows it.")
+      .reference("Someone (2000). A paper.")
+      .word("verb", a.verb, {"list", "check"}, "what to do")
+      .input("table", a.table, "rows | columns")
+      .output(a.out, "result")
+      .choice("method", a.method, {"welch", "student"}, "which test")
+      .option("level", a.level, "confidence level");
+}
+
+class Documents : public ::testing::Test {
+ protected:
+  Documents() {
+    declare(tool_, arguments_);
+    declare_common(common_, parsed_);
+    entry_ = {"demo", [](Tool& tool) {
+                static Arguments arguments;
+                declare(tool, arguments);
+                return [](Session&) {};
+              }};
+  }
+  Arguments arguments_;
+  Parsed parsed_;
+  Tool tool_, common_;
+  Entry entry_;
+};
+
+TEST_F(Documents, SpecIsJsonWithEveryParameter) {
+  const auto json = nlohmann::json::parse(spec_json("demo", tool_, common_));
+  EXPECT_EQ(json["command"], "demo");
+  EXPECT_EQ(json["synopsis"], "Say \"hello\" to a table, with\ta tab.");
+  ASSERT_EQ(json["parameters"].size(), 5u);
+  EXPECT_EQ(json["parameters"][0]["choices"][1], "check");
+  EXPECT_EQ(json["parameters"][1]["required"], true);
+  EXPECT_EQ(json["parameters"][2]["default"], nullptr);
+  EXPECT_EQ(json["parameters"][4]["default"], "0.95");
+  EXPECT_EQ(json["common"].size(), common_.parameters().size());
+}
+
+TEST_F(Documents, HelpShowsUsageOptionsAndAnExample) {
+  const std::string help = help_text("demo", tool_, common_);
+  EXPECT_THAT(help, HasSubstr("Usage: attune demo list|check table [options]"));
+  EXPECT_THAT(help, HasSubstr("--level NUMBER"));
+  EXPECT_THAT(help, HasSubstr("(default 0.95)"));
+  EXPECT_THAT(help, HasSubstr("attune demo t.tsv --value x"));
+  EXPECT_THAT(help, HasSubstr("--threads N"));
+}
+
+TEST_F(Documents, ReferencePageEscapesTheMarksOfTables) {
+  const std::string page = reference_page("demo", tool_, common_);
+  EXPECT_THAT(page, HasSubstr("rows \\| columns"));
+  EXPECT_THAT(page, HasSubstr("Someone (2000)"));
+  EXPECT_THAT(reference_index(std::span(&entry_, 1)), HasSubstr("[demo](demo.md)"));
+}
+
+TEST_F(Documents, CompletionScriptsAreValidShell) {
+  const test::TemporaryFolder folder;
+  for (const std::string shell : {"bash", "zsh"}) {
+    const std::string script = completion_script(shell, std::span(&entry_, 1));
+    EXPECT_THAT(script, HasSubstr("--level"));
+    EXPECT_THAT(script, HasSubstr("welch student"));
+    std::ofstream(folder / shell) << script;
+    if (test::run_shell("command -v " + shell).code != 0) continue;
+    const test::ProgramResult result = test::run_shell(shell + " -n ./" + shell, folder.path());
+    EXPECT_EQ(result.code, 0) << result.err;
+  }
+}
+
+TEST_F(Documents, BashCompletesOptionsAndChoices) {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder / "c") << completion_script("bash", std::span(&entry_, 1));
+  const auto complete = [&](const std::string& words, int at) {
+    return test::run_shell("bash -c 'source ./c; COMP_WORDS=(" + words + "); COMP_CWORD=" + std::to_string(at) +
+                               "; _attune; echo \"${COMPREPLY[@]}\"'",
+                           folder.path())
+        .out;
+  };
+  EXPECT_EQ(complete("attune de", 1), "demo\n");
+  EXPECT_EQ(complete("attune demo --le", 2), "--level\n");
+  EXPECT_EQ(complete("attune demo --method we", 3), "welch\n");
+  EXPECT_EQ(complete("attune demo ch", 2), "check\n");
+}
+
+TEST(ReadableTable, AlignsNumbersAndShortensThem) {
+  Table table;
+  table.add("name", Column::Text{"a", "long name"});
+  table.add("value", Column::Numbers{1.0 / 3, 10});
+  const std::string text = readable_table(table);
+  EXPECT_THAT(text, HasSubstr("0.333333"));
+  EXPECT_THAT(text, ::testing::Not(HasSubstr("0.33333333")));
+  EXPECT_THAT(text, HasSubstr("long name"));
+}
+
+}  // namespace
+}  // namespace attune::cli
