@@ -84,7 +84,11 @@ void write_image(const Arguments& a, const roi::AtlasRequest& request, cli::Sess
   roi::LabelImage image = roi::label_image(atlas, grid, a.place);
   if (!a.space.empty()) image.space = a.space;
   session.warn(image.warnings);
-  for (const auto& path : atlas.inputs) session.input(path);
+  for (const auto& path : atlas.inputs) {
+    session.input(path);
+    if (std::filesystem::exists(*names.path) && std::filesystem::equivalent(path, *names.path))
+      throw output_error(path, "is an input and would become the table of the new atlas; choose another --out");
+  }
   if (session.dry_run()) return;
   roi::write_label_image(*a.out.path, image, session.overwrite());
   session.write(names, roi::dseg_table(image), roi::dseg_meanings());

@@ -57,14 +57,22 @@ TEST(AtlasCommand, ChecksAndWarnsOrFailsWithStrict) {
   EXPECT_EQ(check.code, 0);
   EXPECT_THAT(check.err, HasSubstr("left and right swapped?"));
   EXPECT_EQ(run_attune("atlas check s.tsv --strict", folder.path()).code, 3);
-  EXPECT_EQ(run_attune("atlas make s.tsv --voxel-mm 2 --out s.nii.gz", folder.path()).code, 5) << "they overlap";
-  EXPECT_EQ(run_attune("atlas make s.tsv --voxel-mm 2 --out s.nii.gz --allow-overlap", folder.path()).code, 0);
+  EXPECT_EQ(run_attune("atlas make s.tsv --voxel-mm 2 --out m.nii.gz", folder.path()).code, 5) << "they overlap";
+  EXPECT_EQ(run_attune("atlas make s.tsv --voxel-mm 2 --out m.nii.gz --allow-overlap", folder.path()).code, 0);
+}
+
+TEST(AtlasCommand, NeverReplacesTheTableItReads) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "s.tsv") << "name\tx\ty\tz\tradius_mm\tspace\na\t0\t8\t-6\t3\tMNI\n";
+  const ProgramResult result = run_attune("atlas make s.tsv --voxel-mm 2 --out s.nii.gz --force", folder.path());
+  EXPECT_EQ(result.code, 4);
+  EXPECT_THAT(result.err, HasSubstr("is an input"));
 }
 
 TEST(AtlasCommand, RefusesAnotherSpace) {
   const TemporaryFolder folder;
   std::ofstream(folder / "s.tsv") << "name\tx\ty\tz\tradius_mm\tspace\na\t0\t8\t-6\t3\tTalairach\n";
-  const std::string line = "atlas make s.tsv --like " + kSamples + "roi-bold.nii.gz --out s.nii.gz";
+  const std::string line = "atlas make s.tsv --like " + kSamples + "roi-bold.nii.gz --out m.nii.gz";
   EXPECT_EQ(run_attune(line, folder.path()).code, 3);
   EXPECT_EQ(run_attune(line + " --same-space", folder.path()).code, 0);
 }
