@@ -21,10 +21,10 @@ double millimetres_per_unit(double radius) {
 
 /// File axes to RAS+: x right, y nose, z up.
 std::optional<ElectrodePosition> to_ras(const std::array<double, 3>& at, std::string_view nose) {
-  if (nose == "+X") return ElectrodePosition{-at[1], at[0], at[2]};
-  if (nose == "-X") return ElectrodePosition{at[1], -at[0], at[2]};
+  if (nose == "+X") return ElectrodePosition{0.0 - at[1], at[0], at[2]};
+  if (nose == "-X") return ElectrodePosition{at[1], 0.0 - at[0], at[2]};
   if (nose == "+Y") return ElectrodePosition{at[0], at[1], at[2]};
-  if (nose == "-Y") return ElectrodePosition{-at[0], -at[1], at[2]};
+  if (nose == "-Y") return ElectrodePosition{0.0 - at[0], 0.0 - at[1], at[2]};
   return std::nullopt;
 }
 

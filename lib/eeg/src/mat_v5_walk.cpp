@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "attune/base/byte_cursor.hpp"
@@ -29,6 +30,14 @@ std::size_t width_of(std::uint32_t type) {
 struct Element {
   std::uint32_t type = 0;
   std::size_t at = 0, begin = 0, size = 0, end = 0;  ///< offsets of the tag, the content and the next element
+  bool small = false;                                ///< type, size and up to 4 bytes of content in one tag
+};
+
+/// Dimensions of an array, and where the second of two is written down.
+struct Extent {
+  std::size_t count = 0;
+  bool is_row = false;
+  std::size_t columns_at = 0;
 };
 
 class Walker {
@@ -47,11 +56,11 @@ class Walker {
     if (kind == object || kind == sparse || kind == kFunction || kind == kOpaque) {
       blank_out(element);
     } else {
-      const std::size_t count = read_dimensions(element.end);
+      const Extent extent = read_dimensions(element.end);
       const Element name = next(element.end, "array name");
       if (name.type != kInt8 || name.size > kLongestName) refuse(name.at, "is not the name of an array");
       cursor_.seek(name.end, "array name");
-      content(kind, count, (flags & 0x0800) != 0, element, depth);
+      content(kind, extent, (flags & 0x0800) != 0, element, depth);
     }
     if (cursor_.position() != element.end)
       refuse(cursor_.position(),
@@ -83,9 +92,11 @@ class Walker {
     out.at = cursor_.position();
     const auto word = cursor_.read<std::uint32_t>(what);
     const bool small = (word >> 16) != 0;
+    out.small = small;
     out.type = small ? word & 0xffff : word;
     out.size = small ? word >> 16 : cursor_.read<std::uint32_t>(what);
-    if (small && out.size > 4) refuse(out.at, fmt::format("small element of {} bytes, at most 4", out.size));
+    if (small && (out.size > 4 || out.type == kMatrix))
+      refuse(out.at, fmt::format("small element of type {} and {} bytes, at most 4 and no array", out.type, out.size));
     out.begin = cursor_.position();
     // Arrays are not padded beyond what their parts are; everything else ends on a multiple of 8.
     out.end = small ? out.at + 8 : out.type == kMatrix ? out.begin + out.size : out.begin + (out.size + 7) / 8 * 8;
@@ -111,43 +122,52 @@ class Walker {
     return word;
   }
 
-  std::size_t read_dimensions(std::size_t limit) {
+  Extent read_dimensions(std::size_t limit) {
     const Element element = next(limit, "dimensions");
     if (element.type != kInt32 || element.size % 4 != 0 || element.size < 8 || element.size > 4 * kMostDimensions)
       refuse(element.at, "is not the dimensions of an array (2 to 8 of them)");
-    std::size_t count = 1;
+    Extent out{1, false, element.begin + 4};
     for (std::size_t i = 0; i < element.size / 4; ++i) {
       const auto extent = cursor_.read<std::int32_t>("dimensions");
       if (extent < 0) refuse(element.at, fmt::format("dimension {} is {}", i + 1, extent));
       // Saturates far above any file size, so that the product cannot wrap around.
-      count = std::min(count * static_cast<std::size_t>(extent), std::size_t{1} << 31);
+      out.count = std::min(out.count * static_cast<std::size_t>(extent), std::size_t{1} << 31);
+      if (i == 0) out.is_row = extent == 1 && element.size == 8;
     }
     cursor_.seek(element.end, "dimensions");
-    return count;
+    return out;
   }
 
-  void content(std::uint32_t kind, std::size_t count, bool complex, const Element& parent, int depth) {
-    if (kind == cell) return arrays(count, parent, depth);
-    if (kind == structure) return arrays(count, read_field_names(parent.end), parent, depth);
+  void content(std::uint32_t kind, const Extent& extent, bool complex, const Element& parent, int depth) {
+    if (kind == cell) return arrays(extent.count, parent, depth);
+    if (kind == structure) {
+      if (const std::optional<std::size_t> fields = read_field_names(parent.end))
+        return *fields > 0 ? arrays(extent.count * *fields, parent, depth) : void();
+      return blank_out(parent);
+    }
     if (kind != character && (kind < smallest_number || kind > kLargestNumberClass))
       refuse(parent.at, fmt::format("array of class {}, which MAT v5 does not define", kind));
-    numbers(kind, count, parent);
-    if (complex) numbers(kind, count, parent);
+    numbers(kind, extent, parent);
+    if (complex) numbers(kind, extent, parent);
   }
 
-  void numbers(std::uint32_t kind, std::size_t count, const Element& parent) {
+  void numbers(std::uint32_t kind, const Extent& extent, const Element& parent) {
     const Element data = next(parent.end, "array data");
     const std::size_t width = width_of(data.type);
     const bool is_text_type = data.type == kUtf8 || data.type == kUtf16 || data.type == kUtf32;
     if (width == 0 || (is_text_type && kind != character))
       refuse(data.at, fmt::format("array data of type {}, which is none of numbers", data.type));
-    if (data.size != count * width)
-      refuse(data.at, fmt::format("array data are {} bytes, the dimensions say {} numbers of {} bytes", data.size,
-                                  count, width));
     cursor_.seek(data.end, "array data");
+    if (data.size == extent.count * width) return;
+    // The dimensions of UTF-8 text count characters, libmatio takes them for bytes.
+    if (data.type == kUtf8 && extent.is_row) return store(extent.columns_at, static_cast<std::uint32_t>(data.size));
+    if (data.type == kUtf8) return blank_out(parent);
+    refuse(data.at, fmt::format("array data are {} bytes, the dimensions say {} numbers of {} bytes", data.size,
+                                extent.count, width));
   }
 
-  std::size_t read_field_names(std::size_t limit) {
+  /// The number of field names; nothing if they are written in a form that libmatio does not expect.
+  std::optional<std::size_t> read_field_names(std::size_t limit) {
     const Element length = next(limit, "field name length");
     if (length.type != kInt32 || length.size != 4) refuse(length.at, "is not the length of field names");
     const auto width = cursor_.read<std::int32_t>("field name length");
@@ -156,6 +176,8 @@ class Walker {
     if (names.type != kInt8 || width <= 0 || static_cast<std::size_t>(width) > kLongestName ||
         names.size % static_cast<std::size_t>(width) != 0)
       refuse(names.at, fmt::format("field names are {} bytes, expected a multiple of {}", names.size, width));
+    // It takes the length for a small element and the names for a full one, whatever their tags say.
+    if (!length.small || names.small) return std::nullopt;
     const std::span<const std::byte> text = cursor_.read_bytes(names.size, "field names");
     const std::size_t count = names.size / static_cast<std::size_t>(width);
     for (std::size_t i = 0; i < count; ++i)
@@ -163,10 +185,6 @@ class Walker {
         refuse(names.at, fmt::format("field name {} does not end within its {} bytes", i + 1, width));
     cursor_.seek(names.end, "field names");
     return count;
-  }
-
-  void arrays(std::size_t elements, std::size_t fields, const Element& parent, int depth) {
-    if (fields > 0) arrays(elements * fields, parent, depth);
   }
 
   void arrays(std::size_t count, const Element& parent, int depth) {
@@ -184,12 +202,16 @@ class Walker {
     constexpr std::uint32_t kByteClass = 9, kUint8 = 2;
     const std::uint32_t words[] = {kUint32, 8, kByteClass, 0, kInt32, 8, 1, room, kInt8, 0, kUint8, room};
     std::size_t at = element.begin;
-    for (std::uint32_t word : words) {
-      if (cursor_.order() != std::endian::native) word = __builtin_bswap32(word);
-      std::memcpy(bytes_.data() + at, &word, sizeof word);
+    for (const std::uint32_t word : words) {
+      store(at, word);
       at += sizeof word;
     }
     cursor_.seek(element.end, "array");
+  }
+
+  void store(std::size_t at, std::uint32_t word) {
+    if (cursor_.order() != std::endian::native) word = __builtin_bswap32(word);
+    std::memcpy(bytes_.data() + at, &word, sizeof word);
   }
 
   std::span<std::byte> bytes_;
