@@ -110,8 +110,7 @@ void run(const Arguments& a, cli::Session& session) {
                                             : stats::compare_groups(samples.a, samples.b, options);
   session.warn(result.warnings);
   Record record = stats::to_record(result);
-  record.emplace_back("excluded", samples.exclusions.total());
-  record.emplace_back("excluded_reasons", stats::describe(samples.exclusions));
+  stats::add_exclusions(record, samples.exclusions);
   session.write(a.out, std::vector<Record>{record}, stats::comparison_meanings());
 }
 

@@ -87,8 +87,7 @@ void run(const Arguments& a, cli::Session& session) {
   const stats::Correlation result = stats::correlate(columns.x, columns.y, columns.given, options);
   session.warn(result.warnings);
   Record record = stats::to_record(result);
-  record.emplace_back("excluded", columns.exclusions.total());
-  record.emplace_back("excluded_reasons", stats::describe(columns.exclusions));
+  stats::add_exclusions(record, columns.exclusions);
   session.write(a.out, std::vector<Record>{record}, stats::correlation_meanings());
 }
 

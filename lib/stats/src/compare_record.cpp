@@ -105,6 +105,7 @@ std::vector<ColumnMeaning> comparison_meanings() {
       {"enumerated", "true if these are all there are", ""},
       {"confidence", "of the intervals", ""},
       {"excluded", "rows or pairs left out", ""},
+      {"excluded_reasons", "why, with counts", ""},
   };
 }
 

@@ -55,6 +55,7 @@ std::vector<ColumnMeaning> correlation_meanings() {
       {"enumerated", "true if these are all there are", ""},
       {"confidence", "of the interval", ""},
       {"excluded", "rows left out", ""},
+      {"excluded_reasons", "why, with counts", ""},
   };
 }
 

@@ -236,4 +236,11 @@ std::vector<std::string> describe(const Exclusions& exclusions) {
   return out;
 }
 
+void add_exclusions(Record& record, const Exclusions& exclusions) {
+  const std::vector<std::string> reasons = describe(exclusions);
+  record.emplace_back("excluded", exclusions.total());
+  record.emplace_back("excluded_reasons",
+                      reasons.empty() ? std::string("n/a") : fmt::format("{}", fmt::join(reasons, "; ")));
+}
+
 }  // namespace attune::stats

@@ -1,9 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "attune/base/files.hpp"
+#include "attune/table/delimited.hpp"
 #include "run_program.hpp"
 #include "shared_data.hpp"
 #include "temporary_folder.hpp"
@@ -59,7 +62,7 @@ TEST(Correlate, CountsRowsWithoutAPartner) {
   const json r = result_of("correlate a.tsv --x x --y y --join b.tsv", folder.path());
   EXPECT_EQ(r.at("n"), 3);
   EXPECT_EQ(r.at("excluded"), 2);
-  EXPECT_EQ(r.at("excluded_reasons"), json({"y missing: 1", "x missing: 1"}));
+  EXPECT_EQ(r.at("excluded_reasons"), "y missing: 1; x missing: 1");
 }
 
 TEST(Correlate, RefusesDuplicateKeysAndConstantColumns) {
@@ -83,6 +86,48 @@ TEST(Correlate, AgreesWithTheReferenceOnRealData) {
   EXPECT_NEAR(pearson.at("ci_low").get<double>(), 0.420572116384892, kAgreement);
   EXPECT_NEAR(result_of(arguments + " --method kendall").at("r").get<double>(), 0.403236041634245, kAgreement);
   EXPECT_NEAR(result_of(arguments + " --given age").at("t").get<double>(), 12.4792293098983, kAgreement);
+}
+
+// r of a region's values with the scores of the same images, found by name with a plain map.
+double correlation_by_hand(const Table& values, const std::string& site, const Table& scores) {
+  std::map<std::string, double> score_of;
+  for (std::size_t row = 0; row < scores.rows(); ++row)
+    score_of[scores.text("image")[row]] = scores.numbers("reappraisal_success")[row];
+  const auto sites = values.text("site"), sources = values.text("source");
+  const auto numbers = values.numbers("value");
+  double n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+  for (std::size_t row = 0; row < values.rows(); ++row) {
+    if (sites[row] != site) continue;
+    const double value = numbers[row], score = score_of.at(sources[row]);
+    n += 1;
+    x += value;
+    y += score;
+    xx += value * value;
+    yy += score * score;
+    xy += value * score;
+  }
+  return (xy - x * y / n) / std::sqrt((xx - x * x / n) * (yy - y * y / n));
+}
+
+TEST(Correlate, JoinsThirtyRealMapsToTheirScores) {
+  ATTUNE_NEED_SHARED(maps, "data/fmri/group/wager2008");
+  ATTUNE_NEED_SHARED(atlas, "data/fmri/atlas/desikan_killiany/atlas-desikankilliany.nii.gz");
+  if (run_attune("roi --help").code != 0) GTEST_SKIP() << "this build has no roi command";
+  const TemporaryFolder folder;
+  const std::string scores = (maps / "covariate_reappraisal_success.tsv").string();
+  const ProgramResult regions = run_attune("roi " + maps.string() + "/con_*.img --atlas " + atlas.string() +
+                                               " --analyze-side radiological --same-space --quiet --out regions.tsv",
+                                           folder.path());
+  ASSERT_EQ(regions.code, 0) << regions.err;
+  const std::string arguments =
+      "correlate regions.tsv --x value --y reappraisal_success --key source=image --join " + scores;
+  constexpr double kRounding = 1e-12;
+  for (const std::string site : {"accumbensarea_L", "amygdala_R"}) {
+    const json r = result_of(arguments + " --where site=" + site, folder.path());
+    EXPECT_EQ(r.at("n"), 30);
+    EXPECT_NEAR(r.at("r").get<double>(),
+                correlation_by_hand(read_table(folder / "regions.tsv"), site, read_table(scores)), kRounding);
+  }
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "attune/table/record.hpp"
 #include "attune/table/table.hpp"
 
 namespace attune::stats {
@@ -70,7 +71,9 @@ PairedColumns take_columns(const Table& table, const std::string& x, const std::
                            std::span<const std::string> given,
                            std::span<const std::string> unique = std::vector<std::string>{"participant_id"});
 
-/// The fields `excluded` and `excluded_reasons` ("value missing: 2") to add to a result.
+/// Each reason with its count: "value missing: 2".
 std::vector<std::string> describe(const Exclusions& exclusions);
+/// Adds the fields `excluded` (how many) and `excluded_reasons` (one text, "n/a" without any) to a result.
+void add_exclusions(Record& record, const Exclusions& exclusions);
 
 }  // namespace attune::stats
