@@ -29,7 +29,7 @@ constexpr double kNoiseRho = 0.95;
 constexpr double kNoiseSpreadDegrees = 35.0;
 constexpr double kAlphaHz = 10.0, kAlphaDamping = 0.98;
 constexpr double kBlinkShare = 0.06;
-constexpr double kMovementShare = 0.7;
+constexpr double kMovementShare = 0.8;
 constexpr Electrode kForehead{"Fpz", 92, 90};
 constexpr Electrode kOccipital{"Oz", 92, 270};
 

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "attune/base/hash.hpp"
 #include "run_program.hpp"
 
 namespace attune {
@@ -37,6 +38,19 @@ TEST(SimulateCommand, NamesTheNearestStudy) {
   EXPECT_THAT(result.err, HasSubstr("own-infant-reward"));
   EXPECT_EQ(test::run_attune("simulate rejection-erp x --participants 12", folder.path()).code, 2);
   EXPECT_EQ(test::run_attune("simulate rejection-erp x --participants 12,many", folder.path()).code, 2);
+}
+
+TEST(SimulateCommand, MakesTheSampleRecordingOfThisRepository) {
+  const test::TemporaryFolder folder;
+  const auto result =
+      test::run_attune("simulate rejection-erp words --participants 1,1 --small --seed 1", folder.path());
+  ASSERT_EQ(result.code, 0) << result.err;
+  for (const std::string end : {"vhdr", "vmrk", "eeg"}) {
+    const std::string name = "sub-01_task-rejectwords_eeg." + end;
+    EXPECT_EQ(sha256_of_file(folder / ("words/sub-01/eeg/" + name)),
+              sha256_of_file(std::filesystem::path(ATTUNE_SOURCE_DIR) / "data-samples" / "eeg" / name))
+        << name;
+  }
 }
 
 }  // namespace
