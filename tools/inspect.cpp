@@ -25,9 +25,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .group("look")
       .describe(
           "Images: the header as it is used and a summary of all voxels, which also proves that the data are complete. "
-          "Tables: one row per column. Recordings, HDF5 containers and BIDS folders: one row. Dates, names and free "
-          "text "
-          "of headers are not shown.")
+          "Tables: one row per column. Others: one row. Dates, names and free text of headers are not shown.")
       .inputs("path", a.paths, "files or BIDS folders")
       .choice("analyze-side", a.analyze_side, {"neurological", "radiological"},
               "first voxel of ANALYZE at the patient's left (neurological) or right")
@@ -38,7 +36,7 @@ void declare(cli::Tool& tool, Arguments& a) {
 
 std::vector<ColumnMeaning> meanings() {
   return {{"file", "the file or folder", ""},
-          {"shape", "voxels along each axis, then volumes", ""},
+          {"shape", "voxels along the three axes, then volumes", ""},
           {"voxel_size_mm", "distance of neighbouring voxels", "mm"},
           {"affine_source", "the field that places the voxels", ""},
           {"repetition_time_s", "time between volumes by the header", "s"}};
@@ -52,16 +50,14 @@ Record image_record(const std::filesystem::path& path, const Arguments& a, cli::
   session.warn(header.warnings);
   const ImageSummary data = summarise(header);
   session.input(header.data_path, data.sha256);
-  std::vector<std::int64_t> shape(header.grid.shape.begin(), header.grid.shape.end());
-  if (header.volumes > 1) shape.push_back(header.volumes);
+  const auto& [ni, nj, nk] = header.grid.shape;
   const auto letters = header.grid.orientation();
   const auto sizes = header.grid.voxel_size_mm();
   Record out{{"file", path.string()},
              {"format", header.format},
-             {"shape", shape},
+             {"shape", std::vector<std::int64_t>{ni, nj, nk, header.volumes}},
              {"voxel_size_mm", std::vector<double>(sizes.begin(), sizes.end())},
              {"type", name_of(header.type)},
-             {"big_endian", header.big_endian},
              {"orientation", std::string(letters.begin(), letters.end())},
              {"affine_source", header.affine_source},
              {"space", header.description},
