@@ -41,9 +41,9 @@ double log_jzs_bayes_factor(double t, double df, double effective_n, double r_sc
   // p(g) = (2 pi)^(-1/2) g^(-3/2) exp(-1 / (2 g)). In u = log g the integrand is analytic in a strip of half-width
   // pi / 2: the trapezoid rule with this step is exact to rounding.
   constexpr double kStep = 0.05, kFirst = -8.0, kNegligible = 45.0;
-  if (std::isinf(t)) return std::numeric_limits<double>::infinity();
   const double information = effective_n * r_scale * r_scale;
   const double t_squared_per_df = t / df * t;
+  if (std::isinf(t_squared_per_df)) return std::numeric_limits<double>::infinity();
   const auto log_integrand = [&](double u) {
     const double g = std::exp(u), inflation = 1.0 + information * g;
     return -0.5 * u - 0.5 / g - 0.5 * std::log(2.0 * std::numbers::pi) - 0.5 * std::log(inflation) +

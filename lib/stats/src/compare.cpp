@@ -18,8 +18,8 @@ using Samples = std::array<std::vector<double>, 2>;
 void check_options(const CompareOptions& options) {
   if (!(options.confidence > 0.5 && options.confidence < 1.0))
     throw usage_error(fmt::format("confidence is {}; expected above 0.5 and below 1", options.confidence));
-  if (!(options.r_scale > 0.0 && std::isfinite(options.r_scale)))
-    throw usage_error(fmt::format("the prior scale is {}; expected a number above 0", options.r_scale));
+  if (!(options.r_scale >= 0.001 && options.r_scale <= 1000.0))
+    throw usage_error(fmt::format("the prior scale is {}; expected 0.001 to 1000", options.r_scale));
   if (options.permutations < 0) throw usage_error("permutations must not be negative");
 }
 

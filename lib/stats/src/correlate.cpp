@@ -156,8 +156,8 @@ void set_kendall(Correlation& out, const Columns& columns, const CorrelateOption
 void check_options(const CorrelateOptions& options, bool given) {
   if (!(options.confidence > 0.0 && options.confidence < 1.0))
     throw usage_error(fmt::format("confidence is {}; expected above 0 and below 1", options.confidence));
-  if (!(options.prior_width > 0.0 && options.prior_width <= 2.0))
-    throw usage_error(fmt::format("the prior width is {}; expected above 0 and at most 2", options.prior_width));
+  if (!(options.prior_width >= 0.01 && options.prior_width <= 2.0))
+    throw usage_error(fmt::format("the prior width is {}; expected 0.01 to 2", options.prior_width));
   if (options.permutations < 0) throw usage_error("permutations must not be negative");
   if (given && options.method == CorrelationMethod::kendall)
     throw usage_error("a partial Kendall correlation has no agreed test; use pearson or spearman with given columns");

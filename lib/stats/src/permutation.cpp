@@ -1,5 +1,7 @@
 #include "attune/stats/permutation.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -22,7 +24,9 @@ constexpr std::size_t kChunk = 512;  // permutations per piece of work: a multip
 double with_tie(double observed) { return observed * (1.0 - kRelativeTie) - kAbsoluteTie; }
 
 void check(const PermutationOptions& options) {
-  if (options.permutations < 1) throw usage_error("permutations must be 1 or more");
+  constexpr std::int64_t kMost = 1'000'000'000;
+  if (options.permutations < 1 || options.permutations > kMost)
+    throw usage_error(fmt::format("{} permutations; expected 1 to {}", options.permutations, kMost));
 }
 
 // Counts the arrangements 0 .. m - 1 for which `is_extreme` holds, or pieces of them.

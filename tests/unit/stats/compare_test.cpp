@@ -97,6 +97,26 @@ TEST(CompareGroups, RefusesTestsForPairs) {
   EXPECT_THROW(compare_pairs(kA, kA, options), Error);
 }
 
+TEST(CompareGroups, RefusesSettingsWithoutMeaning) {
+  for (const double scale : {0.0, 1e-300, 1e300, -1.0}) {
+    CompareOptions options;
+    options.r_scale = scale;
+    EXPECT_THROW(compare_groups(kA, kB, options), Error) << scale;
+  }
+  for (const double confidence : {0.0, 0.5, 1.0, 95.0}) {
+    CompareOptions options;
+    options.confidence = confidence;
+    EXPECT_THROW(compare_groups(kA, kB, options), Error) << confidence;
+  }
+}
+
+TEST(CompareGroups, AnswersForTheLargestDifferenceItAccepts) {
+  const Comparison c = compare_groups(Values{1.0, 1.0 + 1e-13}, Values{-1.0, -1.0 - 1e-13});
+  EXPECT_GT(*c.t, 1e12);
+  EXPECT_TRUE(std::isfinite(*c.log_bf10));
+  EXPECT_LT(c.d->interval.low, c.d->value);
+}
+
 TEST(CompareGroups, RankTestsHaveNoFieldsOfTheT) {
   CompareOptions options;
   options.test = CompareTest::mann_whitney;

@@ -122,6 +122,7 @@ TEST(Permutation, RefusesConstantValuesAndNoPermutations) {
   EXPECT_THROW(permute_groups(Values{1, 1}, Values{1, 1}, GroupStatistic::welch_t, options(10)), Error);
   EXPECT_THROW(permute_signs(Values{0, 0}, options(10)), Error);
   EXPECT_THROW(permute_signs(Values{1, 2}, options(0)), Error);
+  EXPECT_THROW(permute_signs(Values{1, 2}, options(std::int64_t{1} << 40)), Error);
 }
 
 }  // namespace

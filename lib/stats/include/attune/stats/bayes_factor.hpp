@@ -11,7 +11,8 @@ inline constexpr double kStretchedBetaWidth = 1.0 / 3.0;
 
 /// log BF10 of the t test of Rouder, Speckman, Sun, Morey & Iverson (2009): under H1 the standardised effect has a
 /// Cauchy prior of scale `r_scale` (JZS). `effective_n` is n_a n_b / (n_a + n_b) for two samples and n for pairs or
-/// one. The integral over log g is taken in log space, so that no t overflows; relative error of BF10 below 1e-10.
+/// one. The integral over log g is taken in log space, so that no t overflows (|t| beyond 1e154 is infinite
+/// evidence); relative error of BF10 below 1e-10. `r_scale` is 0.001 to 1000.
 double log_jzs_bayes_factor(double t, double df, double effective_n, double r_scale);
 
 /// log BF10 of a Pearson correlation `r` of `n` pairs under a stretched beta prior of width `kappa` (Ly, Verhagen &
