@@ -39,7 +39,7 @@ Layout lay_out(const DotFigure& figure) {
   layout.axis = nice_axis(low, high, 6);
   layout.panel_width = kGroupWidth * static_cast<double>(groups);
   const double panels = static_cast<double>(std::max<std::size_t>(figure.panels.size(), 1));
-  layout.width = std::max(kLeft + kRight + panels * layout.panel_width + (panels - 1) * kPanelGap, 480.0);
+  layout.width = std::max(kLeft + kRight + panels * layout.panel_width + (panels - 1) * kPanelGap, 580.0);
   return layout;
 }
 

@@ -45,7 +45,7 @@ Markup cell(const Column& column, std::size_t row, int digits) {
   if (exact == "n/a") return element("td", {{"class", numeric(column) ? "num na" : "na"}}, text("n/a"));
   if (!numeric(column)) return element("td", exact);
   const double value = parse_double(exact).value_or(0.0);
-  const bool whole = std::holds_alternative<Column::Integers>(column.values);
+  const bool whole = exact.find_first_not_of("-0123456789") == std::string::npos;
   return element("td", {{"class", "num"}, {"title", exact}}, text(whole ? exact : rounded(value, digits)));
 }
 

@@ -122,12 +122,9 @@ std::string draw(const WaveFigure& figure) {
     const double left = layout.x(std::max(figure.window_low_ms, layout.time.low));
     const double right = layout.x(std::min(figure.window_high_ms, layout.time.high));
     const double bottom = has_latencies(figure) ? layout.height - 12 : kTop + kPlotHeight;
-    svg.rectangle({left, kTop}, right - left, bottom - kTop, "window",
-                  fmt::format("measured window, {} to {} ms", rounded(figure.window_low_ms, 4),
-                              rounded(figure.window_high_ms, 4)));
-    svg.words({right - 4, kTop - 5},
-              fmt::format("window {} to {} ms", rounded(figure.window_low_ms, 4), rounded(figure.window_high_ms, 4)),
-              Anchor::end, "small");
+    const std::string words = fmt::format("window {:g} to {:g} ms", figure.window_low_ms, figure.window_high_ms);
+    svg.rectangle({left, kTop}, right - left, bottom - kTop, "window", words);
+    svg.words({right - 6, kTop + 15}, words, Anchor::end, "small");
   }
   draw_axes(svg, layout);
   for (std::size_t g = 0; g < figure.waves.size(); ++g)

@@ -89,7 +89,7 @@ Markup claims_part(const Finished& finished) {
   for (std::size_t r = 0; r < finished.claims.rows(); ++r) {
     const Row row{finished.claims, r};
     std::string evidence = claim_sentence(row);
-    if (row.text("source") != "n/a") evidence += fmt::format(" Claimed by: {}.", row.text("source"));
+    if (row.text("source") != "n/a") evidence += fmt::format(" Claimed in: {}.", row.text("source"));
     cards.push_back(
         {tone_of(row.text("verdict")), row.text("verdict"), row.text("claim"), evidence, "group/claims.tsv"});
   }
@@ -115,10 +115,9 @@ Markup tests_part(const Finished& finished) {
     if (row.text("excluded_reasons") != "n/a") facts.emplace_back("left out", text(row.text("excluded_reasons")));
     content += report::facts(facts);
   }
-  content += report::table(
-      typed(finished.results, {"name", "n_1", "n_2", "n", "mean_1", "mean_2", "estimate", "r", "ci_low", "ci_high",
-                               "unit", "g", "t", "df", "p", "p_perm", "bf10", "p_lower", "p_upper"}),
-      "All tests; point at a number for its exact value.");
+  content += report::table(typed(finished.results, {"name", "n_1", "n_2", "n", "estimate", "r", "ci_low", "ci_high",
+                                                    "unit", "g", "p", "p_perm", "bf10"}),
+                           "All tests; point at a number for its exact value.");
   content += sources({"group/results.tsv", "group/statistics.json"});
   return report::section("tests", "Evidence for and against", content);
 }

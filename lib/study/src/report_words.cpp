@@ -91,9 +91,14 @@ Evidence evidence_of(const Study& study, const Row& result) {
 std::string claim_sentence(const Row& claim) {
   const std::string reason = claim.text("reason") == "n/a" ? "" : claim.text("reason");
   if (std::isnan(claim.number("estimate"))) return reason;
-  return fmt::format("Estimate {} {}, 95 % confidence interval {}, {}. {}", rounded(claim.number("estimate")),
-                     unit_text(claim.text("unit")), interval(claim, "ci_low", "ci_high"), p_text(claim.number("p")),
-                     reason);
+  std::string words = fmt::format("{}: {} {}, 95 % confidence interval {}, {}.",
+                                  claim.text("estimand") == "n/a" ? "Estimate" : claim.text("estimand"),
+                                  rounded(claim.number("estimate")), unit_text(claim.text("unit")),
+                                  interval(claim, "ci_low", "ci_high"), p_text(claim.number("p")));
+  // The usual reason only says these numbers again.
+  if (!reason.empty() && !reason.starts_with("p = ") && !reason.starts_with("p < ")) words += " " + reason + ".";
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words;
 }
 
 }  // namespace attune::study

@@ -1,0 +1,35 @@
+#include <gtest/gtest.h>
+
+#include "attune/parallel/stream.hpp"
+#include "attune/study/exclusion.hpp"
+
+namespace attune::study {
+namespace {
+
+constexpr double kTolerance = 1e-12;  // sums of a few dozen probabilities from lgamma
+
+TEST(FisherExact, IsTheSameForSwappedRowsColumnsAndTheTransposedTable) {
+  parallel::Stream random({11}, 0);
+  for (int i = 0; i < 200; ++i) {
+    const auto draw = [&] { return static_cast<std::int64_t>(random.below(15)); };
+    const std::int64_t a = draw(), b = draw(), c = draw(), d = draw();
+    const double p = fisher_exact(a, b, c, d);
+    EXPECT_GE(p, 0);
+    EXPECT_LE(p, 1);
+    EXPECT_NEAR(p, fisher_exact(c, d, a, b), kTolerance);
+    EXPECT_NEAR(p, fisher_exact(b, a, d, c), kTolerance);
+    EXPECT_NEAR(p, fisher_exact(a, c, b, d), kTolerance);
+  }
+}
+
+TEST(FisherExact, FallsAsTheGroupsMoveApart) {
+  double before = 1.1;
+  for (std::int64_t lost = 6; lost <= 12; ++lost) {
+    const double p = fisher_exact(6, 6, lost, 12 - lost);
+    EXPECT_LT(p, before);
+    before = p;
+  }
+}
+
+}  // namespace
+}  // namespace attune::study
