@@ -54,7 +54,7 @@ RegionMap map_of(const Image& image, double threshold) {
                                                        format_double(value), at_voxel(map.grid, i)));
     if (!(value >= threshold && value > 0.0 && std::isfinite(value))) continue;
     map.offsets.push_back(static_cast<std::uint32_t>(i));
-    map.weights.push_back(static_cast<float>(value));
+    map.weights.push_back(value);
   }
   if (map.offsets.empty())
     throw input_error(image.header.path, fmt::format("no voxel reaches the threshold {}", format_double(threshold)));
@@ -129,7 +129,7 @@ Atlas map_atlas(std::vector<Image> images, const AtlasRequest& request, const st
     atlas.space = space;
     atlas.regions.push_back({code, name, image.header.path.filename().string()});
     atlas.maps.push_back(map_of(image, request.threshold.value_or(0.0)));
-    if (!request.threshold) std::fill(atlas.maps.back().weights.begin(), atlas.maps.back().weights.end(), 1.0F);
+    if (!request.threshold) std::fill(atlas.maps.back().weights.begin(), atlas.maps.back().weights.end(), 1.0);
   }
   return atlas;
 }

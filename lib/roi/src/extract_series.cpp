@@ -39,7 +39,7 @@ std::vector<RegionHistory> judge_voxels(const Pass& pass, bool keep_offsets, std
   for (const Run& run : pass.layout.runs) {
     RegionHistory& region = out[run.region];
     RegionCoverage& row = coverage[run.region];
-    const std::vector<float>& weights = pass.regions[run.region].weights;
+    const std::vector<double>& weights = pass.regions[run.region].weights;
     for (std::uint32_t i = 0; i < run.length; ++i) {
       const VoxelHistory voxel = pass.survey.voxel(run.state + i);
       const std::size_t at = region.next_weight++;

@@ -19,7 +19,7 @@ RegionValues extract_values(const ImageHeader& header, Placement placement, cons
   const Image image = read_image(header.path, options.image);
   out.values.resize(static_cast<Eigen::Index>(placement.regions.size()));
   std::vector<double> values;
-  std::vector<float> weights;
+  std::vector<double> weights;
   for (std::size_t r = 0; r < placement.regions.size(); ++r) {
     const RegionVoxels& region = placement.regions[r];
     RegionCoverage& row = out.coverage[r];

@@ -48,12 +48,10 @@ std::optional<LabelTable> from_columns(std::string_view text, const std::filesys
                                        const std::vector<TextLine>& lines) {
   const char separator = lines.front().text.find('\t') != std::string::npos ? '\t' : ',';
   if (lines.front().text.find(separator) == std::string::npos) return std::nullopt;
-  const std::string header = "," + lower_case(lines.front().text) + ",";
-  const auto has = [&](std::string_view word) {
-    const std::size_t at = header.find(word);
-    return at != std::string::npos;
-  };
-  if (!has("index") && !has("id") && !has("code") && !has("value")) return std::nullopt;
+  // Cheap first look: text that is no table at all would be refused by the table reader with a message that misleads.
+  const std::string header = lower_case(lines.front().text);
+  const auto says = [&](const char* word) { return header.find(word) != std::string::npos; };
+  if (!says("index") && !says("id") && !says("code") && !says("value")) return std::nullopt;
   const Table table = parse_table(text, path, {.separator = separator});
   const auto code = first_column(table, {"index", "id", "code", "value"});
   const auto name = first_column(table, {"name", "label", "region"});

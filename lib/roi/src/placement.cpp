@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 
 #include "nearest.hpp"
@@ -69,12 +70,12 @@ void place_map(const RegionMap& map, bool weighted, const Grid& grid, RegionVoxe
     if (weighted) region.weights = map.weights;
     return;
   }
-  std::vector<float> dense(map.grid.voxels(), 0.0F);
+  std::vector<double> dense(map.grid.voxels(), 0.0);
   for (std::size_t i = 0; i < map.offsets.size(); ++i) dense[map.offsets[i]] = map.weights[i];
   const std::vector<std::int64_t> nearest = nearest_offsets(grid, map.grid);
   for (std::size_t v = 0; v < nearest.size(); ++v) {
-    const float weight = nearest[v] < 0 ? 0.0F : dense[static_cast<std::size_t>(nearest[v])];
-    if (weight == 0.0F) continue;
+    const double weight = nearest[v] < 0 ? 0.0 : dense[static_cast<std::size_t>(nearest[v])];
+    if (weight == 0.0) continue;
     region.offsets.push_back(static_cast<std::uint32_t>(v));
     if (weighted) region.weights.push_back(weight);
   }
@@ -138,6 +139,8 @@ void check_overlap(const Atlas& atlas, const PlaceOptions& options, Placement& o
 }  // namespace
 
 Placement place(const Atlas& atlas, const Grid& grid, const PlaceOptions& options) {
+  if (grid.voxels() > std::numeric_limits<std::uint32_t>::max())
+    throw Error(Fault::input, fmt::format("a grid of {} voxels is too large for regions", grid.voxels()));
   Placement out;
   out.grid = grid;
   for (const AtlasRegion& region : atlas.regions) out.regions.push_back({region.name, region.code, {}, {}, 1.0});

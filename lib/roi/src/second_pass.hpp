@@ -13,7 +13,7 @@ namespace attune::roi {
 struct KnownRegion {
   std::size_t column = 0;  ///< of the result
   std::vector<std::uint32_t> offsets;
-  std::vector<float> weights;  ///< empty or one per offset
+  std::vector<double> weights;  ///< empty or one per offset
 };
 
 /// Summarises known voxels volume by volume into the regions' columns of `values` (volumes x all regions).

@@ -37,13 +37,14 @@ Warnings check_spaces(const std::string& atlas_name, std::string_view atlas_spac
         fmt::format("neither {} nor the image says in which space it is; they are taken to agree "
                     "(--same-space says so)",
                     atlas_name)};
-  if (of_atlas.empty() || of_image.empty())
-    throw input_error(
-        image.path,
-        fmt::format("{}, but {}; say --space and --atlas-space, or --same-space if they agree",
-                    of_image.empty() ? "does not say in which space it is" : fmt::format("is in space {}", of_image),
-                    of_atlas.empty() ? fmt::format("{} does not say in which it is", atlas_name)
-                                     : fmt::format("{} is in {}", atlas_name, of_atlas)));
+  if (of_image.empty())
+    throw input_error(image.path, fmt::format("does not say in which space it is, {} is in {}; say --space NAME, or "
+                                              "--same-space if they agree",
+                                              atlas_name, of_atlas));
+  if (of_atlas.empty())
+    throw input_error(image.path, fmt::format("is in space {}, {} does not say in which it is; say which (roi: "
+                                              "--atlas-space, atlas: --space), or --same-space if they agree",
+                                              of_image, atlas_name));
   if (!spaces_agree(of_atlas, of_image))
     throw input_error(image.path, fmt::format("is in space {}, {} in {}; use an atlas in the image's space, or "
                                               "--same-space if they agree",

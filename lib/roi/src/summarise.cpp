@@ -49,11 +49,11 @@ double sd_of(const std::vector<double>& values) {
   return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
-double weighted_mean_of(const std::vector<double>& values, std::span<const float> weights) {
+double weighted_mean_of(const std::vector<double>& values, std::span<const double> weights) {
   double sum = 0.0, total = 0.0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    sum += static_cast<double>(weights[i]) * values[i];
-    total += static_cast<double>(weights[i]);
+    sum += weights[i] * values[i];
+    total += weights[i];
   }
   return sum / total;
 }
@@ -75,7 +75,7 @@ std::string name_of(Summary summary) {
   throw Error(Fault::internal, "a summary without a name");
 }
 
-double summarise(std::vector<double>& values, std::span<const float> weights, Summary summary) {
+double summarise(std::vector<double>& values, std::span<const double> weights, Summary summary) {
   if (values.empty()) return kMissing;
   switch (summary) {
     case Summary::mean:

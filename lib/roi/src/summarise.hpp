@@ -10,7 +10,7 @@ namespace attune::roi {
 
 /// One number from a region's values, all finite. `weights` (same length) only for the weighted mean. Reorders `values`
 /// for the median. NaN for no values, and for the SD of one.
-double summarise(std::vector<double>& values, std::span<const float> weights, Summary summary);
+double summarise(std::vector<double>& values, std::span<const double> weights, Summary summary);
 
 /// First eigenvariate of a region.
 struct Eigenvariate {

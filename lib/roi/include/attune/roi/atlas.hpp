@@ -25,7 +25,7 @@ struct AtlasRegion {
 struct RegionMap {
   Grid grid;
   std::vector<std::uint32_t> offsets;  ///< ascending, memory order
-  std::vector<float> weights;          ///< one per offset, above the threshold
+  std::vector<double> weights;         ///< one per offset, above the threshold
 };
 
 /// Regions and where they are. `regions` fixes the order of columns and rows; the kind says which member holds them.

@@ -15,7 +15,7 @@ struct RegionVoxels {
   std::string name;
   LabelCode code;
   std::vector<std::uint32_t> offsets;  ///< ascending, memory order
-  std::vector<float> weights;          ///< probability maps: one per offset; else empty (all 1)
+  std::vector<double> weights;         ///< probability maps: one per offset; else empty (all 1)
   double in_view = 1.0;                ///< share of the region that lies inside the image's box, 0 to 1
 };
 
