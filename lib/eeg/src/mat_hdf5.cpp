@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <fstream>
 #include <mutex>
+#include <span>
 #include <utility>
 
 #include "attune/base/error.hpp"
 #include "attune/base/files.hpp"
+#include "hdf5_chunks.hpp"
 #include "text_encoding.hpp"
 
 namespace attune::eeg {
@@ -133,7 +135,7 @@ class Reader {
       out.kind = out.items.empty() ? MatValue::Kind::empty : MatValue::Kind::cells;
       return out;
     }
-    if (stored_class != H5T_INTEGER && stored_class != H5T_FLOAT) return unsupported();
+    if (!is_plain_number(stored)) return unsupported();
     return kind == "char" ? text(object, stored, name) : numbers(object, stored, name);
   }
 
@@ -154,26 +156,39 @@ class Reader {
     for (const hsize_t size : sizes)
       count = std::min<std::uintmax_t>(count * std::min<hsize_t>(size, 1U << 31), 1U << 31);
     out.dimensions.assign(sizes.rbegin(), sizes.rend());
-    check_storage(object, name, count * H5Tget_size(stored));
+    check_storage(object, name, sizes, count, H5Tget_size(stored));
     spend(count * H5Tget_size(stored), name);
     return static_cast<std::size_t>(count);
   }
 
-  void check_storage(hid_t object, const std::string& name, std::uintmax_t bytes) const {
-    const Handle plist(H5Dget_create_plist(object), H5Pclose);
-    if (!plist.ok() || H5Pget_external_count(plist) > 0) refuse(name, "is stored in another file");
-    const int filters = H5Pget_nfilters(plist);
+  void check_storage(hid_t object, const std::string& name, std::span<const hsize_t> shape, std::uintmax_t count,
+                     std::size_t element_size) const {
+    const Handle creation(H5Dget_create_plist(object), H5Pclose);
+    if (!creation.ok() || H5Pget_external_count(creation) > 0) refuse(name, "is stored in another file");
+    const bool chunked = H5Pget_layout(creation) == H5D_CHUNKED;
+    if (!chunked && H5Pget_layout(creation) == H5D_VIRTUAL) refuse(name, "is stored in another file");
+    const int filters = H5Pget_nfilters(creation);
     for (int i = 0; i < filters; ++i) {
       unsigned flags = 0;
       std::size_t values = 0;
       const H5Z_filter_t filter =
-          H5Pget_filter2(plist, static_cast<unsigned>(i), &flags, &values, nullptr, 0, nullptr, nullptr);
+          H5Pget_filter2(creation, static_cast<unsigned>(i), &flags, &values, nullptr, 0, nullptr, nullptr);
       if (filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_SHUFFLE && filter != H5Z_FILTER_FLETCHER32)
         refuse(name, fmt::format("is stored with filter {}, expected deflate or none", filter));
     }
+    const std::uintmax_t bytes = count * element_size;
     const std::uintmax_t held = std::min<std::uintmax_t>(H5Dget_storage_size(object), size_of_file(path_));
-    if (bytes > held * (filters > 0 ? kLargestInflation : 1))
+    if (bytes > held * (chunked && filters > 0 ? kLargestInflation : 1))
       refuse(name, fmt::format("is {} bytes by its dimensions, but {} bytes are stored", bytes, held));
+    if (chunked) check_chunks(object, creation, shape, element_size, path_, name);
+  }
+
+  /// Numbers of another size or layout than MATLAB's are left alone.
+  static bool is_plain_number(hid_t stored) {
+    const hid_t known[] = {H5T_IEEE_F64LE, H5T_IEEE_F32LE, H5T_STD_I8LE,  H5T_STD_U8LE,  H5T_STD_I16LE,
+                           H5T_STD_U16LE,  H5T_STD_I32LE,  H5T_STD_U32LE, H5T_STD_I64LE, H5T_STD_U64LE,
+                           H5T_IEEE_F64BE, H5T_IEEE_F32BE, H5T_STD_U16BE, H5T_STD_I16BE, H5T_STD_I32BE};
+    return std::any_of(std::begin(known), std::end(known), [stored](hid_t type) { return H5Tequal(stored, type) > 0; });
   }
 
   MatValue numbers(hid_t object, hid_t stored, const std::string& name) {

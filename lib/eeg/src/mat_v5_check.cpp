@@ -52,7 +52,7 @@ std::vector<TopElement> list_variables(std::span<const std::byte> file, const st
     element.content = cursor.read_bytes(size, "variable");
     element.whole = file.subspan(element.at, 8 + std::size_t{size});
     if (element.type == kCompressed) {
-      const std::vector<std::byte> start = zlib_inflate(element.content, kEnoughForName, path, element.at + 8);
+      const std::vector<std::byte> start = zlib_inflate(element.content, kEnoughForName, path, at_byte(element.at + 8));
       element.name = mat_v5_name(start, path, byte_order(file));
     } else {
       element.name = mat_v5_name(element.whole, path, byte_order(file));
@@ -87,7 +87,8 @@ std::vector<MatV5Variable> checked_variables(std::span<const std::byte> file, co
     MatV5Variable variable;
     variable.name = element.name;
     if (element.type == kCompressed)
-      variable.element = zlib_inflate(element.content, std::numeric_limits<std::size_t>::max(), path, element.at + 8);
+      variable.element =
+          zlib_inflate(element.content, std::numeric_limits<std::size_t>::max(), path, at_byte(element.at + 8));
     else
       variable.element.assign(element.whole.begin(), element.whole.end());
     const std::size_t origin = element.type == kCompressed ? 0 : element.at;

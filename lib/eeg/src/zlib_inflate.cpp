@@ -7,12 +7,10 @@
 #include <cstdint>
 #include <memory>
 
-#include "attune/base/error.hpp"
-
 namespace attune::eeg {
 
 std::vector<std::byte> zlib_inflate(std::span<const std::byte> stream, std::size_t limit,
-                                    const std::filesystem::path& path, std::size_t offset) {
+                                    const std::filesystem::path& path, const Place& place) {
   const auto state = std::make_unique<inflate_state>();
   isal_inflate_init(state.get());
   state->crc_flag = ISAL_ZLIB;
@@ -34,11 +32,10 @@ std::vector<std::byte> zlib_inflate(std::span<const std::byte> stream, std::size
     const std::uint32_t got = room - state->avail_out;
     filled += got;
     if (status < 0 || status == ISAL_NEED_DICT)
-      throw input_error(path, at_byte(offset),
-                        fmt::format("compressed variable is damaged after {} bytes of its content", filled));
+      throw input_error(path, place, fmt::format("compressed part is damaged after {} bytes of its content", filled));
     if (got == 0 && state->avail_in == 0 && state->block_state != ISAL_BLOCK_FINISH)
-      throw input_error(path, at_byte(offset),
-                        fmt::format("compressed variable ends after {} bytes of its content, "
+      throw input_error(path, place,
+                        fmt::format("compressed part ends after {} bytes of its content, "
                                     "before its end mark",
                                     filled));
   }

@@ -75,7 +75,7 @@ struct Expected {
 
 class OtherSets : public ::testing::TestWithParam<Expected> {};
 
-TEST_P(OtherSets, AreReadAsScipyReadsThem) {
+TEST_P(OtherSets, AreReadAsScipyAndH5pyReadThem) {
   ATTUNE_NEED_SHARED(path, std::filesystem::path("data/eeg-physio/eeg") / GetParam().file);
   const Recording recording = read_recording(path);
   EXPECT_EQ(recording.channels.size(), GetParam().channels);
@@ -89,6 +89,7 @@ TEST_P(OtherSets, AreReadAsScipyReadsThem) {
 INSTANTIATE_TEST_SUITE_P(
     Files, OtherSets,
     ::testing::Values(Expected{"eeglab/eeglab_data_epochs_ica.set", 32, 30720, 80, 128.0, 2.12575281146, 157},
+                      Expected{"eeglab/eeglab_hdf5.set", 64, 2560, 5, 1024.0, -2.38038301467896e-08, 5},
                       Expected{"eeglab/test_epochs.set", 2, 32, 4, 50.0, -0.000474026748776, 7},
                       Expected{"eeglab/test_raw_2021.set", 3, 1281, 1, 128.0, 0.0925172527887, 6},
                       Expected{"eeglab/test_raw_event_duration.set", 1, 513, 1, 128.0, 0.0115374109992, 3},

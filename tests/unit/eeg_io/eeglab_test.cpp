@@ -52,6 +52,12 @@ TEST(Eeglab, CompressedPlainTopLevelAndHdf5FilesHoldTheSameRecording) {
   }
 }
 
+TEST(Eeglab, Hdf5PartsThatDoNotFitTheirShapeAreRefused) {
+  expect_refused(Fault::input, {"v73_short_chunk.set", "'data'", "unpacks to 8 bytes, its shape says 24"},
+                 [] { read_eeglab(kGenerated / "v73_short_chunk.set"); });
+  expect_refused(Fault::input, {"EEG.pnts"}, [] { read_eeglab(kGenerated / "v73_element_size_damaged.set"); });
+}
+
 TEST(Eeglab, LatenciesKeepTheirFractionAndNumericTypesTheirShortestText) {
   SetFile set;
   set.event = set_events({{mat_number("", 12), mat_number("", 2.00875)}, {mat_number("", 1.5), mat_number("", 1)}});
