@@ -91,7 +91,7 @@ class Reader {
       refuse(where, "is no single text of fixed length");
     std::string out(H5Tget_size(type), '\0');
     if (out.size() > bytes_) refuse(where, fmt::format("is {} bytes in a file of {}", out.size(), bytes_));
-    if (H5Aread(attribute, text_type(out.size()), out.data()) < 0) refuse_hdf5(where);
+    if (H5Aread(attribute, type, out.data()) < 0) refuse_hdf5(where);
     out.resize(std::min(out.find('\0'), out.size()));
     return out;
   }
@@ -175,13 +175,12 @@ class Reader {
   std::vector<std::string> read_texts(const Handle& dataset, const std::string& where) const {
     const Shape shape = shape_of(dataset, where);
     if (shape.size() != 1) refuse(where, fmt::format("has {} dimensions, expected 1", shape.size()));
+    if (!is_text(dataset)) refuse(where, "holds no texts of fixed length");
     const Handle type(H5Dget_type(dataset), H5Tclose);
     const std::size_t width = H5Tget_size(type);
     const std::size_t elements = checked_elements(dataset, shape, width, where);
     std::string block(elements * width, '\0');
-    const Handle memory_type = text_type(width);
-    if (elements > 0 && H5Dread(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, block.data()) < 0)
-      refuse_hdf5(where);
+    if (elements > 0 && H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, block.data()) < 0) refuse_hdf5(where);
     std::vector<std::string> out;
     for (std::size_t i = 0; i < elements; ++i) {
       const std::string_view cell = std::string_view(block).substr(i * width, width);
