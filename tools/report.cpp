@@ -19,7 +19,7 @@ void declare(cli::Tool& tool, Arguments& a) {
           "verdict of every claim. It needs no network; its figures are also saved as SVG in OUT_DIR/figures.")
       .describe("Without --out the page is OUT_DIR/report.html.")
       .example(
-          "attune simulate rejection-erp out/example-erp --small --force && "
+          "attune simulate rejection-erp out/example-erp --participants 3,3 --small --force && "
           "attune run out/example-erp out/example-erp-results participant --study pipelines/rejection-erp/study.yaml "
           "&& "
           "attune run out/example-erp out/example-erp-results group --study pipelines/rejection-erp/study.yaml && "

@@ -31,7 +31,7 @@ void declare(cli::Tool& tool, Arguments& a) {
           "A participant that cannot be measured does not stop the others: exit code 6, with the list on standard "
           "error and in OUT_DIR/logs/. docs/study-file.md describes the study file.")
       .example(
-          "attune simulate own-infant-reward out/example --small --force && "
+          "attune simulate own-infant-reward out/example --participants 3,3 --small --force && "
           "attune run out/example out/example-results participant --study pipelines/own-infant-reward/study.yaml && "
           "attune run out/example out/example-results group --study pipelines/own-infant-reward/study.yaml",
           "simulates a small study and analyses it")
@@ -105,6 +105,7 @@ void run(const Arguments& a, cli::Session& session) {
   const study::GroupResult result = study::run_group(study, options);
   session.warn(result.warnings);
   session.input(a.study);
+  session.record(a.output / "measures.tsv");
   session.input(a.output / "measures.tsv");
   session.record(a.output / "group" / "results.tsv");
 }
