@@ -10,6 +10,7 @@ Handover::Handover(std::size_t pieces, std::size_t piece_bytes, std::size_t volu
 std::size_t Handover::free_buffer(Event::Kind kind) {
   std::unique_lock lock(mutex_);
   Pool& from = pool(kind);
+  if (from.free.empty()) changed_for_user_.notify_one();
   changed_for_worker_.wait(lock, [&] { return abandoned_ || !from.free.empty(); });
   if (abandoned_) throw Abandoned();
   const std::size_t index = from.free.front();
@@ -22,7 +23,8 @@ void Handover::hand_over(const Event& event) {
     const std::lock_guard lock(mutex_);
     events_.push_back(event);
   }
-  changed_for_user_.notify_one();
+  // Waking the other side costs more than a piece is worth: pieces are taken along with the next volume.
+  if (event.kind != Event::Kind::piece) changed_for_user_.notify_one();
 }
 
 void Handover::fail(std::exception_ptr error) {

@@ -11,6 +11,7 @@
 #include "gzip_bytes.hpp"
 #include "made_nifti.hpp"
 #include "temporary_folder.hpp"
+#include "toy_image.hpp"
 #include "write_bytes.hpp"
 
 namespace attune::test {
@@ -49,6 +50,27 @@ TEST(StreamVolumes, GivesEveryVolumeInOrderOnceInHostOrder) {
     write_bytes(folder / "x.nii.gz", gzipped(run_of_volumes(order).bytes()));
     EXPECT_EQ(count_volumes(folder / "x.nii"), kVolumes);
     EXPECT_EQ(count_volumes(folder / "x.nii.gz"), kVolumes);
+  }
+}
+
+TEST(StreamVolumes, LargerThanEverythingReadAheadStillCome) {
+  // 5 MB a volume, compressed or not, against 3 MB of pieces in flight.
+  const TemporaryFolder folder;
+  const Grid grid = toy_grid(160, 160, 200);
+  for (const char* name : {"x.nii", "x.nii.gz"}) {
+    const auto noise = [](const VoxelIndex& v, std::int64_t t) {
+      const auto counter = static_cast<std::uint64_t>(v.i + 160 * (v.j + 160 * (v.k + 200 * t)));
+      return static_cast<double>((counter * 0x9e3779b97f4a7c15ULL) >> 56);
+    };
+    NiftiOptions options = stored_as(VoxelType::uint8);
+    options.compression = 1;
+    write_toy(folder / name, grid, 2, options, noise);
+    std::int64_t seen = 0;
+    stream_volumes(read_image_header(folder / name), [&](const StoredVolume& volume) {
+      const VoxelIndex last{159, 159, 199};
+      EXPECT_EQ(static_cast<double>(std::to_integer<int>(volume.bytes.back())), noise(last, seen++));
+    });
+    EXPECT_EQ(seen, 2);
   }
 }
 
