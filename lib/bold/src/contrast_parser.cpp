@@ -169,7 +169,10 @@ Contrast parse_contrast(const std::string& name, const std::string& expression, 
   Contrast contrast{name, term.weights, {}};
   double positive = 0;
   double negative = 0;
-  for (const auto& [condition, weight] : contrast.weights) (weight > 0 ? positive : negative) += weight;
+  for (const auto& [condition, weight] : contrast.weights) {
+    if (!std::isfinite(weight)) parser.fail("a weight is not finite");
+    (weight > 0 ? positive : negative) += weight;
+  }
   if (positive == 0.0 && negative == 0.0) parser.fail("the weights are all 0");
   const auto is_unit = [](double sum) { return sum == 0.0 || std::abs(sum - 1.0) < 1e-9; };
   if (!is_unit(positive) || !is_unit(-negative))

@@ -57,6 +57,7 @@ TEST(ParseContrast, RefusesWhatIsNotAContrast) {
   EXPECT_THAT(complaint("own_happy own_sad"), HasSubstr("not expected"));
   EXPECT_THAT(complaint("own_happy - own_happy"), HasSubstr("all 0"));
   EXPECT_THAT(complaint(std::string(500, '(')), HasSubstr("nested"));
+  EXPECT_THAT(complaint("1e308 * 1e10 * own"), HasSubstr("not finite"));
   EXPECT_THAT(complaint(""), HasSubstr("missing"));
 }
 
