@@ -37,7 +37,8 @@ void declare(cli::Tool& tool, Arguments& a) {
           "column reads NAME.MEASURE; or one without a name by --from, --to and --polarity.")
       .example(
           "attune eeg data-samples/eeg/sub-01_task-rejectwords_eeg.vhdr --events rejection,acceptance --epochs "
-          "epochs.h5 >counts.tsv && attune erp epochs.h5 --component n400:300:500:negative --measure "
+          "epochs.h5 >counts.tsv && attune erp epochs.h5 --component n400:300:500:negative --channels CPz,Pz --combine "
+          "mean --measure "
           "mean_amplitude,fractional_area_latency --sme bootstrap",
           "amplitude and latency of a negative component, each with its bootstrapped error")
       .reference(
