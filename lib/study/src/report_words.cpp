@@ -73,6 +73,11 @@ Evidence correlation_evidence(const Row& row) {
   return evidence;
 }
 
+std::string capitalised(std::string words) {
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words;
+}
+
 }  // namespace
 
 std::string unit_text(const std::string& unit) {
@@ -89,16 +94,15 @@ Evidence evidence_of(const Study& study, const Row& result) {
 }
 
 std::string claim_sentence(const Row& claim) {
-  const std::string reason = claim.text("reason") == "n/a" ? "" : claim.text("reason");
+  const std::string reason = claim.text("reason") == "n/a" ? "" : capitalised(claim.text("reason"));
   if (std::isnan(claim.number("estimate"))) return reason;
   std::string words = fmt::format("{}: {} {}, 95 % confidence interval {}, {}.",
                                   claim.text("estimand") == "n/a" ? "Estimate" : claim.text("estimand"),
                                   rounded(claim.number("estimate")), unit_text(claim.text("unit")),
                                   interval(claim, "ci_low", "ci_high"), p_text(claim.number("p")));
   // The usual reason only says these numbers again.
-  if (!reason.empty() && !reason.starts_with("p = ") && !reason.starts_with("p < ")) words += " " + reason + ".";
-  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
-  return words;
+  if (!reason.empty() && !reason.starts_with("P = ") && !reason.starts_with("P < ")) words += " " + reason + ".";
+  return capitalised(words);
 }
 
 }  // namespace attune::study

@@ -58,7 +58,7 @@ TEST(Report, SaysWhatWasFoundLeftOutAndDecided) {
   const Reported reported("rejection-erp");
   const std::string html = content(reported.page());
   for (const char* part : {"95 % confidence interval", "BF10", "Two one-sided tests", "Who and what was left out",
-                           "300 milliseconds faster", "contradicted", "permutation", "SHA-256"})
+                           "300 milliseconds faster.", "contradicted", "permutation", "SHA-256"})
     EXPECT_THAT(html, HasSubstr(part));
 }
 
