@@ -34,7 +34,7 @@ void declare(cli::Tool& tool, Arguments& a) {
           "participants differ as the literature says (or, for the N400's latency of 20 ms, as proposed here); in "
           "the arm 'null' they do not, and everything else is drawn from the same random numbers.")
       .describe("The same seed gives the same bytes for any number of threads.")
-      .example("attune simulate rejection-erp \"$(mktemp -d)/words\" --participants 2,2 --small --seed 7",
+      .example("attune simulate rejection-erp out/words --participants 2,2 --small --seed 7",
                "writes four small recordings with their events, questionnaires and the truth")
       .reference("Strathearn L, Li J, Fonagy P, Montague PR (2008). What's in a smile? Pediatrics 122:40-51.")
       .reference(
