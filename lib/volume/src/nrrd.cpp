@@ -21,7 +21,8 @@ const std::uintmax_t kLongestTextHeader = std::uintmax_t{1} << 20;
 
 /// Lines of the text header that ITK does not pass on.
 struct NrrdText {
-  std::string space, data_file;
+  std::string space, data_file, encoding;
+  std::uint64_t length = 0;  ///< bytes up to the blank line that ends it
 };
 
 NrrdText read_text_header(const std::filesystem::path& path) {
@@ -31,8 +32,11 @@ NrrdText read_text_header(const std::filesystem::path& path) {
   std::istringstream lines(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   NrrdText out;
   const auto value = [](const std::string& line) { return std::string(trimmed(line.substr(line.find(':') + 1))); };
-  for (std::string line; std::getline(lines, line) && !trimmed(line).empty();) {
+  for (std::string line; std::getline(lines, line);) {
+    out.length += line.size() + 1;
+    if (trimmed(line).empty()) break;
     if (line.starts_with("space:")) out.space = value(line);
+    if (line.starts_with("encoding:")) out.encoding = value(line);
     if (line.starts_with("data file:") || line.starts_with("datafile:")) out.data_file = value(line);
   }
   return out;
@@ -128,7 +132,8 @@ ImageHeader read_nrrd_header(const std::filesystem::path& path, const ImageOptio
     for (unsigned axis = 0; axis < 3; ++axis) dim[axis + 1] = static_cast<std::int64_t>(io->GetDimensions(axis));
     set_shape(header, dim);
     header.type = type_of(path, *io);
-    header.compressed = true;  // as far as the size check goes: the encoding is ITK's business
+    header.compressed = text.encoding != "raw";
+    header.data_offset = text.data_file.empty() ? text.length : 0;
     check_data_size(header, size_of_file(header.data_path));
     check_nrrd_space(header, text, *io, options.assume_ras);
   } catch (const itk::ExceptionObject& error) {

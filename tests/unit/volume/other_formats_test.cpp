@@ -97,7 +97,7 @@ TEST(Nrrd, ThatIsCutShortIsRefused) {
   const TemporaryFolder folder;
   const std::string text = nrrd("space: left-posterior-superior\n");
   write_bytes(folder / "x.nrrd", text.substr(0, text.size() - 4));
-  expect_refused(Fault::input, {"x.nrrd"}, [&] { read_image(folder / "x.nrrd"); });
+  expect_refused(Fault::input, {"cut short"}, [&] { read_image_header(folder / "x.nrrd"); });
 }
 
 }  // namespace
