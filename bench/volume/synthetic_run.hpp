@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -62,7 +63,7 @@ inline std::vector<double> parcels(const Grid& grid, std::size_t labels) {
   std::vector<VoxelIndex> seeds;
   for (std::uint64_t draw = 0; seeds.size() < labels; ++draw) {
     const VoxelIndex v = grid.voxel(mix(draw) % grid.voxels());
-    if (eccentricity(grid, v) < 1.0) seeds.push_back(v);
+    if (eccentricity(grid, v) < 1.0 && std::find(seeds.begin(), seeds.end(), v) == seeds.end()) seeds.push_back(v);
   }
   std::vector<double> out(grid.voxels());
   for (std::size_t at = 0; at < out.size(); ++at) {
