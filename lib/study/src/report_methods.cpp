@@ -10,10 +10,9 @@
 namespace attune::study {
 namespace {
 
-std::string listed(const std::vector<std::string>& words) {
+std::string listed(const std::vector<std::string>& words, const std::string& last = " and ") {
   std::string all;
-  for (std::size_t i = 0; i < words.size(); ++i)
-    all += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + words[i];
+  for (std::size_t i = 0; i < words.size(); ++i) all += (i == 0 ? "" : i + 1 == words.size() ? last : ", ") + words[i];
   return all;
 }
 
@@ -79,7 +78,7 @@ std::string group_methods(const Study& study) {
                          score.name, score.rule, score.from);
   std::vector<std::string> rules;
   for (const ExclusionRule& rule : study.exclusions) rules.push_back(rule.text);
-  if (!rules.empty()) words += fmt::format("Participants were left out where {}. ", listed(rules));
+  if (!rules.empty()) words += fmt::format("Participants were left out where {}. ", listed(rules, " or "));
   return words;
 }
 
