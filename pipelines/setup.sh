@@ -1,7 +1,10 @@
 # Sourced by pipelines/demo.sh, tests/run.sh and .ci/run: installs what is missing on Debian 12 and builds attune.
 # shellcheck shell=bash
 
+# One compiler cache serves every checkout.
+export CCACHE_NOHASHDIR=1
 attune_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+export CCACHE_BASEDIR="$attune_root"
 
 # Debian packages: what the program needs, then what only the tests need.
 attune_build_packages=(

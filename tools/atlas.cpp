@@ -97,9 +97,7 @@ void write_image(const Arguments& a, const roi::AtlasRequest& request, cli::Sess
 void run(const Arguments& a, cli::Session& session) {
   roi::AtlasRequest request = a.atlas;
   for (const auto& source : a.sources) request.sources.push_back(source.string());
-  if (!a.analyze_side.empty())
-    request.image.analyze_side =
-        a.analyze_side == "radiological" ? AnalyzeSide::radiological : AnalyzeSide::neurological;
+  request.image.analyze_side = parse_analyze_side(a.analyze_side);
   if (a.verb == "list") return list(a, request, session);
   if (a.verb == "make" || a.verb == "resample") return write_image(a, request, session);
   std::optional<Grid> like;

@@ -25,7 +25,9 @@ void declare(cli::Tool& tool, Arguments& a) {
       .group("look")
       .describe(
           "Images: the header as it is used and a summary of all voxels, which also proves that the data are complete. "
-          "Tables: one row per column. Others: one row. Dates, names and free text of headers are not shown.")
+          "Dates, names and free text of headers are not shown. One row per property, tables alone one per column; "
+          "JSON "
+          "has an object per file (tables: per column).")
       .inputs("path", a.paths, "files or BIDS folders")
       .choice("analyze-side", a.analyze_side, {"neurological", "radiological"},
               "first voxel of ANALYZE at the patient's left (neurological) or right")
@@ -34,18 +36,10 @@ void declare(cli::Tool& tool, Arguments& a) {
       .example("attune inspect data-samples/group.tsv", "the columns of a table, their types and missing cells");
 }
 
-std::vector<ColumnMeaning> meanings() {
-  return {{"file", "the file or folder", ""},
-          {"shape", "voxels along the three axes, then volumes", ""},
-          {"voxel_size_mm", "distance of neighbouring voxels", "mm"},
-          {"affine_source", "the field that places the voxels", ""},
-          {"repetition_time_s", "time between volumes by the header", "s"}};
-}
+const std::vector<ColumnMeaning> kMeanings = {{"property", "what is said; its name ends in the unit", ""}};
 
 Record image_record(const std::filesystem::path& path, const Arguments& a, cli::Session& session) {
-  ImageOptions options{.analyze_side = {}, .assume_ras = a.assume_ras};
-  if (a.analyze_side == "radiological") options.analyze_side = AnalyzeSide::radiological;
-  if (a.analyze_side == "neurological") options.analyze_side = AnalyzeSide::neurological;
+  const ImageOptions options{.analyze_side = parse_analyze_side(a.analyze_side), .assume_ras = a.assume_ras};
   const ImageHeader header = read_image_header(path, options);
   session.warn(header.warnings);
   const ImageSummary data = summarise(header);
@@ -64,54 +58,54 @@ Record image_record(const std::filesystem::path& path, const Arguments& a, cli::
              {"slope", header.slope},
              {"intercept", header.intercept}};
   if (header.repetition_time) out.emplace_back("repetition_time_s", header.repetition_time->count());
-  out.insert(out.end(), {{"min", data.min},
-                         {"max", data.max},
-                         {"mean", data.mean},
-                         {"finite", data.finite},
-                         {"nan", data.nan},
-                         {"zeros", data.zeros},
-                         {"warnings", static_cast<std::int64_t>(header.warnings.size())}});
+  const Record values{{"min", data.min},
+                      {"max", data.max},
+                      {"mean", data.mean},
+                      {"finite", data.finite},
+                      {"not_a_number", data.nan},
+                      {"zeros", data.zeros},
+                      {"warnings", static_cast<std::int64_t>(header.warnings.size())}};
+  out.insert(out.end(), values.begin(), values.end());
   return out;
 }
 
-void add_table(const std::filesystem::path& path, cli::Session& session, std::vector<Record>& records) {
-  const Table table = session.read_table(path);
-  for (const std::string& name : table.names()) {
-    const auto cells = table.text(name);
-    records.push_back({{"file", path.string()},
-                       {"format", std::string("table")},
-                       {"rows", static_cast<std::int64_t>(table.rows())},
-                       {"column", name},
-                       {"type", std::string(table.is_numeric(name) ? "number" : "text")},
-                       {"missing", static_cast<std::int64_t>(std::count(cells.begin(), cells.end(), "n/a"))}});
-  }
+bool is_table(const std::filesystem::path& path) {
+  const std::string extension = path.extension().string();
+  return !std::filesystem::is_directory(path) && (extension == ".tsv" || extension == ".csv" || extension == ".txt");
+}
+
+Record about(const std::filesystem::path& path, Record record) {
+  std::erase_if(record, [](const auto& field) { return field.first == "file"; });
+  record.insert(record.begin(), {"file", path.string()});
+  return record;
 }
 
 void add_recording(const std::filesystem::path& path, cli::Session& session, std::vector<Record>& records) {
   const eeg::Recording recording = eeg::read_recording(path);
   session.warn(recording.warnings);
   for (const auto& file : recording.files) session.input(file);
-  records.push_back(eeg::summarise(recording));
-  records.back().insert(records.back().begin(), {"file", path.string()});
+  records.push_back(about(path, eeg::summarise(recording)));
 }
 
 void run(const Arguments& a, cli::Session& session) {
   session.check_output(a.out);
   std::vector<Record> records;
   for (const std::filesystem::path& path : a.paths) {
-    const std::string extension = path.extension().string();
-    if (std::filesystem::is_directory(path))
-      records.push_back(bids::summarise(bids::Dataset(path)));
-    else if (extension == ".tsv" || extension == ".csv" || extension == ".txt")
-      add_table(path, session, records);
-    else if (extension == ".vhdr" || extension == ".set")
+    if (is_table(path)) {
+      for (const Record& column : summarise(session.read_table(path))) records.push_back(about(path, column));
+    } else if (std::filesystem::is_directory(path)) {
+      records.push_back(about(path, bids::summarise(bids::Dataset(path))));
+    } else if (eeg::is_recording_name(path)) {
       add_recording(path, session, records);
-    else if (store::is_container(path))
-      records.push_back(store::summarise(path));
-    else
+    } else if (store::is_container(path)) {
+      records.push_back(about(path, store::summarise(path)));
+    } else {
       records.push_back(image_record(path, a, session));
+    }
   }
-  session.write(a.out, records, meanings());
+  const bool only_tables = std::all_of(a.paths.begin(), a.paths.end(), is_table);
+  if (session.options().format == "json" || only_tables) return session.write(a.out, records, kMeanings);
+  session.write(a.out, to_property_table(records, "file"), kMeanings);
 }
 
 const cli::Command<Arguments> command{"inspect", declare, run};

@@ -77,9 +77,7 @@ roi::RoiRequest complete(const Arguments& a, cli::Session& session) {
   roi::RoiRequest request = a.request;
   request.extract.summary = roi::parse_summary(a.summary);
   request.extract.threads = session.threads();
-  if (!a.analyze_side.empty())
-    request.extract.image.analyze_side =
-        a.analyze_side == "radiological" ? AnalyzeSide::radiological : AnalyzeSide::neurological;
+  request.extract.image.analyze_side = parse_analyze_side(a.analyze_side);
   request.atlas.image = request.extract.image;
   if (a.participants) request.participants = session.read_table(*a.participants);
   return request;

@@ -69,7 +69,7 @@ Eigen::MatrixXd take_numbers(MatValue& data, const Shape& shape, const std::file
           static_cast<double>(shape.channels) * static_cast<double>(shape.samples) * static_cast<double>(shape.trials);
   if (!fits) {
     std::string dimensions;
-    for (const std::size_t extent : is) dimensions += (dimensions.empty() ? "" : " x ") + std::to_string(extent);
+    for (const std::size_t extent : is) dimensions += fmt::format("{}{}", dimensions.empty() ? "" : " x ", extent);
     throw input_error(path, fmt::format("EEG.data is {}, expected nbchan x pnts x trials = {} x {} x {}", dimensions,
                                         shape.channels, shape.samples, shape.trials));
   }

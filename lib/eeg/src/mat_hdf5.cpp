@@ -12,6 +12,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/base/files.hpp"
+#include "attune/store/hdf5_lock.hpp"
 #include "hdf5_chunks.hpp"
 #include "text_encoding.hpp"
 
@@ -40,7 +41,7 @@ class Handle {
 /// The library is not built for threads and prints its errors; one reader at a time, and in silence.
 class Quiet {
  public:
-  Quiet() : lock_(mutex()) {
+  Quiet() : lock_(store::lock_hdf5()) {
     H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   }
@@ -49,11 +50,7 @@ class Quiet {
   Quiet& operator=(const Quiet&) = delete;
 
  private:
-  static std::mutex& mutex() {
-    static std::mutex instance;
-    return instance;
-  }
-  std::lock_guard<std::mutex> lock_;
+  std::unique_lock<std::mutex> lock_;
   H5E_auto2_t function_ = nullptr;
   void* data_ = nullptr;
 };

@@ -57,6 +57,13 @@ std::string_view known_format(const std::filesystem::path& path, std::string_vie
 
 }  // namespace
 
+bool is_recording_name(const std::filesystem::path& path) {
+  const std::string extension = path.extension().string();
+  for (const std::string_view part : {".set", ".fdt", ".vhdr", ".vmrk", ".eeg"})
+    if (same_word(extension, part)) return true;
+  return !known_format(path, extension, "").empty();
+}
+
 Recording read_recording(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(path) && same_word(path.extension().string(), ".mff"))
     throw input_error(path, fmt::format("EGI .mff is not read yet; {}", kReadable));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "attune/base/number_text.hpp"
 #include "attune/report/page.hpp"
 
 namespace attune::report {
@@ -21,7 +22,7 @@ std::string rounded(double value, int digits) {
   if (value == 0) return "0";
   // The exponent after rounding decides: 0.9996 to three digits is 1.00.
   const std::string scientific = fmt::format("{:.{}e}", value, digits - 1);
-  const int exponent = std::stoi(scientific.substr(scientific.find('e') + 1));
+  const int exponent = static_cast<int>(parse_integer(scientific.substr(scientific.find('e') + 1)).value_or(0));
   if (exponent < -4 || exponent > 6) {
     const std::string mantissa = scientific.substr(0, scientific.find('e'));
     return with_minus(fmt::format("{} \u00d7 10^{}", mantissa, exponent));

@@ -3,8 +3,11 @@
 #include <hdf5.h>
 
 #include <filesystem>
+#include <mutex>
 #include <string>
 #include <utility>
+
+#include "attune/store/hdf5_lock.hpp"
 
 namespace attune::store {
 
@@ -33,10 +36,10 @@ class Handle {
   Close close_ = nullptr;
 };
 
-/// While it lives, HDF5 keeps its error stack to itself (on this thread) instead of printing it.
+/// While it lives, this thread alone uses HDF5, which keeps its error stack to itself instead of printing it.
 class QuietErrors {
  public:
-  QuietErrors() {
+  QuietErrors() : lock_(lock_hdf5()) {
     H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   }
@@ -45,6 +48,7 @@ class QuietErrors {
   QuietErrors& operator=(const QuietErrors&) = delete;
 
  private:
+  std::unique_lock<std::mutex> lock_;
   H5E_auto2_t function_ = nullptr;
   void* data_ = nullptr;
 };

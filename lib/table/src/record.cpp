@@ -46,6 +46,13 @@ std::string json_text(const std::vector<T>& list) {
   return out + "]";
 }
 
+template <class T>
+std::string cell_text(const std::vector<T>& list) {
+  std::string out;
+  for (std::size_t i = 0; i < list.size(); ++i) out += (i > 0 ? ", " : "") + cell_text(T(list[i]));
+  return out;
+}
+
 using Cells = std::vector<std::pair<std::string, std::string>>;
 
 Cells flatten(const Record& record) {
@@ -87,6 +94,28 @@ Table to_table(std::span<const Record> records) {
   return table;
 }
 
+Table to_property_table(std::span<const Record> records, const std::string& key) {
+  Column::Text keys, properties, values;
+  for (const Record& record : records) {
+    std::string about;
+    for (const auto& [name, value] : record) {
+      const std::string text = std::visit([](const auto& v) { return cell_text(v); }, value);
+      if (name == key) {
+        about = text;
+        continue;
+      }
+      keys.push_back(about);
+      properties.push_back(name);
+      values.push_back(text);
+    }
+  }
+  Table table;
+  table.add(key, std::move(keys));
+  table.add("property", std::move(properties));
+  table.add("value", std::move(values));
+  return table;
+}
+
 std::string to_json(std::span<const Record> records, bool single) {
   const std::string indent = single ? "  " : "    ";
   std::string out = single ? "" : "[\n";
@@ -117,6 +146,19 @@ std::vector<Record> to_records(const Table& table) {
       else
         out[row].emplace_back(column.name, cell);
     }
+  }
+  return out;
+}
+
+std::vector<Record> summarise(const Table& table) {
+  std::vector<Record> out;
+  for (const std::string& name : table.names()) {
+    const auto cells = table.text(name);
+    out.push_back({{"format", std::string("table")},
+                   {"rows", static_cast<std::int64_t>(table.rows())},
+                   {"column", name},
+                   {"type", std::string(table.is_numeric(name) ? "number" : "text")},
+                   {"missing", static_cast<std::int64_t>(std::count(cells.begin(), cells.end(), "n/a"))}});
   }
   return out;
 }

@@ -128,4 +128,11 @@ void parse_analyze(ImageHeader& header, std::span<const std::byte> bytes, std::e
         "{}: an SPM matrix lies beside the image; it is not read, the header's axes are used", describe(matrix)));
 }
 
+std::optional<AnalyzeSide> parse_analyze_side(std::string_view name) {
+  if (name.empty()) return std::nullopt;
+  if (name == "neurological") return AnalyzeSide::neurological;
+  if (name == "radiological") return AnalyzeSide::radiological;
+  throw usage_error(fmt::format("{} is no side; give neurological or radiological", in_quotes(name)));
+}
+
 }  // namespace attune

@@ -131,7 +131,8 @@ void check_data_size(const ImageHeader& header, std::uint64_t file_size) {
           "the header claims {}x{}x{}x{} {} from byte {} on ({} bytes), but the file {} {} bytes; it is cut short "
           "or its header is wrong",
           shape[0], shape[1], shape[2], header.volumes, name_of(header.type), header.data_offset,
-          too_many ? "more than 2^64" : std::to_string(needed), header.compressed ? "can hold at most" : "has", room));
+          too_many ? "more than 2^64" : fmt::format("{}", needed), header.compressed ? "can hold at most" : "has",
+          room));
 }
 
 void scale_values(const ImageHeader& header, const StoredVolume& volume, std::span<double> out) {

@@ -7,7 +7,7 @@
 #include "attune/bold/contrast.hpp"
 #include "noise_series.hpp"
 
-// Rejection rates of true null hypotheses, the numbers of docs/validation-bold.md.
+// Rejection rates of true null hypotheses, the numbers of docs/validation.md.
 namespace attune::bold {
 namespace {
 

@@ -1,5 +1,5 @@
 // Does the bootstrapped SME know how much a measure varies from experiment to experiment? The numbers that this prints
-// are in docs/validation-erp.md.
+// are in docs/validation.md.
 #include "sme_calibration.hpp"
 
 #include <fmt/format.h>

@@ -10,7 +10,7 @@ using stats::CompareTest;
 
 constexpr std::size_t kStudies = 20000;
 
-// Prints the share, so that docs/validation-stats.md can be remade, and checks it against the truth.
+// Prints the share, so that docs/validation.md can be remade, and checks it against the truth.
 void expect_share(const char* what, double share, double truth) {
   fmt::print("{}: {:.2f} % of {} studies\n", what, 100.0 * share, kStudies);
   EXPECT_NEAR(share, truth, four_standard_errors(truth, kStudies)) << what;

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -35,7 +36,15 @@ const std::vector<TypeCase> kTypeCases{
     {1280, 64, VoxelType::uint64, &MadeHeader::append<std::uint64_t>},
 };
 
-class EveryNifti : public testing::TestWithParam<std::tuple<TypeCase, std::endian, int, bool>> {};
+using Form = std::tuple<TypeCase, std::endian, int, bool>;
+
+std::string name_of_form(const testing::TestParamInfo<Form>& info) {
+  const auto& [type, order, version, zip] = info.param;
+  return fmt::format("{}{}Nifti{}{}", name_of(type.type), order == std::endian::big ? "Big" : "Little", version,
+                     zip ? "Gz" : "");
+}
+
+class EveryNifti : public testing::TestWithParam<Form> {};
 
 TEST_P(EveryNifti, TypeByteOrderVersionAndCompressionReadTheSameValues) {
   const auto& [type, order, version, zip] = GetParam();
@@ -59,7 +68,8 @@ TEST_P(EveryNifti, TypeByteOrderVersionAndCompressionReadTheSameValues) {
 INSTANTIATE_TEST_SUITE_P(All, EveryNifti,
                          testing::Combine(testing::ValuesIn(kTypeCases),
                                           testing::Values(std::endian::little, std::endian::big), testing::Values(1, 2),
-                                          testing::Bool()));
+                                          testing::Bool()),
+                         name_of_form);
 
 MadeHeader bytes_image() { return made_nifti1(2, 8).append<std::uint8_t>(kValues); }
 

@@ -82,4 +82,8 @@ inline Seconds time_of(const Recording& recording, double sample) {
 /// Dates and participant fields of the headers are not kept.
 Recording read_recording(const std::filesystem::path& path);
 
+/// True if the name ends like that of a recording or one of its parts, also of a vendor whose files are not read yet:
+/// `read_recording` reads it or says what it is.
+bool is_recording_name(const std::filesystem::path& path);
+
 }  // namespace attune::eeg

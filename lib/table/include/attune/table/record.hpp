@@ -22,11 +22,18 @@ using Record = std::vector<std::pair<std::string, FieldValue>>;
 /// the columns `mean_1` and `mean_2`.
 Table to_table(std::span<const Record> records);
 
+/// One row per field for reading one thing after another: the columns `key` (the record's field of that name),
+/// `property` and `value`; lists are joined by ", ".
+Table to_property_table(std::span<const Record> records, const std::string& key);
+
 /// JSON text with full precision (the shortest text that reads back to the same double): an object for one record if
 /// `single`, else an array of objects.
 std::string to_json(std::span<const Record> records, bool single);
 
 /// A table as records: numeric columns as numbers, `n/a` as null.
 std::vector<Record> to_records(const Table& table);
+
+/// What a table's columns are, one record each: format, rows, column, type (number or text), missing.
+std::vector<Record> summarise(const Table& table);
 
 }  // namespace attune

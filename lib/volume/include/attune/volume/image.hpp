@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "attune/base/error.hpp"
@@ -26,6 +27,9 @@ std::string name_of(VoxelType type);
 /// towards the patient's right (RAS). `radiological`: i grows towards the patient's left, the first voxel is on the
 /// right (LAS); this is what SPM and FSL take for granted.
 enum class AnalyzeSide { neurological, radiological };
+
+/// "neurological" or "radiological"; nothing for empty text, a usage error for any other.
+std::optional<AnalyzeSide> parse_analyze_side(std::string_view name);
 
 /// What a reader may assume where a file is silent.
 struct ImageOptions {
