@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -17,7 +19,8 @@ namespace attune::roi {
 namespace {
 
 constexpr const char* kForms =
-    "expected a header with index (or id, code) and name, `code name r g b a`, `code name`, name and `code r g b a` on "
+    "expected a header with index (or id, code, value) and name, `code name r g b a`, `code name`, name and `code r g "
+    "b a` on "
     "two lines, one name per line, or JSON with labels";
 constexpr std::size_t kLongestName = 80;
 constexpr std::size_t kMostWords = 3;
@@ -44,16 +47,39 @@ std::optional<std::string> first_column(const Table& table, std::initializer_lis
   return std::nullopt;
 }
 
+std::optional<std::int64_t> whole_number(std::string_view cell) {
+  constexpr double kLargest = 9007199254740992.0;  // doubles hold whole numbers exactly up to here
+  const std::optional<double> number = parse_double(trimmed(cell));
+  if (!number || !(std::abs(*number) <= kLargest) || *number != std::floor(*number)) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
+}
+
+// The column of the codes; `label` may be it if there is a column of names beside it and it holds whole numbers.
+std::optional<std::string> code_column(const Table& table) {
+  if (const auto code = first_column(table, {"index", "id", "code", "value"})) return code;
+  const auto label = first_column(table, {"label"});
+  if (!label || !first_column(table, {"name"})) return std::nullopt;
+  for (std::size_t row = 0; row < table.rows(); ++row)
+    if (!whole_number(table.column(*label).cell(row))) return std::nullopt;
+  return label;
+}
+
+char separator_of(const std::string& header) {
+  for (const char separator : {'\t', ';'})
+    if (header.find(separator) != std::string::npos) return separator;
+  return ',';
+}
+
 std::optional<LabelTable> from_columns(std::string_view text, const std::filesystem::path& path,
                                        const std::vector<TextLine>& lines) {
-  const char separator = lines.front().text.find('\t') != std::string::npos ? '\t' : ',';
+  const char separator = separator_of(lines.front().text);
   if (lines.front().text.find(separator) == std::string::npos) return std::nullopt;
   // Cheap first look: text that is no table at all would be refused by the table reader with a message that misleads.
   const std::string header = lower_case(lines.front().text);
   const auto says = [&](const char* word) { return header.find(word) != std::string::npos; };
-  if (!says("index") && !says("id") && !says("code") && !says("value")) return std::nullopt;
+  if (!says("index") && !says("id") && !says("code") && !says("value") && !says("label")) return std::nullopt;
   const Table table = parse_table(text, path, {.separator = separator});
-  const auto code = first_column(table, {"index", "id", "code", "value"});
+  const auto code = code_column(table);
   const auto name = first_column(table, {"name", "label", "region"});
   if (!code || !name) return std::nullopt;
   const auto hemisphere = first_column(table, {"hemisphere", "hemi"});
@@ -62,9 +88,8 @@ std::optional<LabelTable> from_columns(std::string_view text, const std::filesys
   LabelTable out{path, "columns", {}};
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const std::string cell = table.column(*code).cell(row);
-    const std::optional<double> number = parse_double(trimmed(cell));
-    if (!number || *number != static_cast<double>(static_cast<std::int64_t>(*number)))
-      table.throw_at(row, *code, fmt::format("{} is not a whole number", in_quotes(cell)));
+    const std::optional<std::int64_t> number = whole_number(cell);
+    if (!number) table.throw_at(row, *code, fmt::format("{} is not a whole number", in_quotes(cell)));
     const auto optional_cell = [&](const std::optional<std::string>& column) {
       const std::string text_cell = column ? table.column(*column).cell(row) : "";
       return is_missing(text_cell) ? std::string() : text_cell;
@@ -75,7 +100,7 @@ std::optional<LabelTable> from_columns(std::string_view text, const std::filesys
     if (!suffix.empty() && side_of(region) == Side::none) region += suffix;
     const std::string where = table.where(row);
     const auto line = parse_integer(std::string_view(where).substr(where.rfind(':') + 1));
-    out.labels.push_back({{static_cast<std::int64_t>(*number)},
+    out.labels.push_back({{*number},
                           region,
                           optional_cell(structure),
                           optional_cell(source),
@@ -110,6 +135,28 @@ std::optional<LabelTable> from_blocks(const std::filesystem::path& path, const s
   return out;
 }
 
+// Without codes a line's number is the region's: whatever would shift it, or is a table in disguise, is refused.
+void check_names(const std::filesystem::path& path, const std::vector<TextLine>& lines) {
+  const auto refuse = [&](std::size_t line, const std::string& what) {
+    throw input_error(path, at_line(line), fmt::format("{}; {}", what, kForms));
+  };
+  const std::string extension = lower_case(path.extension().string());
+  if (extension == ".tsv" || extension == ".csv")
+    refuse(lines.front().number, fmt::format("the header {} names no column of codes beside one of names",
+                                             in_quotes(lines.front().text, 30)));
+  for (const TextLine& line : lines)
+    if (line.text.find_first_of("\t;,") != std::string::npos)
+      refuse(line.number, fmt::format("{} has columns but the file has no header that says which holds the codes",
+                                      in_quotes(line.text, 30)));
+  constexpr std::array<std::string_view, 7> kHeaders = {"name", "label", "region", "index", "id", "code", "value"};
+  if (std::find(kHeaders.begin(), kHeaders.end(), lower_case(lines.front().text)) != kHeaders.end())
+    refuse(lines.front().number,
+           fmt::format("{} is a header, not a region, and there are no codes", in_quotes(lines.front().text)));
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (lines[i].number != i + 1)
+      refuse(i + 1, "a comment or blank line among names without codes would shift them; remove it or add codes");
+}
+
 std::optional<LabelTable> from_names(const std::filesystem::path& path, const std::vector<TextLine>& lines) {
   LabelTable out{path, "one name per line", {}};
   for (const TextLine& line : lines) {
@@ -117,6 +164,7 @@ std::optional<LabelTable> from_names(const std::filesystem::path& path, const st
     if (parse_double(tokens[0]) || tokens.size() > kMostWords || line.text.size() > kLongestName) return std::nullopt;
     out.labels.push_back({{static_cast<std::int64_t>(line.number)}, line.text, "", "", line.number});
   }
+  check_names(path, lines);
   return out;
 }
 

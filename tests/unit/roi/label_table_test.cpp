@@ -80,6 +80,35 @@ TEST(LabelTable, RefusesWhatIsNone) {
   EXPECT_THAT(refusal("{\"labels\": [1, 2]}"), HasSubstr("expected text"));
 }
 
+TEST(LabelTable, MayHaveItsCodesInTheColumnLabel) {
+  expect_names("name\tlabel\namygdala\t1\ninsula\t2\n", "columns", {"1=amygdala", "2=insula"});
+  expect_names("label\tname\n7\tamygdala\n", "columns", {"7=amygdala"});
+}
+
+TEST(LabelTable, MayBeSeparatedBySemicolons) {
+  expect_names("index;name\n3;amygdala\n5;insula\n", "columns", {"3=amygdala", "5=insula"});
+}
+
+TEST(LabelTable, OfNamesHasNoHeader) {
+  EXPECT_THAT(refusal("name\namygdala\ninsula\n"), HasSubstr("labels:1: 'name' is a header"));
+  EXPECT_THAT(refusal("Label\namygdala\n"), HasSubstr("is a header"));
+}
+
+TEST(LabelTable, OfNamesHasNoLineThatWouldShiftThem) {
+  EXPECT_THAT(refusal("amygdala\n# cortex\ninsula\n"), HasSubstr("labels:2: a comment or blank line"));
+  EXPECT_THAT(refusal("# regions\namygdala\n"), HasSubstr("labels:1: a comment or blank line"));
+  EXPECT_THAT(refusal("amygdala\n\ninsula\n"), HasSubstr("labels:2: a comment or blank line"));
+  expect_names("amygdala\ninsula\n\n# end\n", "one name per line", {"1=amygdala", "2=insula"});
+}
+
+TEST(LabelTable, OfNamesHasNoColumns) {
+  for (const char* text : {"amygdala\t1\ninsula\t2\n", "amygdala;1\ninsula;2\n", "amygdala,1\ninsula,2\n"})
+    EXPECT_THAT(refusal(text), HasSubstr("labels:1: ")) << text;
+  EXPECT_THAT(refusal("amygdala\t1\n"), HasSubstr("has columns but"));
+  EXPECT_THAT(test::message_of([] { parse_label_table("amygdala\ninsula\n", "labels.tsv"); }),
+              HasSubstr("names no column of codes"));
+}
+
 TEST(LabelTable, KeepsNamesUniqueWhenItMakesThemSafe) {
   expect_names("index\tname\n1\tarea 1\n2\tarea/1\n", "columns", {"1=area_1_1", "2=area_1_2"});
 }

@@ -33,11 +33,13 @@ struct LabelTable {
 };
 
 /// Reads a label table; the form is recognised by its content:
-/// a TSV or CSV with a header (`index`, `id`, `code` or `value`; `name`, `label` or `region`; optionally `hemisphere`,
-/// `structure`, `source`), a FreeSurfer LUT (`code name r g b a`), `code name [number]` lines, two-line blocks (name;
-/// `code r g b a`), one name per line (line n is label n) or JSON with `labels` as a list or an object.
-/// Code 0 is background and left out. A hemisphere L or R joins the name (`amygdala_L`), other hemispheres do not.
-/// Anything else, duplicate codes and duplicate names (naming both lines) are input errors.
+/// a table separated by tab, semicolon or comma with a header (`index`, `id`, `code` or `value`, or `label` with whole
+/// numbers beside `name`; `name`, `label` or `region`; optionally `hemisphere`, `structure`, `source`), a FreeSurfer
+/// LUT (`code name r g b a`), `code name [number]` lines, two-line blocks (name; `code r g b a`), one name per line
+/// (line n is label n; no header, comment, blank line or separator, and not in .tsv or .csv files) or JSON with
+/// `labels` as a list or an object. Code 0 is background and left out. A hemisphere L or R joins the name
+/// (`amygdala_L`), other hemispheres do not. Anything else, duplicate codes and duplicate names (naming both lines) are
+/// input errors.
 LabelTable read_label_table(const std::filesystem::path& path);
 LabelTable parse_label_table(std::string_view text, const std::filesystem::path& path);
 
