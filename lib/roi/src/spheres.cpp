@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numbers>
 
 #include "attune/base/error.hpp"
 #include "attune/base/number_text.hpp"
@@ -25,8 +26,24 @@ std::string optional_text(const Table& table, const char* column, std::size_t ro
   return is_missing(cell) ? "" : cell;
 }
 
+// Up to so many voxels those outside the grid are counted one by one, beyond it their number is estimated.
+constexpr double kMostCounted = 1e7;
+
+// A voxel index that a double holds exactly; what lies farther out (or is not finite) becomes the farthest.
+std::int64_t index_of(double at) {
+  constexpr double kFarthest = 9007199254740992.0;
+  if (!(at > -kFarthest)) return -static_cast<std::int64_t>(kFarthest);
+  return static_cast<std::int64_t>(std::min(at, kFarthest));
+}
+
 struct Box {
   std::array<std::int64_t, 3> low, high;
+  friend bool operator==(const Box&, const Box&) = default;
+  double voxels() const {
+    double out = 1.0;
+    for (std::size_t d = 0; d < 3; ++d) out *= static_cast<double>(high[d]) - static_cast<double>(low[d]) + 1.0;
+    return out;
+  }
 };
 
 // Along voxel axis d, a ball of radius r reaches r |row d of the inverse affine| beyond its centre.
@@ -35,8 +52,16 @@ Box box_of(const Affine& to_voxel, const std::array<double, 3>& centre, double r
   for (std::size_t d = 0; d < 3; ++d) {
     const auto& row = to_voxel.rows[d];
     const double reach = radius * std::sqrt(row[0] * row[0] + row[1] * row[1] + row[2] * row[2]);
-    box.low[d] = static_cast<std::int64_t>(std::floor(centre[d] - reach));
-    box.high[d] = static_cast<std::int64_t>(std::ceil(centre[d] + reach));
+    box.low[d] = index_of(std::floor(centre[d] - reach));
+    box.high[d] = index_of(std::ceil(centre[d] + reach));
+  }
+  return box;
+}
+
+Box inside(Box box, const Grid& grid) {
+  for (std::size_t d = 0; d < 3; ++d) {
+    box.low[d] = std::max<std::int64_t>(box.low[d], 0);
+    box.high[d] = std::min(box.high[d], grid.shape[d] - 1);
   }
   return box;
 }
@@ -99,7 +124,10 @@ SphereVoxels voxels_of(const Sphere& sphere, const Grid& grid) {
   const WorldPoint at = to_voxel.apply(sphere.centre.x, sphere.centre.y, sphere.centre.z);
   const double radius = sphere.radius.value() + kSurfaceToleranceMm;
   const Box box = box_of(to_voxel, {at.x, at.y, at.z}, radius);
-  const VoxelIndex holds{std::llround(at.x), std::llround(at.y), std::llround(at.z)};
+  const VoxelIndex holds{index_of(std::round(at.x)), index_of(std::round(at.y)), index_of(std::round(at.z))};
+  const Box seen = inside(box, grid);
+  const bool counted = box == seen || box.voxels() < kMostCounted;
+  const Box& walked = counted ? box : seen;
   SphereVoxels out;
   const auto visit = [&](std::int64_t i, std::int64_t j, std::int64_t k) {
     const WorldPoint p = grid.affine.apply(static_cast<double>(i), static_cast<double>(j), static_cast<double>(k));
@@ -111,9 +139,15 @@ SphereVoxels voxels_of(const Sphere& sphere, const Grid& grid) {
     else
       ++out.outside;
   };
-  for (std::int64_t k = box.low[2]; k <= box.high[2]; ++k)
-    for (std::int64_t j = box.low[1]; j <= box.high[1]; ++j)
-      for (std::int64_t i = box.low[0]; i <= box.high[0]; ++i) visit(i, j, k);
+  for (std::int64_t k = walked.low[2]; k <= walked.high[2]; ++k)
+    for (std::int64_t j = walked.low[1]; j <= walked.high[1]; ++j)
+      for (std::int64_t i = walked.low[0]; i <= walked.high[0]; ++i) visit(i, j, k);
+  if (!counted) {
+    const double volume = 4.0 / 3.0 * std::numbers::pi * radius * radius * radius;
+    const double all = std::round(volume / std::abs(grid.affine.determinant()));
+    const double outside = all - static_cast<double>(out.offsets.size());
+    out.outside = static_cast<std::size_t>(index_of(std::max(outside, 0.0)));
+  }
   std::sort(out.offsets.begin(), out.offsets.end());
   return out;
 }

@@ -38,6 +38,23 @@ TEST(Sphere, CountsWhatLiesOutsideTheGrid) {
   EXPECT_EQ(voxels.outside, 10U);
 }
 
+TEST(Sphere, OnAGridOfTinyVoxelsIsWalkedOnlyInsideTheGrid) {
+  // 4/3 pi 5^3 mm^3 in voxels of 1e-9 mm^3: far too many to visit one by one.
+  const Grid grid = test::toy_grid(8, 8, 8, 0.001);
+  const SphereVoxels voxels = voxels_of({"s", {0, 0, 0}, Millimetres(5), "", ""}, grid);
+  EXPECT_EQ(voxels.offsets.size(), grid.voxels());
+  constexpr double kOfVolume = 1e-5;  // the surface tolerance of 1e-6 mm widens the radius
+  EXPECT_NEAR(static_cast<double>(voxels.outside) / 523.5987755982989e9, 1.0, kOfVolume);
+}
+
+TEST(Sphere, FarBeyondEveryIndexIsOutside) {
+  for (const double far : {1e30, -1e30, 1e300}) {
+    const SphereVoxels voxels = voxels_of({"s", {far, far, far}, Millimetres(2), "", ""}, test::toy_grid(8, 8, 8));
+    EXPECT_TRUE(voxels.offsets.empty()) << far;
+    EXPECT_GE(voxels.outside, 1U) << far;
+  }
+}
+
 TEST(ReadSpheres, RefusesBadRows) {
   const test::TemporaryFolder folder;
   const auto refusal = [&](const std::string& rows) {

@@ -44,7 +44,9 @@ struct SphereVoxels {
   std::vector<std::uint32_t> offsets;  ///< voxels of the grid in memory order, ascending
   std::size_t outside = 0;             ///< voxels of the sphere that the grid would have if it went on
 };
-/// Voxels whose centre is at most the radius away (to 1e-6 mm), plus the voxel that holds the sphere's centre.
+/// Voxels whose centre is at most the radius away (to 1e-6 mm), plus the voxel that holds the sphere's centre. Only
+/// where a sphere leaves the grid and its box has 10^7 voxels or more, `outside` is estimated from the volumes of
+/// sphere and voxel.
 SphereVoxels voxels_of(const Sphere& sphere, const Grid& grid);
 
 }  // namespace attune::roi
