@@ -15,6 +15,8 @@
 namespace attune::roi {
 namespace {
 
+constexpr std::size_t kLongestPath = 200;
+
 // Warnings that every image repeats (its grid differs from the atlas) are told once.
 void add_new(Warnings& to, const Warnings& from) {
   for (const std::string& warning : from)
@@ -31,39 +33,82 @@ void note_image(const ImageHeader& header, const std::string& sha256, RoiResult&
   out.inputs.emplace_back(header.data_path, sha256);
 }
 
-/// Whose image is whose, from a table with participant_id (or subject) and image.
+std::vector<std::string> parts_of(const std::filesystem::path& path) {
+  std::vector<std::string> out;
+  for (const std::filesystem::path& part : path.lexically_normal()) out.push_back(part.string());
+  return out;
+}
+
+std::size_t shared_at_end(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  const auto [end, other] = std::mismatch(a.rbegin(), a.rend(), b.rbegin(), b.rend());
+  return static_cast<std::size_t>(end - a.rbegin());
+}
+
+/// Whose image is whose, from a table with participant_id (or subject) and image: the row whose path shares most of
+/// its end with the image's.
 class Participants {
  public:
-  explicit Participants(const std::optional<Table>& table) {
-    if (!table) return;
-    given_ = true;
-    const char* id = table->has("participant_id") || !table->has("subject") ? "participant_id" : "subject";
-    const std::vector<std::string> ids = table->text(id), images = table->text("image");
-    for (std::size_t row = 0; row < table->rows(); ++row) {
-      const std::string name = std::filesystem::path(images[row]).filename().string();
-      if (is_missing(name)) continue;
-      if (!ids_.emplace(name, ids[row]).second)
-        table->throw_at(row, "image", fmt::format("{} is named twice", in_quotes(name)));
+  explicit Participants(const Table& table) : path_(table.path()) {
+    const char* id = table.has("participant_id") || !table.has("subject") ? "participant_id" : "subject";
+    const std::vector<std::string> ids = table.text(id), images = table.text("image");
+    std::set<std::vector<std::string>> seen;
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      if (is_missing(images[row])) continue;
+      rows_.push_back({parts_of(images[row]), ids[row]});
+      if (!seen.insert(rows_.back().parts).second)
+        table.throw_at(row, "image", fmt::format("{} is named twice", in_quotes(images[row])));
     }
-    path_ = table->path();
   }
 
   std::string of(const std::filesystem::path& image) const {
-    if (!given_) {
-      const std::string label = entity_of(image, "sub");
-      return label.empty() ? stem_of(image) : "sub-" + label;
+    const std::vector<std::string> parts = parts_of(image);
+    std::size_t best = 0;
+    bool tied = false;
+    std::string found;
+    for (const Row& row : rows_) {
+      const std::size_t shared = shared_at_end(row.parts, parts);
+      if (shared == 0 || shared < best) continue;
+      tied = shared == best;
+      best = shared;
+      found = row.id;
     }
-    const auto found = ids_.find(image.filename().string());
-    if (found == ids_.end())
+    if (best == 0)
       throw input_error(path_, fmt::format("has no row with image {}", in_quotes(image.filename().string())));
-    return found->second;
+    if (tied)
+      throw input_error(path_, fmt::format("several rows fit the image {}; name the images with their folders",
+                                           in_quotes(image.string(), kLongestPath)));
+    return found;
   }
 
  private:
-  bool given_ = false;
-  std::map<std::string, std::string> ids_;
+  struct Row {
+    std::vector<std::string> parts;
+    std::string id;
+  };
+  std::vector<Row> rows_;
   std::filesystem::path path_;
 };
+
+// From the name's sub-, else the file's name; with folders where file names are the same.
+std::vector<std::string> participants_by_name(const std::vector<std::filesystem::path>& images) {
+  std::map<std::string, int> uses;
+  for (const std::filesystem::path& image : images) ++uses[stem_of(image)];
+  const std::vector<std::string> names = short_names(images);
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const std::string label = entity_of(images[i], "sub"), stem = stem_of(images[i]);
+    if (!label.empty()) {
+      out.push_back("sub-" + label);
+    } else if (uses[stem] == 1) {
+      out.push_back(stem);
+    } else {
+      std::string path = (std::filesystem::path(names[i]).parent_path() / stem).generic_string();
+      std::replace(path.begin(), path.end(), '/', '_');
+      out.push_back(path);
+    }
+  }
+  return out;
+}
 
 std::string with_prefix(const char* prefix, const std::string& label) { return label.empty() ? "" : prefix + label; }
 
@@ -89,13 +134,43 @@ void add_measures(const RoiRequest& request, const std::filesystem::path& image,
   }
 }
 
+// Two images with the same labels would give rows that nobody can tell apart.
+void check_distinct(const RoiRequest& request, const std::vector<std::filesystem::path>& images,
+                    const std::vector<std::string>& participants) {
+  std::map<std::vector<std::string>, std::size_t> seen;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const std::vector<std::string> key = {
+        participants[i], entity_of(images[i], "ses"), entity_of(images[i], "task"), entity_of(images[i], "run"),
+        request.condition.empty() ? entity_of(images[i], "contrast") : request.condition};
+    const auto [first, is_new] = seen.emplace(key, i);
+    if (!is_new)
+      throw input_error(images[i], fmt::format("has the participant ({}), session, task, run and condition of {}; give "
+                                               "each image once and tell them apart by name or with --participants",
+                                               participants[i], images[first->second].string()));
+  }
+}
+
+std::vector<std::string> participants_of(const RoiRequest& request, const std::vector<ImageHeader>& headers) {
+  std::vector<std::filesystem::path> images;
+  for (const ImageHeader& header : headers) images.push_back(header.path);
+  std::vector<std::string> out;
+  if (request.participants) {
+    const Participants table(*request.participants);
+    for (const std::filesystem::path& image : images) out.push_back(table.of(image));
+  } else {
+    out = participants_by_name(images);
+  }
+  check_distinct(request, images, out);
+  return out;
+}
+
 RoiResult run_values(const RoiRequest& request, const std::vector<ImageHeader>& headers,
                      const parallel::Progress& progress) {
+  const std::vector<std::string> participants = participants_of(request, headers);
   const Atlas atlas = load_atlas(request.atlas);
   RoiResult out;
   note_inputs(request, atlas, out);
   add_new(out.warnings, atlas.warnings);
-  const Participants participants(request.participants);
   const std::vector<std::string> sources = short_names(request.images);
   std::vector<Measure> measures;
   CoverageRows coverage;
@@ -103,7 +178,6 @@ RoiResult run_values(const RoiRequest& request, const std::vector<ImageHeader>& 
   std::size_t empty = 0;
   for (std::size_t i = 0; i < headers.size(); ++i) {
     const ImageHeader& header = headers[i];
-    const std::string participant = participants.of(header.path);
     add_new(out.warnings, header.warnings);
     add_new(out.warnings, check_spaces(atlas.name, atlas.space, header, request.extract.space));
     if (placement.regions.empty() || !same_grid(placement.grid, header.grid, Millimetres(0)))
@@ -116,7 +190,7 @@ RoiResult run_values(const RoiRequest& request, const std::vector<ImageHeader>& 
     if (nothing && ++empty == headers.size()) throw analysis_error(nothing_left(header, values.coverage));
     if (nothing) out.warnings.push_back(nothing_left(header, values.coverage));
     note_image(header, "", out);
-    add_measures(request, header.path, participant, sources[i], values, measures);
+    add_measures(request, header.path, participants[i], sources[i], values, measures);
     coverage.add(sources[i], values.coverage);
     if (progress) progress(i + 1, headers.size());
   }
@@ -176,10 +250,7 @@ RoiResult run_series(const RoiRequest& request, const ImageHeader& header, const
 
 std::vector<std::string> short_names(const std::vector<std::filesystem::path>& images) {
   std::vector<std::vector<std::string>> parts;
-  for (const std::filesystem::path& image : images) {
-    parts.emplace_back();
-    for (const std::filesystem::path& part : image.lexically_normal()) parts.back().push_back(part.string());
-  }
+  for (const std::filesystem::path& image : images) parts.push_back(parts_of(image));
   std::size_t shared = parts.front().size() - 1;
   for (const std::vector<std::string>& path : parts) {
     shared = std::min(shared, path.size() - 1);

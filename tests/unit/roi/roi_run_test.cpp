@@ -55,6 +55,32 @@ TEST_F(RunRoi, TakesParticipantsFromATable) {
   EXPECT_THAT(test::message_of([&] { run_roi(wanted); }), HasSubstr("who.tsv: has no row with image 'con_1.nii.gz'"));
 }
 
+TEST_F(RunRoi, TakesTheFoldersIntoTheParticipantOfImagesOfOneName) {
+  const RoiResult result =
+      run_roi(request({image("g/s1/con.nii.gz", 1), image("g/s2/con.nii.gz", 2), image("g/s2/other.nii.gz", 3)}));
+  EXPECT_THAT(result.table.text("participant_id"), ElementsAre("s1_con", "s2_con", "other"));
+}
+
+TEST_F(RunRoi, FindsImagesOfOneNameInATableByTheirFolders) {
+  RoiRequest wanted = request({image("s1/con.nii.gz", 1), image("s2/con.nii.gz", 2)});
+  wanted.participants = parse_table("subject\timage\n09\ts2/con.nii.gz\n08\ts1/con.nii.gz\n", "who.tsv");
+  EXPECT_THAT(run_roi(wanted).table.text("participant_id"), ElementsAre("08", "09"));
+  wanted.participants = parse_table("subject\timage\n09\tx/con.nii.gz\n08\ty/con.nii.gz\n", "who.tsv");
+  EXPECT_THAT(test::message_of([&] { run_roi(wanted); }), HasSubstr("several rows fit the image"));
+}
+
+TEST_F(RunRoi, RefusesImagesWhoseRowsCannotBeToldApart) {
+  const auto one = image("s1/sub-01_con.nii.gz", 1), other = image("s2/sub-01_con.nii.gz", 2);
+  const std::string message = test::message_of([&] { run_roi(request({one, other})); });
+  EXPECT_THAT(message, HasSubstr(one.string()));
+  EXPECT_THAT(message, HasSubstr(other.string() + ": has the participant (sub-01)"));
+  const auto plain = image("a.nii.gz", 1);
+  EXPECT_THAT(test::message_of([&] { run_roi(request({plain, plain})); }), HasSubstr("give each image once"));
+  RoiRequest shared = request({image("s1/con.nii.gz", 1), image("s2/con.nii.gz", 2)});
+  shared.participants = parse_table("subject\timage\n09\tcon.nii.gz\n", "who.tsv");
+  EXPECT_THAT(test::message_of([&] { run_roi(shared); }), HasSubstr("has the participant (09)"));
+}
+
 TEST_F(RunRoi, GivesRowsWithAReasonForAnEmptyImageAmongOthers) {
   const RoiResult result = run_roi(request({image("a.nii.gz", 0), image("b.nii.gz", 5)}));
   EXPECT_THAT(result.table.text("value"), ElementsAre("n/a", "5"));

@@ -36,8 +36,10 @@ struct RoiResult {
   Warnings warnings;
 };
 
-/// Reads the atlas once and every image in turn. One 4D image among several, or values of which none exists, are
-/// errors.
+/// Reads the atlas once and every image in turn. Participants come from the table (the row whose path shares most of
+/// its end with the image's), from sub- in the name, or from the file name, with folders where file names are the same.
+/// One 4D image among several, two images of the same participant, session, task, run and condition, or values of
+/// which none exists, are errors.
 RoiResult run_roi(const RoiRequest& request, const parallel::Progress& progress = {});
 
 /// What the columns of the coverage table mean.
