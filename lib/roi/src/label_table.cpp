@@ -218,6 +218,14 @@ LabelTable finished(LabelTable table) {
     const std::string safe = safe_name(label.name);
     label.name = uses[safe] == 1 ? safe : fmt::format("{}_{}", safe, label.code.value);
   }
+  std::map<std::string, const Label*> by_safe_name;
+  for (const Label& label : table.labels) {
+    const auto [first, is_new] = by_safe_name.emplace(label.name, &label);
+    if (!is_new)
+      throw input_error(table.path, at_line(label.line),
+                        fmt::format("{} becomes the column name {}, and so does {}; rename one of them",
+                                    where(table, label), in_quotes(label.name), where(table, *first->second)));
+  }
   return table;
 }
 

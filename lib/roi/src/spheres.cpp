@@ -77,7 +77,7 @@ std::vector<Sphere> read_spheres(const std::filesystem::path& path) {
   std::map<std::string, std::size_t> seen;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const std::string name = safe_name(trimmed(names[row]));
-    if (is_missing(names[row])) table.throw_at(row, "name", "a sphere without a name");
+    if (is_missing(trimmed(names[row]))) table.throw_at(row, "name", "a sphere without a name");
     if (const auto [first, is_new] = seen.emplace(name, row); !is_new)
       table.throw_at(row, "name", fmt::format("{} is also at {}", in_quotes(name), table.where(first->second)));
     for (const auto& [column, value] : {std::pair{"x", x[row]}, std::pair{"y", y[row]}, std::pair{"z", z[row]}})

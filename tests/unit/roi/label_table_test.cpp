@@ -113,6 +113,11 @@ TEST(LabelTable, KeepsNamesUniqueWhenItMakesThemSafe) {
   expect_names("index\tname\n1\tarea 1\n2\tarea/1\n", "columns", {"1=area_1_1", "2=area_1_2"});
 }
 
+TEST(LabelTable, RefusesNamesThatCannotBeMadeSafeAndUnique) {
+  const std::string message = refusal("index\tname\n1\ta b\n2\ta_b\n3\ta_b_1\n");
+  EXPECT_THAT(message, HasSubstr("labels:4: line 4 becomes the column name 'a_b_1', and so does line 2"));
+}
+
 TEST(SideOf, IsReadFromPrefixAndSuffix) {
   for (const char* name : {"amygdala_L", "HIP-lh", "Left-Amygdala", "ctx-lh-insula", "7Networks_LH_Vis_1", "L_Putamen"})
     EXPECT_EQ(side_of(name), Side::left) << name;

@@ -64,6 +64,7 @@ TEST(ReadSpheres, RefusesBadRows) {
   EXPECT_THAT(refusal("a\t1\t2\tn/a\t4\n"), HasSubstr("a coordinate is missing"));
   EXPECT_THAT(refusal("a\t1\t2\t3\t0\n"), HasSubstr("not a radius"));
   EXPECT_THAT(refusal("a\t1\t2\t3\t4\na\t1\t2\t3\t4\n"), HasSubstr("is also at"));
+  EXPECT_THAT(refusal("\" \"\t1\t2\t3\t4\n"), HasSubstr("a sphere without a name"));
   EXPECT_THAT(refusal(""), HasSubstr("names no sphere"));
 }
 
