@@ -51,9 +51,34 @@ void collect_problems(AtlasCheck& check) {
                                            region.name.empty() ? "" : " (" + region.name + ")", region.problem));
 }
 
-AtlasCheck check_labels(const Image& image, const LabelTable& table) {
+// Regions with voxels that the grid would lose, or cut, as rows' problems.
+void check_on_grid(const Image& image, std::vector<std::int32_t> codes, const Grid& grid, AtlasCheck& check) {
+  Atlas atlas;
+  atlas.name = image.header.path.filename().string();
+  atlas.grid = image.header.grid;
+  atlas.codes = std::move(codes);
+  std::vector<RegionCheck*> rows;
+  for (RegionCheck& row : check.regions) {
+    if (row.voxels == 0) continue;
+    rows.push_back(&row);
+    atlas.regions.push_back({row.code, row.name, ""});
+  }
+  const Placement placement = place(atlas, grid);
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const RegionVoxels& region = placement.regions[r];
+    const double lost = 100.0 * (1.0 - region.in_view);
+    if (!region.offsets.empty() && lost <= 0.0) continue;
+    std::string& problem = rows[r]->problem;
+    if (!problem.empty()) problem += "; ";
+    problem += region.offsets.empty() ? std::string("no voxel on the grid of --like")
+                                      : fmt::format("{:.0f} % of it lies outside the grid of --like", lost);
+  }
+}
+
+AtlasCheck check_labels(const Image& image, const LabelTable& table, const std::optional<Grid>& like) {
   AtlasCheck out;
-  const LabelCodes read = label_codes(image.values);
+  out.problems = image.header.warnings;
+  LabelCodes read = label_codes(image.values);
   out.interpolated = read.interpolated;
   if (read.first_bad) {
     const VoxelIndex v = image.header.grid.voxel(*read.first_bad);
@@ -73,6 +98,7 @@ AtlasCheck check_labels(const Image& image, const LabelTable& table) {
     if (here) voxels.erase(found);
   }
   for (const auto& [code, offsets] : voxels) out.regions.push_back(checked("", {code}, offsets, image.header.grid));
+  if (like) check_on_grid(image, std::move(read.codes), *like, out);
   collect_problems(out);
   return out;
 }
@@ -105,7 +131,7 @@ AtlasCheck check_atlas(const AtlasRequest& request, const std::optional<Grid>& l
   if (one_image && std::filesystem::exists(request.sources.front())) {
     if (const auto names = label_table_of(request)) {
       const Image image = read_image(request.sources.front(), request.image);
-      AtlasCheck out = check_labels(image, read_label_table(*names));
+      AtlasCheck out = check_labels(image, read_label_table(*names), like);
       out.inputs = {image.header.path, *names};
       return out;
     }
@@ -113,6 +139,7 @@ AtlasCheck check_atlas(const AtlasRequest& request, const std::optional<Grid>& l
   const Atlas atlas = load_atlas(request);
   const Grid own = atlas.kind == Atlas::Kind::spheres ? mni_grid(Millimetres(1)) : atlas.maps.front().grid;
   AtlasCheck out = check_placed(atlas, like.value_or(own));
+  out.problems.insert(out.problems.begin(), atlas.warnings.begin(), atlas.warnings.end());
   out.inputs = atlas.inputs;
   return out;
 }

@@ -44,6 +44,18 @@ TEST(CheckAtlas, FindsEveryDefectOfALabelImage) {
   EXPECT_THAT(check.problems, Contains(HasSubstr("label 7 (none): no voxel")));
 }
 
+TEST(CheckAtlas, NamesTheRegionsOfALabelImageThatAGridWouldLose) {
+  const test::TemporaryFolder folder;
+  const auto path = test::write_toy(folder / "a.nii.gz", test::toy_grid(8, 1, 1), 1, {},
+                                    [](const VoxelIndex& v, std::int64_t) { return v.i < 4 ? 1.0 : 2.0; });
+  test::write_file(folder / "a.tsv", "index\tname\n1\tnear\n2\tfar\n");
+  EXPECT_THAT(check_atlas({.sources = {path.string()}}).problems, IsEmpty());
+  EXPECT_THAT(check_atlas({.sources = {path.string()}}, test::toy_grid(4, 1, 1)).problems,
+              ::testing::ElementsAre("label 2 (far): no voxel on the grid of --like"));
+  EXPECT_THAT(check_atlas({.sources = {path.string()}}, test::toy_grid(6, 1, 1)).problems,
+              ::testing::ElementsAre("label 2 (far): 50 % of it lies outside the grid of --like"));
+}
+
 TEST(CheckAtlas, FindsNothingWrongWithTheBuiltinAtlases) {
   for (const BuiltinAtlas& atlas : builtin_atlases())
     EXPECT_THAT(check_atlas({.sources = {std::string(atlas.name)}}).problems, IsEmpty()) << atlas.name;

@@ -36,7 +36,8 @@ struct AtlasCheck {
 
 /// Checks a label image, maps, a mask or spheres (drawn on `mni_grid(1 mm)` unless `like` gives a grid): interpolated
 /// labels, codes without names, names without voxels, left and right swapped (the centroid's x against the name's side,
-/// for centroids more than 1 mm from the middle), pieces by 6-connectivity, overlap.
+/// for centroids more than 1 mm from the middle), pieces by 6-connectivity, overlap, and what is odd about the headers.
+/// A label image is described on its own grid; regions that `like` would lose or cut are problems.
 AtlasCheck check_atlas(const AtlasRequest& request, const std::optional<Grid>& like = {});
 
 /// One row per region: index name voxels volume_mm3 x_mm y_mm z_mm components overlap_voxels problem.
