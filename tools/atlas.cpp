@@ -67,6 +67,7 @@ void write_image(const Arguments& a, const roi::AtlasRequest& request, cli::Sess
   if (!a.out.path) throw usage_error(fmt::format("atlas {} writes an image; give --out FILE.nii.gz", a.verb));
   if (a.like.has_value() == a.voxel_mm.has_value()) throw usage_error("give one of --like and --voxel-mm");
   if (a.verb == "resample" && !a.like) throw usage_error("atlas resample needs --like IMAGE");
+  roi::check_image_name(*a.out.path);
   const cli::Output names{roi::dseg_table_path(*a.out.path)};
   session.check_output(a.out);
   session.check_output(names);
@@ -91,6 +92,7 @@ void write_image(const Arguments& a, const roi::AtlasRequest& request, cli::Sess
   }
   if (session.dry_run()) return;
   roi::write_label_image(*a.out.path, image, session.overwrite());
+  session.record(*a.out.path);
   session.write(names, roi::dseg_table(image), roi::dseg_meanings());
 }
 

@@ -35,10 +35,14 @@ LabelImage label_image(const Atlas& atlas, const Grid& grid, const PlaceOptions&
   return out;
 }
 
-void write_label_image(const std::filesystem::path& path, const LabelImage& image, Overwrite overwrite) {
+void check_image_name(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
   if (!name.ends_with(".nii") && !name.ends_with(".nii.gz"))
     throw usage_error(fmt::format("{} is no name for an atlas image; expected .nii.gz or .nii", path.string()));
+}
+
+void write_label_image(const std::filesystem::path& path, const LabelImage& image, Overwrite overwrite) {
+  check_image_name(path);
   const auto [low, high] = std::minmax_element(image.codes.begin(), image.codes.end());
   NiftiOptions options;
   options.type = VoxelType::int32;

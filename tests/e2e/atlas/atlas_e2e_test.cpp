@@ -40,6 +40,24 @@ TEST(AtlasCommand, MakesALabelImageThatGivesTheValuesOfItsSpheres) {
   EXPECT_EQ(run_attune("atlas make attachment-core --out x.nii.gz", folder.path()).code, 2);
 }
 
+TEST(AtlasCommand, RecordsTheImageItMakes) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_attune("atlas make attachment-core --voxel-mm 4 --out core.nii.gz", folder.path()).code, 0);
+  std::ifstream record(folder / "core.nii.gz.provenance.json");
+  const std::string text{std::istreambuf_iterator<char>(record), {}};
+  EXPECT_THAT(text, HasSubstr("\"core.nii.gz\""));
+}
+
+TEST(AtlasCommand, RefusesANameThatIsNoImageBeforeTheWork) {
+  const TemporaryFolder folder;
+  for (const char* more : {"", " --dry-run"}) {
+    const ProgramResult made =
+        run_attune(std::string("atlas make attachment-core --voxel-mm 2 --out core.txt") + more, folder.path());
+    EXPECT_EQ(made.code, 2) << more;
+    EXPECT_THAT(made.err, HasSubstr("core.txt is no name for an atlas image")) << more;
+  }
+}
+
 TEST(AtlasCommand, ResamplesAndNamesWhatIsLost) {
   const TemporaryFolder folder;
   ASSERT_EQ(run_attune("atlas make attachment-core --voxel-mm 2 --out core.nii.gz", folder.path()).code, 0);

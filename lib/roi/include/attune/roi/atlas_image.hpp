@@ -33,6 +33,8 @@ Grid mni_grid(Millimetres voxel);
 /// regions overlap (if allowed) the later one is seen.
 LabelImage label_image(const Atlas& atlas, const Grid& grid, const PlaceOptions& options = {});
 
+/// Usage error unless `path` ends in .nii or .nii.gz; for a look before the work.
+void check_image_name(const std::filesystem::path& path);
 /// Writes `.nii` or `.nii.gz` with the smallest integer type that holds the codes.
 void write_label_image(const std::filesystem::path& path, const LabelImage& image, Overwrite overwrite);
 
