@@ -86,9 +86,10 @@ std::string nothing_left(const ImageHeader& header, const std::vector<RegionCove
 /// mask, finite and not constant over all volumes. Means are taken in one pass through the file (sums of all voxels,
 /// from which constant voxels are taken back exactly), a second pass is made where a voxel to be left out is neither 0
 /// throughout nor an integer, and for the other summaries. Memory does not depend on the number of volumes but for the
-/// eigenvariate, which holds the voxels of the regions. The eigenvariate is u1 sqrt(s1 / n) of the demeaned
-/// voxel series, s1 the largest eigenvalue of y'y, n the number of voxels, with the sign that makes the voxel weights'
-/// sum positive (Friston et al. 2006; spm_regions without its whitening). Results do not depend on threads.
+/// eigenvariate, which holds voxels x volumes of at least one region (of several up to 256 MiB). The eigenvariate is u1
+/// sqrt(s1 / n) of the demeaned voxel series, s1 the largest eigenvalue of y'y, n the number of voxels, with the sign
+/// that makes the voxel weights' sum positive (Friston et al. 2006; spm_regions without its whitening). Results do not
+/// depend on threads.
 RegionSeries extract_series(const ImageHeader& header, const Atlas& atlas, const ExtractOptions& options = {},
                             const parallel::Progress& progress = {});
 
