@@ -10,9 +10,7 @@ Place at_line(std::size_t line) { return {.line = line, .column = {}, .byte = {}
 Place at_cell(std::size_t line, std::size_t column) { return {.line = line, .column = column, .byte = {}}; }
 Place at_byte(std::size_t byte) { return {.line = {}, .column = {}, .byte = byte}; }
 
-namespace {
-
-std::string visible(std::string_view text) {
+std::string one_line(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
@@ -23,10 +21,8 @@ std::string visible(std::string_view text) {
   return out;
 }
 
-}  // namespace
-
 std::string describe(const std::filesystem::path& path, const Place& place) {
-  std::string out = visible(path.string());
+  std::string out = one_line(path.string());
   if (place.byte) return fmt::format("{}@{}", out, *place.byte);
   if (place.line) out += fmt::format(":{}", *place.line);
   if (place.column) out += fmt::format(":{}", *place.column);

@@ -78,10 +78,13 @@ std::string read_text(const std::filesystem::path& path, std::uintmax_t limit) {
   return read_whole<std::string>(path, limit);
 }
 
-AtomicFile::AtomicFile(std::filesystem::path target, Overwrite overwrite) : target_(std::move(target)) {
+AtomicFile::AtomicFile(std::filesystem::path target, Overwrite overwrite)
+    : target_(std::move(target)), overwrite_(overwrite) {
   static std::atomic<unsigned> counter{0};
   std::error_code status;
   if (std::filesystem::is_directory(target_, status)) throw output_error(target_, "is a folder; name a file");
+  if (std::filesystem::exists(target_, status) && !std::filesystem::is_regular_file(target_, status))
+    throw output_error(target_, "is a device or a pipe, which must not be replaced; name a file");
   if (overwrite == Overwrite::refuse && std::filesystem::exists(target_, status))
     throw output_error(target_, "exists; use --force to replace it or choose another name");
   const std::filesystem::path folder = target_.has_parent_path() ? target_.parent_path() : ".";
@@ -110,7 +113,14 @@ void AtomicFile::write(std::string_view text) { write(std::as_bytes(std::span(te
 
 void AtomicFile::commit() {
   if (::fsync(descriptor_) != 0) throw output_error(target_, fmt::format("cannot be written: {}", reason(errno)));
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0)
+  // A file that has appeared meanwhile is not replaced either, where the file system can tell.
+  int renamed = -1;
+  if (overwrite_ == Overwrite::refuse) {
+    renamed = ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE);
+    if (renamed != 0 && errno == EEXIST)
+      throw output_error(target_, "has appeared while the work was done; use --force to replace it");
+  }
+  if (renamed != 0 && ::rename(temporary_.c_str(), target_.c_str()) != 0)
     throw output_error(target_, fmt::format("cannot be put in place: {}", reason(errno)));
   committed_ = true;
   sync_folder(target_.has_parent_path() ? target_.parent_path() : ".");

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <new>
 
 #include "attune/base/error.hpp"
+#include "attune/base/instruction_set.hpp"
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/version.hpp"
 #include "attune/cli/documents.hpp"
@@ -88,14 +91,10 @@ void run_command(const Entry& entry, const std::vector<std::string>& arguments) 
   if (parsed.help) return print(help_text(entry.name, tool, common));
   if (parsed.version) return print(version_text());
   if (parsed.spec) return print(spec_json(entry.name, tool, common));
+  const char* pinned = std::getenv("ATTUNE_ISA");
+  pin_instruction_set(pinned == nullptr ? "" : pinned);
   Session session(entry.name, arguments, parsed.common);
   work(session);
-}
-
-std::string one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  return text;
 }
 
 int guarded(const std::string& name, const std::function<void()>& work) {
@@ -108,6 +107,9 @@ int guarded(const std::string& name, const std::function<void()>& work) {
     work();
   } catch (const Error& e) {
     return report(e.what(), static_cast<int>(e.fault()));
+  } catch (const std::filesystem::filesystem_error& e) {
+    const std::string what = fmt::format("{}: {}", describe(e.path1()), e.code().message());
+    return report(what.c_str(), static_cast<int>(Fault::input));
   } catch (const std::bad_alloc&) {
     return report("out of memory; give the job more, or a smaller input", static_cast<int>(Fault::internal));
   } catch (const std::exception& e) {

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "attune/base/hash.hpp"
+#include "attune/base/instruction_set.hpp"
 #include "attune/cli/progress_line.hpp"
 #include "attune/cli/readable_table.hpp"
 
@@ -45,7 +46,7 @@ Table Session::read_table(const std::filesystem::path& path, const Dialect& dial
 void Session::warn(std::string_view message) {
   ++warnings_;
   if (options_.strict) throw Error(Fault::input, fmt::format("{} (a warning, made an error by --strict)", message));
-  if (!options_.quiet) fmt::print(stderr, "attune {}: warning: {}\n", command_, message);
+  if (!options_.quiet) fmt::print(stderr, "attune {}: warning: {}\n", command_, one_line(message));
 }
 
 void Session::warn(const Warnings& warnings) {
@@ -53,7 +54,7 @@ void Session::warn(const Warnings& warnings) {
 }
 
 void Session::note(std::string_view message) {
-  if (options_.verbose && !options_.quiet) fmt::print(stderr, "attune {}: {}\n", command_, message);
+  if (options_.verbose && !options_.quiet) fmt::print(stderr, "attune {}: {}\n", command_, one_line(message));
 }
 
 parallel::Progress Session::progress(std::string label) {
@@ -61,9 +62,35 @@ parallel::Progress Session::progress(std::string label) {
   return progress_line(std::move(label), ::isatty(STDERR_FILENO) == 1);
 }
 
+int Session::times_named(const std::filesystem::path& path) const {
+  const auto whole = [](const std::filesystem::path& p) {
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(p, ignored), ignored);
+  };
+  const std::filesystem::path wanted = whole(path);
+  return static_cast<int>(std::count_if(arguments_.begin(), arguments_.end(), [&](const std::string& word) {
+    const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
+    const std::string value = equals == std::string::npos ? word : word.substr(equals + 1);
+    return !value.empty() && value != "-" && whole(value) == wanted;
+  }));
+}
+
 void Session::check_output(const Output& out) const {
-  if (out.path && !options_.force && std::filesystem::exists(*out.path))
-    throw output_error(*out.path, "exists; use --force to replace it or choose another name");
+  if (!out.path) return;
+  std::vector<std::filesystem::path> companions{store::provenance_path(*out.path)};
+  if (out.path->extension() == ".tsv") companions.push_back(store::sidecar_path(*out.path));
+  if (times_named(*out.path) > 1)
+    throw usage_error(fmt::format("{} is named twice; an output needs a name of its own", describe(*out.path)));
+  for (const std::filesystem::path& companion : companions)
+    if (times_named(companion) > 0)
+      throw usage_error(fmt::format("{} would be written beside {}; give one of them another name", describe(companion),
+                                    describe(*out.path)));
+  if (options_.force) return;
+  companions.push_back(*out.path);
+  std::error_code ignored;
+  for (const std::filesystem::path& file : companions)
+    if (std::filesystem::exists(file, ignored))
+      throw output_error(file, "exists; use --force to replace it or choose another name");
 }
 
 void Session::write(const Output& out, const Table& table, std::span<const ColumnMeaning> meanings) {
@@ -81,6 +108,7 @@ void Session::write(const Output& out, std::span<const Record> records, std::spa
 void Session::write_text_result(const Output& out, const std::string& text, std::span<const ColumnMeaning> meanings) {
   if (options_.dry_run) return;
   if (!out.path) return print(text);
+  check_output(out);
   write_text(*out.path, text, overwrite());
   // A sidecar describes the columns of a TSV; a JSON result `x.json` would be overwritten by its own sidecar.
   if (!meanings.empty() && store::sidecar_path(*out.path) != *out.path)
@@ -99,7 +127,7 @@ store::Provenance Session::provenance() const {
   p.arguments = arguments_;
   p.seed = static_cast<std::uint64_t>(options_.seed);
   p.threads = options_.threads > 0 ? options_.threads : static_cast<int>(std::thread::hardware_concurrency());
-  p.instruction_set = "x86-64";
+  p.instruction_set = instruction_set();
   p.inputs = inputs_;
   p.warnings = warnings_;
   p.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();

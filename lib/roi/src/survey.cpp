@@ -5,6 +5,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "attune/base/instruction_set.hpp"
 #include "typed.hpp"
 
 namespace attune::roi {
@@ -26,13 +27,11 @@ template <class T>
 [[gnu::target("avx2")]] void accumulate_wide(const T* x, std::size_t n, std::int32_t* sum, std::uint64_t* squares) {
   accumulate(x, n, sum, squares);
 }
-bool has_wide() { return __builtin_cpu_supports("avx2") != 0; }
 #else
 template <class T>
 void accumulate_wide(const T* x, std::size_t n, std::int32_t* sum, std::uint64_t* squares) {
   accumulate(x, n, sum, squares);
 }
-bool has_wide() { return false; }
 #endif
 
 // Up to this many volumes of 16 bits keep sums within 31 bits and squares of sums within 62.
@@ -90,7 +89,7 @@ class IntegerSurvey : public Survey {
   std::vector<std::int64_t> sums_;
   std::vector<std::int32_t> voxel_sums_;
   std::vector<std::uint64_t> voxel_squares_;
-  bool wide_ = has_wide();
+  bool wide_ = use_avx2();
 };
 
 // Values whose squares do not fit integers: deviations from the first volume are summed, which keeps the variance

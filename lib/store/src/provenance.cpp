@@ -21,7 +21,7 @@ std::string dump(const nlohmann::ordered_json& json) {
 }  // namespace
 
 std::filesystem::path provenance_path(const std::filesystem::path& output) {
-  return beside(output, ".provenance.json");
+  return output.parent_path() / (output.filename().string() + ".provenance.json");
 }
 
 void write_provenance(const std::filesystem::path& output, const Provenance& provenance, Overwrite overwrite) {

@@ -105,7 +105,8 @@ Affine qform_of(const ImageHeader& header, const NiftiSpace& space) {
 
 void compare_forms(ImageHeader& header, const NiftiSpace& space) {
   try {
-    const Millimetres apart = corner_distance(header.grid.shape, Affine{space.sform}, qform_of(header, space));
+    const Millimetres apart = corner_distance(header.grid.shape, Affine{space.sform}, qform_of(header, space)) *
+                              millimetres_per_unit(header.path, space.units);
     if (apart > kFormsAgree)
       header.warnings.push_back(
           fmt::format("{}: sform (code {}) and qform (code {}) are {:.3g} mm apart at the corners; "

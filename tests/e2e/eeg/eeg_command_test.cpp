@@ -52,7 +52,8 @@ TEST_F(EegCommand, WritesEpochsLedgerAndAverages) {
   EXPECT_EQ(ledger.text("reason")[1], "peak-to-peak");
   EXPECT_EQ(ledger.text("channel")[1], "EOG");
   EXPECT_EQ(ledger.text("reason")[39], "outside the data");
-  for (const char* name : {"epochs.provenance.json", "ledger.provenance.json", "ledger.json", "evoked.provenance.json"})
+  for (const char* name :
+       {"epochs.h5.provenance.json", "ledger.tsv.provenance.json", "ledger.json", "evoked.h5.provenance.json"})
     EXPECT_TRUE(std::filesystem::exists(at(name))) << name;
 }
 

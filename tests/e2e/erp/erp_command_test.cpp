@@ -87,7 +87,7 @@ TEST_F(ErpCommand, WantsAWindowAndAPolarity) {
 
 TEST_F(ErpCommand, WritesATableWithSidecarAndProvenance) {
   EXPECT_EQ(run("epochs.h5 --from 300 --to 500 --out measures.tsv").code, 0);
-  for (const char* name : {"measures.tsv", "measures.json", "measures.provenance.json"})
+  for (const char* name : {"measures.tsv", "measures.json", "measures.tsv.provenance.json"})
     EXPECT_TRUE(std::filesystem::exists(folder_ / name)) << name;
   EXPECT_THAT(run_shell("cat measures.json", folder_.path()).out, HasSubstr("SME"));
 }

@@ -46,7 +46,7 @@ TEST(RoiCommand, WritesCoverageSidecarAndRecordBesideASeries) {
   EXPECT_EQ(sidecar["SamplingFrequency"], 0.5);
   EXPECT_EQ(sidecar["below_the_image"]["Excluded"], "coverage < 0.5");
   EXPECT_THAT(slurp(folder / "c.tsv"), HasSubstr("tsnr"));
-  const auto record = nlohmann::json::parse(slurp(folder / "s.provenance.json"));
+  const auto record = nlohmann::json::parse(slurp(folder / "s.tsv.provenance.json"));
   bool image_is_there = false;
   for (const auto& input : record["Inputs"])
     image_is_there = image_is_there || std::string(input["Path"]).ends_with("roi-bold.nii.gz");

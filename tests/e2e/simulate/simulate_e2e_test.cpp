@@ -18,7 +18,7 @@ TEST(SimulateCommand, WritesAStudyWithItsTruthAndProvenance) {
   EXPECT_EQ(result.out, "");
   EXPECT_TRUE(std::filesystem::exists(folder / "words/sub-03/eeg/sub-03_task-rejectwords_eeg.vhdr"));
   EXPECT_FALSE(std::filesystem::exists(folder / "words/sub-04"));
-  EXPECT_TRUE(std::filesystem::exists(folder / "words/truth.provenance.json"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "words/truth.tsv.provenance.json"));
 }
 
 TEST(SimulateCommand, RefusesAFolderInUseWithoutForce) {

@@ -30,7 +30,7 @@ Provenance example() {
 TEST(Provenance, RecordsWhatMadeTheOutput) {
   const test::TemporaryFolder folder;
   write_provenance(folder / "result.tsv", example(), Overwrite::refuse);
-  const auto json = nlohmann::json::parse(read_text(folder / "result.provenance.json"));
+  const auto json = nlohmann::json::parse(read_text(folder / "result.tsv.provenance.json"));
   EXPECT_EQ(json["Output"], "result.tsv");
   EXPECT_EQ(json["Command"], "roi");
   EXPECT_EQ(json["Arguments"][3], "a \"quoted\" one");
@@ -50,14 +50,14 @@ TEST(Provenance, IsWrittenForPathsThatAreNotUtf8) {
   Provenance p = example();
   p.arguments = {"\xff\xfe.nii"};
   write_provenance(folder / "r.tsv", p, Overwrite::refuse);
-  EXPECT_TRUE(nlohmann::json::accept(read_text(folder / "r.provenance.json")));
+  EXPECT_TRUE(nlohmann::json::accept(read_text(folder / "r.tsv.provenance.json")));
   test::error_of(Fault::output, [&] { write_provenance(folder / "r.tsv", p, Overwrite::refuse); });
 }
 
 TEST(Provenance, StandsBesideItsOutput) {
-  EXPECT_EQ(provenance_path("a/result.tsv"), "a/result.provenance.json");
-  EXPECT_EQ(provenance_path("series.tsv.gz"), "series.provenance.json");
-  EXPECT_EQ(provenance_path("mask.nii.gz"), "mask.provenance.json");
+  EXPECT_EQ(provenance_path("a/result.tsv"), "a/result.tsv.provenance.json");
+  EXPECT_EQ(provenance_path("series.tsv.gz"), "series.tsv.gz.provenance.json");
+  EXPECT_EQ(provenance_path("mask.nii.gz"), "mask.nii.gz.provenance.json");
   EXPECT_EQ(sidecar_path("a/result.tsv"), "a/result.json");
 }
 

@@ -57,6 +57,9 @@ Error with_context(const Error& error, std::string_view context);
 /// `--strict` turns the first into an error. One line each, in the form of an error message.
 using Warnings = std::vector<std::string>;
 
+/// `text` with control characters (line ends, escapes, delete) as `\xNN`: what may be shown on a terminal in one line.
+std::string one_line(std::string_view text);
+
 /// `text` shortened to `limit` bytes, in quotes, with control and non-ASCII-printable bytes as `\xNN`: for messages.
 std::string in_quotes(std::string_view text, std::size_t limit = 60);
 

@@ -40,6 +40,7 @@ class AtomicFile {
  private:
   std::filesystem::path target_;
   std::filesystem::path temporary_;
+  Overwrite overwrite_;
   int descriptor_ = -1;
   bool committed_ = false;
 };

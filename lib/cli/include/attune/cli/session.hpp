@@ -57,7 +57,8 @@ class Session {
   /// Shows progress on standard error: a bar on a terminal, otherwise a line a minute; nothing with --quiet.
   parallel::Progress progress(std::string label);
 
-  /// An output that exists without --force, found before the work rather than after it.
+  /// What is wrong with an output, found before the work: it, its sidecar or its provenance record exists without
+  /// --force, or is also named as an input or as another output.
   void check_output(const Output& out) const;
   /// Writes a table: TSV or, with --format json, an array of objects. A file gets its sidecar and provenance record;
   /// standard output gets TSV, or a readable table where it is a terminal.
@@ -78,6 +79,7 @@ class Session {
  private:
   void write_text_result(const Output& out, const std::string& text, std::span<const ColumnMeaning> meanings);
   store::Provenance provenance() const;
+  int times_named(const std::filesystem::path& path) const;
 
   std::string command_;
   std::vector<std::string> arguments_;

@@ -17,7 +17,7 @@ struct InputFile {
   std::uintmax_t bytes = 0;
 };
 
-/// What made an output: enough to make it again. Written beside it as `<stem>.provenance.json`.
+/// What made an output: enough to make it again. Written beside it as `<name>.provenance.json`.
 struct Provenance {
   std::string command;                 ///< "roi"
   std::vector<std::string> arguments;  ///< as typed, without the program's name
@@ -30,7 +30,7 @@ struct Provenance {
   std::size_t warnings = 0;
 };
 
-/// `results.tsv` -> `results.provenance.json`.
+/// `results.tsv` -> `results.tsv.provenance.json`.
 std::filesystem::path provenance_path(const std::filesystem::path& output);
 void write_provenance(const std::filesystem::path& output, const Provenance& provenance, Overwrite overwrite);
 
