@@ -127,7 +127,8 @@ void set_product_moment(Correlation& out, const Columns& columns, const Correlat
     out.log_bf10 = log_correlation_bayes_factor(out.r, out.n - out.given, options.prior_width);
     out.bf10 = std::exp(*out.log_bf10);
   }
-  if (options.permutations > 0)
+  // Residuals are not exchangeable: shuffling them rejects too often, so a partial correlation has no p_perm.
+  if (options.permutations > 0 && out.given == 0)
     out.permutation = permute_pairs({x.data(), out.n}, {y.data(), out.n}, permutation_options(options));
 }
 

@@ -26,6 +26,11 @@ JudgedClaim judge_claim(const Claim& claim, const stats::Comparison& comparison)
     judged.judgement = {stats::Verdict::contradicted,
                         fmt::format("the interval [{:.4g}, {:.4g}] excludes the claimed size of {} {}", judged.low,
                                     judged.high, format_double(*claim.at_least), claim.unit)};
+  const double nearest = claim.positive ? judged.low : -judged.high;
+  if (claim.at_least && judged.judgement.verdict == stats::Verdict::supported && nearest < *claim.at_least)
+    judged.judgement = {stats::Verdict::inconclusive,
+                        fmt::format("the interval [{:.4g}, {:.4g}] reaches below the claimed size of {} {}", judged.low,
+                                    judged.high, format_double(*claim.at_least), claim.unit)};
   return judged;
 }
 

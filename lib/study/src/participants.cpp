@@ -52,6 +52,9 @@ class Worker {
   void leave_failure(const Unit& unit, const std::string& message) const {
     Exclusion row = exclusion_of(unit);
     row.what = "run";
+    // Results of an earlier run of the unit must not stand for this one.
+    std::error_code ignored;
+    std::filesystem::remove(writer_of(unit).path("unit", ".json"), ignored);
     row.reason = message;
     row.count = row.of = 1;
     write_table(writer_of(unit).path("failure", ".tsv"), to_table({row}), Overwrite::allow);
