@@ -61,6 +61,26 @@ RegionMap map_of(const Image& image, double threshold) {
   return map;
 }
 
+/// The labels that occur. Neighbouring voxels mostly agree, and small codes are only ticked off: a set of a million
+/// voxels' codes would take longer than reading them.
+std::set<std::int32_t> codes_of(const std::vector<std::int32_t>& codes) {
+  constexpr std::size_t kTicked = 65536;
+  std::vector<bool> ticked(kTicked, false);
+  std::set<std::int32_t> present;
+  std::int32_t last = 0;
+  for (const std::int32_t code : codes) {
+    if (code == last) continue;
+    last = code;
+    if (const auto place = static_cast<std::uint32_t>(code); place < kTicked)
+      ticked[place] = true;
+    else
+      present.insert(code);
+  }
+  for (std::size_t code = 1; code < kTicked; ++code)
+    if (ticked[code]) present.insert(static_cast<std::int32_t>(code));
+  return present;
+}
+
 Atlas label_atlas(Image image, const LabelTable& table) {
   LabelCodes read = label_codes(image.values);
   const ImageHeader& header = image.header;
@@ -75,12 +95,7 @@ Atlas label_atlas(Image image, const LabelTable& table) {
   atlas.space = declared_space(header);
   atlas.grid = header.grid;
   atlas.codes = std::move(read.codes);
-  std::set<std::int32_t> present;
-  std::int32_t last = 0;
-  for (const std::int32_t code : atlas.codes) {
-    if (code != last && code != 0) present.insert(code);
-    last = code;
-  }
+  std::set<std::int32_t> present = codes_of(atlas.codes);
   std::vector<std::string> without_voxels, without_name;
   for (const Label& label : table.labels) {
     const auto code = static_cast<std::int32_t>(label.code.value);

@@ -219,7 +219,11 @@ std::string to_tsv(const Table& table) {
   for (std::size_t row = 0; row < table.rows(); ++row) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (i > 0) out += '\t';
-      append_cell(out, columns[i].cell(row));
+      // Numbers hold nothing that needs quotes.
+      if (std::holds_alternative<Column::Text>(columns[i].values))
+        append_cell(out, columns[i].cell(row));
+      else
+        out += columns[i].cell(row);
     }
     out += '\n';
   }

@@ -17,11 +17,10 @@ const std::size_t kPieceBytes = std::size_t{1} << 19;
 const std::size_t kPieces = 6;
 const std::size_t kVolumesAhead = 3;
 
-/// The working side: reads, inflates into volume buffers, and hands everything over.
+/// The working side: inflates pieces of the file into volume buffers and hands both over.
 class Worker {
  public:
-  Worker(const ImageHeader& header, Handover& handover)
-      : header_(header), handover_(handover), file_(header.data_path) {}
+  Worker(const ImageHeader& header, Handover& handover) : header_(header), handover_(handover) {}
 
   void operator()() {
     try {
@@ -30,7 +29,7 @@ class Worker {
           header_.compressed ? gzip_reader(header_.data_path, next) : plain_reader(header_.data_path, next);
       reader->skip(header_.data_offset);
       for (std::int64_t index = 0; index < header_.volumes; ++index) {
-        const std::size_t slot = handover_.free_buffer(Kind::volume);
+        const std::size_t slot = handover_.free_volume();
         const auto bytes = handover_.buffer(Kind::volume, slot);
         reader->read_exactly(bytes);
         handover_.hand_over({Kind::volume, slot, bytes.size()});
@@ -44,21 +43,17 @@ class Worker {
   }
 
  private:
-  /// The piece before is used up when the next is asked for: it goes to the hashing side.
+  /// The piece before is used up when the next is asked for.
   std::span<const std::byte> next_piece() {
-    if (held_.bytes > 0) handover_.hand_over(held_);
-    held_.bytes = 0;
     if (ended_) return {};
-    const std::size_t index = handover_.free_buffer(Kind::piece);
-    const auto buffer = handover_.buffer(Kind::piece, index);
-    held_ = {Kind::piece, index, file_.read(buffer)};
+    if (held_.bytes > 0) handover_.hand_over(held_);
+    held_ = handover_.next_piece();
     ended_ = held_.bytes == 0;
-    return std::span<const std::byte>(buffer).first(held_.bytes);
+    return handover_.buffer(Kind::piece, held_.buffer).first(held_.bytes);
   }
 
   const ImageHeader& header_;
   Handover& handover_;
-  InputFile file_;
   Handover::Event held_{Kind::piece, 0, 0};
   bool ended_ = false;
 };
@@ -76,17 +71,19 @@ StreamResult stream_volumes(const ImageHeader& header, const std::function<void(
   const std::size_t volume_bytes = header.grid.voxels() * size_of(header.type);
   const auto slots = static_cast<std::size_t>(std::min<std::int64_t>(header.volumes, kVolumesAhead));
   Handover handover(kPieces, kPieceBytes, slots, volume_bytes);
+  InputFile file(header.data_path);
   Worker worker(header, handover);
   std::jthread thread(std::ref(worker));
   const Release release{handover};
   Sha256 hash;
   std::int64_t index = 0;
   while (true) {
-    const Handover::Event event = handover.take();
+    Handover::Event event = handover.take();
     if (event.kind == Kind::end) break;
-    const auto bytes = handover.buffer(event.kind, event.buffer).first(event.bytes);
+    const auto bytes = handover.buffer(event.kind, event.buffer);
     if (event.kind == Kind::piece) {
-      hash.update(bytes);
+      event.bytes = file.read(bytes);
+      hash.update(bytes.first(event.bytes));
     } else {
       if (header.big_endian) swap_bytes(bytes, size_of(header.type));
       visit({index++, header.type, bytes});
