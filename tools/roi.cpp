@@ -55,8 +55,8 @@ void declare(cli::Tool& tool, Arguments& a) {
       .describe(
           "An atlas on another grid is brought onto the image's voxels by nearest neighbour. Other spaces are refused. "
           "Means read a 4D image once at constant memory (float images with NaN or constants inside regions twice), "
-          "other summaries twice. Eigenvariates hold voxels x volumes of at least one region at once, and of further "
-          "regions up to 256 MiB: a large region of a long run may need more.")
+          "other summaries twice. Eigenvariates hold up to 256 MiB of voxels and read the image as often as "
+          "that takes.")
       .example("attune roi data-samples/roi-bold.nii.gz --atlas data-samples/roi-spheres.tsv",
                "a series per sphere of a small generated run")
       .example("attune roi data-samples/roi-contrast.nii.gz --atlas attachment-core",

@@ -21,7 +21,7 @@ void summarise_volumes(const ImageHeader& header, const std::vector<KnownRegion>
                        Eigen::MatrixXd& values);
 
 /// Eigenvariates into the columns of `values`, with the variance explained into `coverage`. Passes through the file as
-/// often as needed to hold at most 256 MiB of voxels (or one region) at a time.
+/// often as needed to hold at most 256 MiB of voxels at a time (or volumes x volumes numbers, if that is more).
 void eigenvariates(const ImageHeader& header, const std::vector<KnownRegion>& regions, parallel::Threads threads,
                    Eigen::MatrixXd& values, std::vector<RegionCoverage>& coverage);
 

@@ -96,33 +96,38 @@ double summarise(std::vector<double>& values, std::span<const double> weights, S
   throw Error(Fault::internal, "an eigenvariate is no summary of one volume");
 }
 
-// y = U S^(1/2) V' with y volumes x voxels; the smaller of y y' and y' y is decomposed.
-Eigenvariate first_eigenvariate(Eigen::MatrixXd voxels) {
-  const Eigen::Index volumes = voxels.rows(), count = voxels.cols();
-  const Eigen::RowVectorXd means = voxels.colwise().mean();
-  voxels.rowwise() -= means;
-  const bool by_volume = volumes <= count;
-  Eigen::MatrixXd gram(by_volume ? volumes : count, by_volume ? volumes : count);
-  if (by_volume)
-    gram.noalias() = voxels * voxels.transpose();
-  else
-    gram.noalias() = voxels.transpose() * voxels;
-  const double total = gram.trace();
-  if (!(total > 0.0)) return {Eigen::VectorXd::Zero(volumes), 0.0};
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram);
-  const double s1 = solver.eigenvalues()(gram.rows() - 1);
-  const Eigen::VectorXd top = solver.eigenvectors().col(gram.rows() - 1);
-  const double root = std::sqrt(s1);
-  Eigen::VectorXd u(volumes), v(count);
-  if (by_volume) {
-    u = top;
-    v.noalias() = voxels.transpose() * top / root;
-  } else {
-    v = top;
-    u.noalias() = voxels * top / root;
+// y = U S^(1/2) V' with y volumes x voxels; the smaller of y y' and y' y is decomposed. y y' is a sum over voxels, so a
+// region with more voxels than volumes, however large, needs no more memory than volumes x volumes.
+EigenvariateSum::EigenvariateSum(Eigen::Index volumes, Eigen::Index voxels)
+    : volumes_(volumes), voxels_(voxels), by_volume_(volumes < voxels) {
+  const Eigen::Index side = std::min(volumes, voxels);
+  gram_ = Eigen::MatrixXd::Zero(side, side);
+  if (by_volume_) row_sums_ = Eigen::VectorXd::Zero(volumes);
+}
+
+void EigenvariateSum::add(Eigen::MatrixXd block) {
+  const Eigen::RowVectorXd means = block.colwise().mean();
+  block.rowwise() -= means;
+  if (by_volume_) {
+    gram_.selfadjointView<Eigen::Lower>().rankUpdate(block);
+    row_sums_ += block.rowwise().sum();
+    return;
   }
-  const double sign = v.sum() < 0.0 ? -1.0 : 1.0;
-  return {u * (sign * std::sqrt(s1 / static_cast<double>(count))), s1 / total};
+  if (block_.size() > 0) throw Error(Fault::internal, "a small region's eigenvariate takes one block");
+  gram_.selfadjointView<Eigen::Lower>().rankUpdate(block.transpose());
+  block_ = std::move(block);
+}
+
+Eigenvariate EigenvariateSum::finish() const {
+  const double total = gram_.trace();
+  if (!(total > 0.0)) return {Eigen::VectorXd::Zero(volumes_), 0.0};
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(gram_);  // reads the lower triangle only
+  const double s1 = solver.eigenvalues()(gram_.rows() - 1);
+  const Eigen::VectorXd top = solver.eigenvectors().col(gram_.rows() - 1);
+  const Eigen::VectorXd u = by_volume_ ? top : Eigen::VectorXd(block_ * top / std::sqrt(s1));
+  const double weights = by_volume_ ? row_sums_.dot(top) : top.sum();
+  const double sign = weights < 0.0 ? -1.0 : 1.0;
+  return {u * (sign * std::sqrt(s1 / static_cast<double>(voxels_))), s1 / total};
 }
 
 }  // namespace attune::roi

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -112,6 +113,29 @@ TEST_F(RowRun, OfOnePatternIsItsEigenvariate) {
   EXPECT_NEAR(result.values(1, 0), 0.0, kRounding);
   EXPECT_NEAR(result.values(2, 0), expected, kRounding);
   EXPECT_NEAR(result.coverage[0].variance_explained, 1.0, kRounding);
+}
+
+TEST_F(RowRun, HasAnEigenvariateOfARegionThatIsTakenInBlocks) {
+  // 200 x 200 x 60 voxels x 4 volumes are 77 MB. Voxel (i, j, k) is 100 + a p + b q with p = (-1, 1, -1, 1) and
+  // q = (-1, -1, 1, 1) orthogonal, a = 2 + i mod 2 and b = +-1 by j, so that sum(a b) = 0: the first component is p
+  // with s1 = 4 sum(a^2), and s2 = 4 sum(b^2). mean(a^2) = 6.5, mean(b^2) = 1.
+  const Grid grid = test::toy_grid(200, 200, 60);
+  const std::array<double, 4> p{-1, 1, -1, 1}, q{-1, -1, 1, 1};
+  NiftiOptions stored = test::stored_as(VoxelType::int16);
+  const auto path = test::write_toy(folder_ / "run.nii", grid, 4, stored, [&](const VoxelIndex& v, std::int64_t t) {
+    const auto at = static_cast<std::size_t>(t);
+    return 100.0 + (2.0 + static_cast<double>(v.i % 2)) * p[at] + (v.j % 2 == 0 ? q[at] : -q[at]);
+  });
+  Atlas atlas = row_atlas();
+  atlas.grid = grid;
+  atlas.codes.assign(grid.voxels(), 1);
+  atlas.regions = {{{1}, "head", ""}};
+  ExtractOptions options;
+  options.summary = Summary::eigenvariate;
+  const RegionSeries result = extract_series(read_image_header(path), atlas, options);
+  for (Eigen::Index t = 0; t < 4; ++t)
+    EXPECT_NEAR(result.values(t, 0), p[static_cast<std::size_t>(t)] * std::sqrt(6.5), kRounding);
+  EXPECT_NEAR(result.coverage[0].variance_explained, 6.5 / 7.5, kRounding);
 }
 
 TEST_F(RowRun, SaysTheHashOfItsFile) {
