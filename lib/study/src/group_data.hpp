@@ -14,8 +14,9 @@
 
 namespace attune::study {
 
-/// Everything the participant level left in the output folder.
+/// What the participant level made of the recordings that the study has now.
 struct UnitData {
+  std::vector<std::filesystem::path> records;  ///< of the finished units
   std::vector<Measure> measures;
   std::vector<Exclusion> exclusions;
   std::vector<std::filesystem::path> evoked;  ///< files of averages

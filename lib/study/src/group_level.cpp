@@ -11,15 +11,31 @@
 #include "attune/store/provenance.hpp"
 #include "attune/table/delimited.hpp"
 #include "group_data.hpp"
+#include "group_record.hpp"
 #include "study_folder.hpp"
 
 namespace attune::study {
 namespace {
 
-void write(const std::filesystem::path& path, const Table& table, const std::vector<ColumnMeaning>& meanings) {
-  write_table(path, table, Overwrite::allow);
-  store::write_sidecar(path, meanings, Overwrite::allow);
-}
+/// Writes the tables of the group level and remembers which.
+class TableWriter {
+ public:
+  explicit TableWriter(std::filesystem::path output) : output_(std::move(output)) {}
+  void operator()(const char* name, const Table& table, const std::vector<ColumnMeaning>& meanings) {
+    write_table(output_ / name, table, Overwrite::allow);
+    store::write_sidecar(output_ / name, meanings, Overwrite::allow);
+    written_.push_back(output_ / name);
+  }
+  void text(const char* name, const std::string& content) {
+    write_text(output_ / name, content, Overwrite::allow);
+    written_.push_back(output_ / name);
+  }
+  const std::vector<std::filesystem::path>& written() const { return written_; }
+
+ private:
+  std::filesystem::path output_;
+  std::vector<std::filesystem::path> written_;
+};
 
 std::vector<ColumnMeaning> result_meanings() {
   std::vector<ColumnMeaning> all{{"name", "test of the study", ""},
@@ -96,22 +112,24 @@ std::vector<Exclusion> all_exclusions(const Study& study, const std::vector<Pers
   return rows;
 }
 
-void write_all(const Study& study, const std::filesystem::path& output, const GroupResult& result) {
-  write(output / "measures.tsv", attune::to_table(result.measures),
+void write_all(const Study& study, const GroupResult& result, TableWriter& write) {
+  write("measures.tsv", attune::to_table(result.measures),
         measure_meanings("fmri: coverage, the share of the region's voxels that were used; eeg: standardised "
                          "measurement error in the unit of the value",
                          "voxels, volumes or trials"));
-  write(output / "exclusions.tsv", to_table(result.exclusions), exclusion_meanings());
-  write(output / "group" / "values.tsv", result.values, values_meanings(study));
-  write(output / "group" / "exclusion_counts.tsv", result.exclusion_counts, count_meanings(study));
-  write(output / "group" / "results.tsv", attune::to_table(std::span<const Record>(result.results)), result_meanings());
-  write(output / "group" / "claims.tsv", attune::to_table(std::span<const Record>(result.claims)), claim_meanings());
-  write_text(output / "group" / "statistics.json", to_json(result.results, false), Overwrite::allow);
+  write("exclusions.tsv", to_table(result.exclusions), exclusion_meanings());
+  write("group/values.tsv", result.values, values_meanings(study));
+  write("group/exclusion_counts.tsv", result.exclusion_counts, count_meanings(study));
+  write("group/results.tsv", attune::to_table(std::span<const Record>(result.results)), result_meanings());
+  write("group/claims.tsv", attune::to_table(std::span<const Record>(result.claims)), claim_meanings());
+  write.text("group/statistics.json", to_json(result.results, false));
 }
 
 }  // namespace
 
 GroupResult run_group(const Study& study, const RunOptions& options) {
+  // Without a record nobody takes the tables of an interrupted or failed group level for a finished whole.
+  drop_group_record(options.output);
   UnitData data = read_units(study, options);
   prepare_folder(study, options);
   GroupResult result;
@@ -125,9 +143,10 @@ GroupResult run_group(const Study& study, const RunOptions& options) {
   result.claims = std::move(hypotheses.claims);
   result.warnings.insert(result.warnings.end(), hypotheses.warnings.begin(), hypotheses.warnings.end());
   result.measures = std::move(data.measures);
-  write_all(study, options.output, result);
-  if (study.eeg)
-    write(options.output / "group" / "waveforms.tsv", group_waveforms(study, data, people), waveform_meanings());
+  TableWriter write(options.output);
+  write_all(study, result, write);
+  if (study.eeg) write("group/waveforms.tsv", group_waveforms(study, data, people), waveform_meanings());
+  write_group_record(study, options.output, data.records, write.written());
   return result;
 }
 

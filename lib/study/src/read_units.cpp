@@ -74,6 +74,7 @@ UnitData read_units(const Study& study, const RunOptions& options) {
     refuse_stale(study, record, path);
     const std::vector<Measure> rows = to_measures(read_table(sibling(path, "_measures.tsv")));
     if (rows.empty() || !wanted(options, rows.front().participant_id, rows.front().session)) continue;
+    data.records.push_back(path);
     data.measures.insert(data.measures.end(), rows.begin(), rows.end());
     const std::vector<Exclusion> left_out = to_exclusions(read_table(sibling(path, "_exclusions.tsv")));
     data.exclusions.insert(data.exclusions.end(), left_out.begin(), left_out.end());

@@ -15,13 +15,6 @@ namespace {
 
 constexpr std::uintmax_t kTextLimit = 1 << 20;
 
-bool made_by_attune(const std::filesystem::path& folder) {
-  if (!std::filesystem::exists(folder / "dataset_description.json")) return false;
-  const bids::Description description = bids::read_description(folder);
-  return std::any_of(description.generated_by.begin(), description.generated_by.end(),
-                     [](const std::string& name) { return name.starts_with("attune"); });
-}
-
 bool holds_something(const std::filesystem::path& folder) {
   if (!std::filesystem::exists(folder)) return false;
   if (!std::filesystem::is_directory(folder)) throw output_error(folder, "is no folder; name another one");
@@ -43,6 +36,13 @@ const char* name_of(UnitOutcome::Status status) {
 }
 
 }  // namespace
+
+bool made_by_attune(const std::filesystem::path& folder) {
+  if (!std::filesystem::exists(folder / "dataset_description.json")) return false;
+  const bids::Description description = bids::read_description(folder);
+  return std::any_of(description.generated_by.begin(), description.generated_by.end(),
+                     [](const std::string& name) { return name.starts_with("attune"); });
+}
 
 void keep_text(const std::filesystem::path& path, const std::string& text) {
   std::error_code error;

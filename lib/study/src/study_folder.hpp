@@ -13,6 +13,9 @@ namespace attune::study {
 /// else is an output error unless `force`.
 void prepare_folder(const Study& study, const RunOptions& options);
 
+/// True if the folder's dataset_description.json names attune as its maker.
+bool made_by_attune(const std::filesystem::path& folder);
+
 /// Puts text into a file, but leaves the file alone if it holds just that.
 void keep_text(const std::filesystem::path& path, const std::string& text);
 
