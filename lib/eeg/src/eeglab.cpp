@@ -138,6 +138,7 @@ Recording read_eeglab(const std::filesystem::path& path) {
                                                  static_cast<std::size_t>(shape.channels), path);
   out.channels = std::move(channels.channels);
   add_warnings(out, channels.warnings);
+  out.notes = channels.notes;
   if (const MatValue* event = dataset.field("event"); event != nullptr) {
     EeglabEvents events = read_eeglab_events(*event, path);
     out.events = std::move(events.events);

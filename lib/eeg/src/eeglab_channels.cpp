@@ -47,8 +47,7 @@ std::string label_of(const MatValue* label) {
   return number && std::isfinite(*number) ? format_double(*number) : std::string();
 }
 
-void add_positions(const MatValue& locations, const MatValue* chaninfo, const std::filesystem::path& path,
-                   EeglabChannels& out) {
+void add_positions(const MatValue& locations, const MatValue* chaninfo, EeglabChannels& out) {
   std::vector<std::optional<std::array<double, 3>>> found;
   std::vector<double> radii;
   for (std::size_t c = 0; c < out.channels.size(); ++c) {
@@ -65,16 +64,16 @@ void add_positions(const MatValue& locations, const MatValue* chaninfo, const st
   std::transform(nose.begin(), nose.end(), nose.begin(), [](char c) { return c == 'x' ? 'X' : c == 'y' ? 'Y' : c; });
   const double scale = millimetres_per_unit(*middle);
   if (scale == 0.0 || !to_ras({}, nose)) {
-    out.warnings.push_back(fmt::format(
-        "{}: electrode positions are left out: their unit is not stored, and the median radius {:.4g} with the nose at "
+    out.notes.push_back(fmt::format(
+        "electrode positions are left out: their unit is not stored, and the median radius {:.4g} with the nose at "
         "{} is that of no head in mm, cm or m",
-        describe(path), *middle, in_quotes(nose)));
+        *middle, in_quotes(nose)));
     return;
   }
-  out.warnings.push_back(
-      fmt::format("{}: the unit of electrode positions is not stored; the median radius {:.4g} is "
+  out.notes.push_back(
+      fmt::format("the unit of electrode positions is not stored; the median radius {:.4g} is "
                   "taken as {}",
-                  describe(path), *middle,
+                  *middle,
                   scale == 1.0    ? "mm"
                   : scale == 10.0 ? "cm"
                                   : "m"));
@@ -112,7 +111,7 @@ EeglabChannels read_eeglab_channels(const MatValue* locations, const MatValue* c
   if (unnamed > 0)
     out.warnings.push_back(fmt::format("{}: {} of {} channels have no name; they are called E and their number",
                                        describe(path), unnamed, count));
-  if (located) add_positions(*locations, chaninfo, path, out);
+  if (located) add_positions(*locations, chaninfo, out);
   return out;
 }
 

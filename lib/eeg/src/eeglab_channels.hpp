@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "attune/eeg/recording.hpp"
@@ -12,6 +13,7 @@ namespace attune::eeg {
 struct EeglabChannels {
   std::vector<Channel> channels;
   Warnings warnings;
+  std::vector<std::string> notes;  ///< what was assumed about positions
 };
 
 /// Names, types and positions from `EEG.chanlocs` (nullptr or empty: E1, E2, ...) for `count` channels. Another number

@@ -81,6 +81,7 @@ Record summarise(const Recording& recording) {
   out.emplace_back("event_counts", counts);
   out.emplace_back("boundaries", static_cast<std::int64_t>(recording.boundaries.size()));
   out.emplace_back("median_peak_to_peak_uv", median_range_uv(recording));
+  if (!recording.notes.empty()) out.emplace_back("notes", recording.notes);
   out.emplace_back("warnings", static_cast<std::int64_t>(recording.warnings.size()));
   return out;
 }

@@ -139,7 +139,8 @@ TEST(Eeglab, TheNosePointsAlongYInRas) {
   EXPECT_EQ(recording.channels[0].position->y, 60.0);
   EXPECT_EQ(recording.channels[1].position->x, 85.0);
   EXPECT_EQ(recording.channels[0].type, "EOG");
-  EXPECT_THAT(recording.warnings, ::testing::Contains(::testing::HasSubstr("is taken as mm")));
+  EXPECT_THAT(recording.notes, ::testing::Contains(::testing::HasSubstr("is taken as mm")));
+  EXPECT_THAT(recording.warnings, ::testing::IsEmpty());
 }
 
 TEST(Eeglab, PositionsInMetresBecomeMillimetresAndAUnitSphereStaysAbsent) {
@@ -150,7 +151,8 @@ TEST(Eeglab, PositionsInMetresBecomeMillimetresAndAUnitSphereStaysAbsent) {
   sphere.locations = set_locations({"Fz", "C4"}, {{1, 0, 0}, {0, -1, 0}});
   const Recording recording = read_set(sphere);
   EXPECT_FALSE(recording.channels[0].position);
-  EXPECT_THAT(recording.warnings, ::testing::Contains(::testing::HasSubstr("positions are left out")));
+  EXPECT_THAT(recording.notes, ::testing::Contains(::testing::HasSubstr("positions are left out")));
+  EXPECT_THAT(recording.warnings, ::testing::IsEmpty());
 }
 
 TEST(Eeglab, SamplesBesideTheSetAreReadUnderTheStatedNameOrTheStem) {

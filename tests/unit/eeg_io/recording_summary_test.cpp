@@ -50,6 +50,15 @@ TEST(RecordingSummary, CountsChannelsSamplesSecondsAndEventsPerType) {
   EXPECT_FALSE(has(summary, "trials"));
 }
 
+TEST(RecordingSummary, ShowsTheNotesOfTheReaderButCountsThemAsNoWarnings) {
+  Recording recording = four_samples();
+  EXPECT_FALSE(has(summarise(recording), "notes"));
+  recording.notes = {"the unit of electrode positions is not stored"};
+  const Record summary = summarise(recording);
+  EXPECT_EQ(field<std::vector<std::string>>(summary, "notes"), recording.notes);
+  EXPECT_EQ(field<std::int64_t>(summary, "warnings"), 0);
+}
+
 TEST(RecordingSummary, OfEpochsGivesTheirLayout) {
   Recording recording = four_samples();
   recording.trials = TrialLayout{2, 2, Seconds(-0.5)};

@@ -64,6 +64,7 @@ struct Recording {
   std::vector<double> boundaries;  ///< ascending; the first sample at or after each does not follow on the one before
   std::optional<TrialLayout> trials;  ///< absent: continuous data; present: the file holds epochs
   Warnings warnings;
+  std::vector<std::string> notes;  ///< how the file was read where nothing rests on it yet: shown by inspection
 };
 
 /// Time of a sample from the start of the data.
@@ -78,7 +79,7 @@ inline Seconds time_of(const Recording& recording, double sample) {
 /// `boundaries` and are not in `events`; the first `New Segment`, which only opens the file, is neither. Events without
 /// a position (NaN latency) are dropped and counted in a warning; events outside the data stay, with a warning.
 /// Positions: EEGLAB's x axis points to the nose and its unit is not stored; coordinates are taken, in RAS+, only if
-/// the median radius is that of a head in m, cm or mm (70 to 130 mm), and a warning says which; else they stay absent.
+/// the median radius is that of a head in m, cm or mm (70 to 130 mm), and a note says which; else they stay absent.
 /// Dates and participant fields of the headers are not kept.
 Recording read_recording(const std::filesystem::path& path);
 
