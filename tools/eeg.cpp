@@ -40,6 +40,7 @@ void declare(cli::Tool& tool, Arguments& a) {
           "attune eeg data-samples/eeg/sub-01_task-rejectwords_eeg.vhdr --events rejection,acceptance --reject-uv 150 "
           "--epochs epochs.h5 --ledger ledger.tsv",
           "epochs of two conditions without large artefacts, and what became of every trial")
+      .reference("Keil et al. (2014) Guidelines for studies using EEG and MEG. Psychophysiology 51:1-21.")
       .input("recording", a.recording, "EEG recording (.set or .vhdr)")
       .option("events", a.events, "event types, one condition each")
       .repeated("condition", a.conditions, "NAME=EXPRESSION, a condition chosen by expression")
