@@ -1,13 +1,14 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <optional>
-#include <utility>
 
 #include "attune/base/number_text.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/study/group_level.hpp"
 #include "attune/study/study_file.hpp"
 #include "attune/study/unit.hpp"
+#include "attune/study/unit_messages.hpp"
 
 namespace {
 
@@ -25,11 +26,12 @@ void declare(cli::Tool& tool, Arguments& a) {
       .describe(
           "The level `participant` measures every run of every participant and writes the results below OUT_DIR; runs "
           "are independent, so several processes may share the work with --shard. A run is skipped when the SHA-256 of "
-          "its inputs, its parameters and the version of attune are those on record. The level `group` reads only "
-          "these results, participants.tsv and phenotype tables; it writes measures.tsv, exclusions.tsv and group/.")
-      .describe(
-          "A participant that cannot be measured does not stop the others: exit code 6, with the list on standard "
-          "error and in OUT_DIR/logs/. docs/study-file.md describes the study file.")
+          "its inputs, its parameters and the version of attune are those on record. The level `group` takes the "
+          "results of the recordings that the dataset has now, participants.tsv and phenotype tables; it writes "
+          "measures.tsv, exclusions.tsv and group/. A participant that cannot be measured does not stop the others: "
+          "exit code 6. What several runs say alike is printed once; OUT_DIR/logs/ lists every failure and warning. "
+          "docs/study-file.md describes the study file.")
+      .reference("Gorgolewski et al. (2017) BIDS Apps. PLoS Comput Biol 13:e1005209.")
       .example(
           "attune simulate own-infant-reward out/example --participants 3,3 --small --force && "
           "attune run out/example out/example-results participant --study pipelines/own-infant-reward/study.yaml && "
@@ -73,35 +75,38 @@ study::RunOptions options_of(const Arguments& a, cli::Session& session) {
 }
 
 void run_participants(const study::Study& study, study::RunOptions options, cli::Session& session) {
-  if (session.dry_run()) {
-    const std::vector<study::Unit> units = study::plan_units(study, options);
-    for (std::size_t i = options.shard; i < units.size(); i += options.shards) session.print(units[i].name + "\n");
-    return;
-  }
   options.progress = session.progress("runs");
   options.written = [&](const std::filesystem::path& output, const std::vector<store::InputFile>& inputs) {
     session.record(output, inputs);
   };
-  std::size_t done = 0, failed = 0;
-  std::string list;
+  std::size_t done = 0;
+  std::vector<study::UnitMessage> warnings, failures;
   const std::vector<study::UnitOutcome> outcomes = study::run_participants(study, options);
   for (const study::UnitOutcome& outcome : outcomes) {
-    for (const std::string& warning : outcome.warnings) session.warn(outcome.unit + ": " + warning);
+    for (const std::string& warning : outcome.warnings) warnings.emplace_back(outcome.unit, warning);
     if (outcome.status == study::UnitOutcome::Status::done) ++done;
-    if (outcome.status != study::UnitOutcome::Status::failed) continue;
-    ++failed;
-    list += fmt::format("{}{}: {}", failed > 1 ? "; " : "", outcome.unit, outcome.message);
+    if (outcome.status == study::UnitOutcome::Status::failed) failures.emplace_back(outcome.unit, outcome.message);
   }
+  session.warn(study::grouped_messages(warnings));
   session.note(fmt::format("{} runs: {} done, {} unchanged, {} failed", outcomes.size(), done,
-                           outcomes.size() - done - failed, failed));
-  if (failed > 0) throw Error(Fault::partial, fmt::format("{} of {} runs failed: {}", failed, outcomes.size(), list));
+                           outcomes.size() - done - failures.size(), failures.size()));
+  if (failures.empty()) return;
+  throw Error(Fault::partial,
+              fmt::format("{} of {} runs failed (listed in {}): {}", failures.size(), outcomes.size(),
+                          (options.output / "logs").string(), fmt::join(study::grouped_messages(failures), "; ")));
 }
 
 void run(const Arguments& a, cli::Session& session) {
   const study::Study study = study::read_study(a.study);
   const study::RunOptions options = options_of(a, session);
+  if (session.dry_run()) {
+    study::check_study(study, options);
+    if (a.level == "group") return;
+    const std::vector<study::Unit> units = study::plan_units(study, options);
+    for (std::size_t i = options.shard; i < units.size(); i += options.shards) session.print(units[i].name + "\n");
+    return;
+  }
   if (a.level == "participant") return run_participants(study, options, session);
-  if (session.dry_run()) return;
   const study::GroupResult result = study::run_group(study, options);
   session.warn(result.warnings);
   session.input(a.study);

@@ -30,7 +30,8 @@ struct Run {
   std::optional<Table> confounds;
 };
 
-Run read_run(const Study& study, const Datasets& datasets, const Unit& unit, const UnitFiles& files) {
+Run read_run(const Study& study, const Datasets& datasets, const roi::Atlas& atlas, const Unit& unit,
+             const UnitFiles& files) {
   const FmriSteps& steps = *study.fmri;
   const ImageHeader header = read_image_header(files.data);
   const bids::Metadata metadata = datasets.images().metadata(unit.file);
@@ -43,7 +44,6 @@ Run read_run(const Study& study, const Datasets& datasets, const Unit& unit, con
   options.summary = roi::parse_summary(steps.summary);
   options.min_coverage = steps.min_coverage;
   options.mask = files.mask;
-  const roi::Atlas atlas = roi::load_atlas({{steps.atlas}, {}, {}, {}});
   Run run;
   run.series = roi::extract_series(header, atlas, options);
   run.frames = {run.series.values.rows(), *repetition_time, Seconds(metadata.number("StartTime").value_or(0.0))};
@@ -217,12 +217,12 @@ void write_series(const Run& run, UnitWriter& writer) {
 
 }  // namespace
 
-Warnings run_fmri_unit(const Study& study, const Datasets& datasets, const Unit& unit, const UnitFiles& files,
-                       UnitWriter& writer) {
-  const Run run = read_run(study, datasets, unit, files);
+Warnings run_fmri_unit(const Study& study, const Datasets& datasets, const roi::Atlas& atlas, const Unit& unit,
+                       const UnitFiles& files, UnitWriter& writer) {
+  const Run run = read_run(study, datasets, atlas, unit, files);
   const bold::Design design = design_of(run, study.fmri->model);
-  Warnings warnings = run.series.warnings;
-  for (const Warnings& more : {run.events.warnings, design.warnings})
+  Warnings warnings = files.warnings;
+  for (const Warnings& more : {atlas.warnings, run.series.warnings, run.events.warnings, design.warnings})
     warnings.insert(warnings.end(), more.begin(), more.end());
   std::vector<Measure> rows = psc_rows(unit, run, design, *study.fmri, warnings);
   for (Measure& row : quality_rows(unit, run, design)) rows.push_back(std::move(row));

@@ -9,6 +9,7 @@
 #include "attune/study/exclusion.hpp"
 #include "attune/study/study_file.hpp"
 #include "attune/study/unit.hpp"
+#include "attune/study/unit_messages.hpp"
 #include "attune/table/measures.hpp"
 #include "attune/table/table.hpp"
 
@@ -19,6 +20,7 @@ struct UnitData {
   std::vector<std::filesystem::path> records;  ///< of the finished units
   std::vector<Measure> measures;
   std::vector<Exclusion> exclusions;
+  std::vector<UnitMessage> failures;          ///< of units that could not be measured
   std::vector<std::filesystem::path> evoked;  ///< files of averages
   Warnings warnings;
 };

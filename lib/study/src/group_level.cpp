@@ -128,6 +128,7 @@ void write_all(const Study& study, const GroupResult& result, TableWriter& write
 }  // namespace
 
 GroupResult run_group(const Study& study, const RunOptions& options) {
+  check_study(study, options);
   // Without a record nobody takes the tables of an interrupted or failed group level for a finished whole.
   drop_group_record(options.output);
   UnitData data = read_units(study, options);

@@ -87,6 +87,11 @@ const std::vector<std::string>& group_rules() {
   return rules;
 }
 
+const std::vector<std::string>& groups_of_rule(std::string_view rule) {
+  static const std::vector<std::string> any, two{"secure", "insecure"}, three{"secure", "dismissing", "preoccupied"};
+  return rule == "aai-two-way" ? two : rule == "aai-three-way" ? three : any;
+}
+
 const std::vector<std::string>& score_rules() {
   static const std::vector<std::string> rules{"ecr-r-anxiety", "ecr-r-avoidance"};
   return rules;

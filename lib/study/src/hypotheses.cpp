@@ -67,13 +67,6 @@ stats::Comparison compare(const StudyTest& test, const stats::TwoSamples& sample
   return comparison;
 }
 
-std::string unit_of(const Study& study, const StudyTest& test) {
-  if (test.kind == StudyTest::Kind::correlate) return "1";
-  for (const StudyMeasure& measure : study.measures)
-    if (measure.name == test.value) return measure.unit();
-  return "n/a";
-}
-
 Record start_of(const Study& study, const StudyTest& test) {
   const bool compares = test.kind == StudyTest::Kind::compare;
   Record row{
@@ -81,7 +74,7 @@ Record start_of(const Study& study, const StudyTest& test) {
       {"kind", std::string(compares ? "compare" : "correlate")},
       {"primary", test.primary},
       {"value", compares ? test.value : test.x + " ~ " + test.y + (test.given.empty() ? "" : " | " + test.given)},
-      {"unit", unit_of(study, test)}};
+      {"unit", study.unit(test)}};
   if (compares) row.emplace_back("by", test.by);
   return row;
 }
@@ -156,7 +149,7 @@ Record claim_row(const Study& study, const Claim& claim, const JudgedClaim& judg
           {"estimate", judged.estimate},
           {"ci_low", judged.low},
           {"ci_high", judged.high},
-          {"unit", or_missing(claim.unit.empty() ? unit_of(study, test) : claim.unit)},
+          {"unit", or_missing(claim.unit.empty() ? study.unit(test) : claim.unit)},
           {"p", judged.p},
           {"bf10", judged.bf10},
           {"verdict", stats::name_of(judged.judgement.verdict)},

@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <mutex>
+#include <optional>
 
 #include "attune/base/error.hpp"
 #include "attune/base/files.hpp"
 #include "attune/study/exclusion.hpp"
 #include "attune/table/delimited.hpp"
+#include "study_check.hpp"
 #include "study_folder.hpp"
 #include "unit_record.hpp"
 #include "unit_work.hpp"
@@ -14,20 +15,36 @@
 namespace attune::study {
 namespace {
 
+/// `path` below `folder`, if it is there.
+std::optional<std::filesystem::path> inside(const std::filesystem::path& folder, const std::filesystem::path& path) {
+  const std::filesystem::path relative = path.lexically_relative(folder);
+  if (relative.empty() || *relative.begin() == "..") return std::nullopt;
+  return relative;
+}
+
 /// Path for the record: it must not change when the whole dataset is moved.
 std::filesystem::path portable(const std::filesystem::path& path, const Datasets& datasets) {
-  const std::filesystem::path inside = path.lexically_relative(datasets.raw.root());
-  if (!inside.empty() && *inside.begin() != "..") return inside;
-  if (!datasets.derivatives) return path.filename();
-  const std::filesystem::path derived = path.lexically_relative(datasets.derivatives->root());
-  return !derived.empty() && *derived.begin() != ".." ? "derivatives" / derived : path.filename();
+  if (const auto raw = inside(datasets.raw.root(), path)) return *raw;
+  if (datasets.derivatives)
+    if (const auto derived = inside(datasets.derivatives->root(), path)) return "derivatives" / *derived;
+  return path.filename();
 }
+
+/// The files of the atlas, the same for every unit: read and hashed once.
+struct SharedAtlas {
+  std::optional<roi::Atlas> atlas;
+  std::vector<store::InputFile> files;
+  explicit SharedAtlas(const Study& study) : atlas(checked_atlas(study)) {
+    if (atlas) files = hashed(atlas->inputs);
+  }
+};
 
 /// Shared by the units of one process.
 class Worker {
  public:
-  Worker(const Study& study, const RunOptions& options, const Datasets& datasets, std::size_t total)
-      : study_(study), options_(options), datasets_(datasets), total_(total) {}
+  Worker(const Study& study, const RunOptions& options, const Datasets& datasets, const SharedAtlas& atlas,
+         std::size_t total)
+      : study_(study), options_(options), datasets_(datasets), atlas_(atlas), total_(total) {}
 
   /// Never throws an `Error`: a unit that fails must not stop the others.
   UnitOutcome operator()(const Unit& unit) {
@@ -44,39 +61,45 @@ class Worker {
   }
 
  private:
-  UnitWriter writer_of(const Unit& unit) const {
-    return {options_.output, unit.file, unit.modality == "fmri" ? "roi" : "erp"};
-  }
-
   /// The group level counts the run as left out, with this reason.
   void leave_failure(const Unit& unit, const std::string& message) const {
+    const UnitWriter writer = writer_of(options_.output, unit);
     Exclusion row = exclusion_of(unit);
     row.what = "run";
     // Results of an earlier run of the unit must not stand for this one.
     std::error_code ignored;
-    std::filesystem::remove(writer_of(unit).path("unit", ".json"), ignored);
+    std::filesystem::remove(writer.path("unit", ".json"), ignored);
     row.reason = message;
     row.count = row.of = 1;
-    write_table(writer_of(unit).path("failure", ".tsv"), to_table({row}), Overwrite::allow);
+    write_table(writer.path("failure", ".tsv"), to_table({row}), Overwrite::allow);
+  }
+
+  /// What the unit is made from and how, before it is made.
+  UnitRecord wanted_record(const Unit& unit, const UnitFiles& files,
+                           const std::vector<store::InputFile>& inputs) const {
+    UnitRecord record{unit.name, unit_parameters(study_, unit.modality), inputs, {}, {}, ""};
+    for (store::InputFile& file : record.inputs) file.path = portable(file.path, datasets_);
+    if (unit.modality == "fmri")
+      record.mask = files.mask ? portable(*files.mask, datasets_).generic_string() : std::string("none");
+    return record;
   }
 
   UnitOutcome work(const Unit& unit) {
     const bool fmri = unit.modality == "fmri";
     const UnitFiles files = fmri ? find_fmri_files(study_, datasets_, unit.file) : find_eeg_files(datasets_, unit.file);
-    UnitWriter writer = writer_of(unit);
+    UnitWriter writer = writer_of(options_.output, unit);
     const std::filesystem::path record_path = writer.path("unit", ".json");
-    const std::vector<store::InputFile> inputs = hashed(files.all);
-    UnitRecord record{unit.name, unit_parameters(study_, unit.modality), inputs, {}, {}};
-    for (store::InputFile& file : record.inputs) file.path = portable(file.path, datasets_);
-    UnitOutcome outcome{unit.name, UnitOutcome::Status::unchanged, "", {}};
-    if (!options_.force && up_to_date(record_path, record, options_.output)) return outcome;
+    std::vector<store::InputFile> inputs = hashed(files.all);
+    if (fmri) inputs.insert(inputs.end(), atlas_.files.begin(), atlas_.files.end());
+    UnitRecord record = wanted_record(unit, files, inputs);
+    if (!options_.force && up_to_date(record_path, record, options_.output))
+      return {unit.name, UnitOutcome::Status::unchanged, "", read_record(record_path).warnings};
     // Whatever happens from here on, the old record is not true any more.
     std::error_code ignored;
     std::filesystem::remove(record_path, ignored);
     std::filesystem::remove(writer.path("failure", ".tsv"), ignored);
-    outcome.warnings =
-        fmri ? run_fmri_unit(study_, datasets_, unit, files, writer) : run_eeg_unit(study_, unit, files, writer);
-    record.warnings = outcome.warnings;
+    record.warnings = fmri ? run_fmri_unit(study_, datasets_, *atlas_.atlas, unit, files, writer)
+                           : run_eeg_unit(study_, unit, files, writer);
     record.outputs = hashed(writer.written());
     for (store::InputFile& file : record.outputs) file.path = file.path.lexically_relative(options_.output);
     if (options_.written) {
@@ -84,13 +107,13 @@ class Worker {
       options_.written(writer.path("measures", ".tsv"), inputs);
     }
     write_text(record_path, record_text(record), Overwrite::allow);
-    outcome.status = UnitOutcome::Status::done;
-    return outcome;
+    return {unit.name, UnitOutcome::Status::done, "", record.warnings};
   }
 
   const Study& study_;
   const RunOptions& options_;
   const Datasets& datasets_;
+  const SharedAtlas& atlas_;
   std::mutex mutex_;
   std::size_t finished_ = 0, total_;
 };
@@ -101,9 +124,11 @@ std::vector<UnitOutcome> run_participants(const Study& study, const RunOptions& 
   const std::vector<Unit> all = plan_units(study, options);
   std::vector<Unit> mine;
   for (std::size_t i = options.shard; i < all.size(); i += options.shards) mine.push_back(all[i]);
-  prepare_folder(study, options);
+  const SharedAtlas atlas(study);
   const Datasets datasets = open_datasets(study, options);
-  Worker worker(study, options, datasets, mine.size());
+  check_conditions(study, options, datasets, mine);
+  prepare_folder(study, options);
+  Worker worker(study, options, datasets, atlas, mine.size());
   std::vector<UnitOutcome> outcomes(mine.size());
   parallel::for_each(mine.size(), options.threads, [&](std::size_t i) { outcomes[i] = worker(mine[i]); });
   write_log(options, outcomes);

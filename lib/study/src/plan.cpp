@@ -54,8 +54,9 @@ void refuse_doubles(const std::vector<Unit>& units) {
   for (std::size_t i = 1; i < units.size(); ++i) {
     const bids::File &a = units[i - 1].file, &b = units[i].file;
     if (a.participant() == b.participant() && a.session() == b.session() && a.run() == b.run())
-      throw input_error(b.path, fmt::format("and {} are the same run; name the 'space' in the study file",
-                                            a.path.filename().string()));
+      throw input_error(b.path, fmt::format("and {} are the same run; {}", a.path.filename().string(),
+                                            units[i].modality == "fmri" ? "name the 'space' in the study file"
+                                                                        : "keep one of them in the dataset"));
   }
 }
 

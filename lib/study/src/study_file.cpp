@@ -8,6 +8,7 @@
 #include "attune/base/error.hpp"
 #include "attune/base/files.hpp"
 #include "attune/base/hash.hpp"
+#include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
 #include "attune/erp/measure.hpp"
 #include "study_sections.hpp"
@@ -55,14 +56,38 @@ Study read_sections(const Entry& whole, std::vector<Entry>& claims) {
   return study;
 }
 
+/// Other spellings of a unit.
+std::string plain_unit(const std::string& unit) {
+  if (unit == "%") return "percent";
+  if (unit == "\u00b5V" || unit == "\u03bcV") return "uV";
+  return unit;
+}
+
+/// A verdict in another unit than the test's would be about another number.
+void check_claim_unit(const Claim& claim, const Entry& entry, const Study& study) {
+  const std::string unit = study.unit(study.test(claim.test));
+  if (claim.unit.empty() || unit == "n/a" || plain_unit(claim.unit) == unit) return;
+  const bool relates = study.test(claim.test).kind == StudyTest::Kind::correlate;
+  if (relates && (claim.unit == "r" || claim.unit == "rho" || claim.unit == "tau")) return;
+  entry.fail(fmt::format("the claim's unit is {}, but its test {} is in {}", in_quotes(claim.unit), claim.test,
+                         relates ? "r, which has the unit 1" : unit));
+}
+
 void check_claim(const Claim& claim, const Entry& entry, const Study& study) {
+  for (const Claim& other : study.claims)
+    if (other.name == claim.name)
+      entry.fail(fmt::format("the name {} is that of the claim {} too; give one of the files another name",
+                             in_quotes(claim.name), other.path.generic_string()));
   std::vector<std::string> tests;
   for (const StudyTest& test : study.tests) tests.push_back(test.name);
   const auto test = std::find(tests.begin(), tests.end(), claim.test);
-  if (test == tests.end()) entry.fail(fmt::format("the claim's test {} is not in the study", in_quotes(claim.test)));
+  if (test == tests.end())
+    entry.fail(
+        fmt::format("the claim's test {} is not in the study{}", in_quotes(claim.test), suggestion(claim.test, tests)));
   const bool compares = study.test(claim.test).kind == StudyTest::Kind::compare;
   if (!compares && (!claim.sesoi.empty() || claim.at_least))
     entry.fail("sesoi and at_least belong to claims about a comparison");
+  check_claim_unit(claim, entry, study);
 }
 
 }  // namespace
@@ -107,6 +132,13 @@ std::string StudyMeasure::unit() const { return modality == "fmri" ? "percent" :
 
 const StudyMeasure& Study::measure(std::string_view wanted) const { return named(measures, wanted, "measure"); }
 const StudyTest& Study::test(std::string_view wanted) const { return named(tests, wanted, "test"); }
+
+std::string Study::unit(const StudyTest& about) const {
+  if (about.kind == StudyTest::Kind::correlate) return "1";
+  for (const StudyMeasure& known : measures)
+    if (known.name == about.value) return known.unit();
+  return "n/a";
+}
 
 Study parse_study(std::string_view text, const std::filesystem::path& path) {
   std::vector<Entry> claims;

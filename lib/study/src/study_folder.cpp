@@ -77,6 +77,16 @@ void write_log(const RunOptions& options, const std::vector<UnitOutcome>& outcom
   const std::string shard =
       options.shards > 1 ? fmt::format("_shard-{}of{}", options.shard + 1, options.shards) : std::string();
   write_table(options.output / "logs" / fmt::format("participant{}.tsv", shard), table, Overwrite::allow);
+  Column::Text warned, warnings;
+  for (const UnitOutcome& outcome : outcomes)
+    for (const std::string& warning : outcome.warnings) {
+      warned.push_back(outcome.unit);
+      warnings.push_back(warning);
+    }
+  Table list;
+  list.add("unit", warned);
+  list.add("warning", warnings);
+  write_table(options.output / "logs" / fmt::format("participant_warnings{}.tsv", shard), list, Overwrite::allow);
 }
 
 std::vector<std::filesystem::path> unit_records(const std::filesystem::path& output) {

@@ -19,7 +19,8 @@ bool made_by_attune(const std::filesystem::path& folder);
 /// Puts text into a file, but leaves the file alone if it holds just that.
 void keep_text(const std::filesystem::path& path, const std::string& text);
 
-/// Writes `logs/participant[_shard-1of4].tsv`: unit, status, message.
+/// Writes `logs/participant[_shard-1of4].tsv`: unit, status, message; and `logs/participant_warnings[...].tsv`: unit,
+/// warning.
 void write_log(const RunOptions& options, const std::vector<UnitOutcome>& outcomes);
 
 /// The records of finished units below `output/sub-*`, in order of their paths.

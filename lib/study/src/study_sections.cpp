@@ -1,11 +1,13 @@
 #include "study_sections.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "attune/base/error.hpp"
 #include "attune/base/number_text.hpp"
+#include "attune/eeg/event_query.hpp"
 
 namespace attune::study {
 namespace {
@@ -17,7 +19,13 @@ GroupRule read_group(const Entry& entry) {
   if (const auto rule = section.find("rule")) group.rule = rule->choice(group_rules());
   group.column = group.rule == "as-is" ? "group" : "aai";
   if (const auto column = section.find("column")) group.column = column->text();
-  group.levels = section.need("levels").words();
+  const Entry levels = section.need("levels");
+  group.levels = levels.words();
+  const std::vector<std::string>& possible = groups_of_rule(group.rule);
+  for (const std::string& level : group.levels)
+    if (!possible.empty() && std::find(possible.begin(), possible.end(), level) == possible.end())
+      levels.fail(fmt::format("{} is no group of the rule {}; expected some of {}", in_quotes(level), group.rule,
+                              fmt::join(possible, ", ")));
   return group;
 }
 
@@ -47,6 +55,16 @@ ErpComponent read_component(const Entry& entry) {
   component.polarity = section.need("polarity").choice({"positive", "negative"});
   component.channels = section.need("channels").words();
   return component;
+}
+
+void check_expressions(const Entry& events) {
+  for (const Entry& item : events.entries()) {
+    try {
+      eeg::EventQuery::parse(item.text());
+    } catch (const Error& error) {
+      item.fail(error.what());
+    }
+  }
 }
 
 void check_windows(const Entry& entry, const EegSteps& steps) {
@@ -111,7 +129,10 @@ FmriSteps read_fmri(const Entry& entry) {
   if (!is_label(steps.task)) task.fail(fmt::format("{} is no BIDS label", in_quotes(steps.task)));
   if (const auto from = section.find("derivatives")) steps.derivatives = checked_path(*from);
   if (const auto space = section.find("space")) steps.space = space->text();
-  if (const auto atlas = section.find("atlas")) steps.atlas = atlas->text();
+  if (const auto atlas = section.find("atlas")) {
+    steps.atlas = atlas->text();
+    steps.atlas_line = atlas->line();
+  }
   if (const auto summary = section.find("summary"))
     steps.summary = summary->choice({"mean", "median", "weighted-mean", "eigenvariate"});
   if (const auto coverage = section.find("min_coverage")) {
@@ -119,7 +140,10 @@ FmriSteps read_fmri(const Entry& entry) {
     if (steps.min_coverage < 0 || steps.min_coverage > 1) coverage->fail("is outside 0 to 1");
   }
   if (const auto model = section.find("model")) steps.model = read_model(*model);
-  if (const auto contrasts = section.find("contrasts")) steps.contrasts = read_definitions(*contrasts);
+  if (const auto contrasts = section.find("contrasts")) {
+    steps.contrasts = read_definitions(*contrasts);
+    for (const Entry& item : contrasts->entries()) steps.contrast_lines.push_back(item.line());
+  }
   return steps;
 }
 
@@ -130,6 +154,7 @@ EegSteps read_eeg(const Entry& entry) {
   steps.task = task.text();
   if (!is_label(steps.task)) task.fail(fmt::format("{} is no BIDS label", in_quotes(steps.task)));
   steps.events = read_definitions(section.need("events"));
+  check_expressions(section.need("events"));
   if (steps.events.empty()) section.need("events").fail("names no condition");
   if (const auto epoch = section.find("epoch_ms")) {
     steps.epoch_from = Milliseconds(epoch->range().first);

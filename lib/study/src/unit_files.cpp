@@ -24,6 +24,19 @@ bids::Query beside(const bids::File& image, const std::string& suffix, const std
   return query;
 }
 
+/// The only one of these files; several are an input error, as none is more right than another.
+std::optional<std::filesystem::path> only_one(std::vector<bids::File> files, const bids::File& about,
+                                              const char* what) {
+  if (files.size() > 1)  // of several resolutions, the image's own
+    if (const auto resolution = about.entity("res"))
+      std::erase_if(files, [&](const bids::File& file) { return file.entity("res") != resolution; });
+  if (files.size() > 1)
+    throw input_error(about.path, fmt::format("has two {}s beside it, {} and {}; keep one of them", what,
+                                              files[0].path.filename().string(), files[1].path.filename().string()));
+  if (files.empty()) return std::nullopt;
+  return files.front().path;
+}
+
 std::filesystem::path needed(const std::optional<bids::File>& file, const bids::File& about, const char* what) {
   if (!file) throw input_error(about.path, fmt::format("has no {} beside it or above", what));
   return file->path;
@@ -42,11 +55,13 @@ UnitFiles find_fmri_files(const Study& study, const Datasets& datasets, const bi
   if (datasets.derivatives) {
     bids::Query mask = beside(image, "mask", ".nii.gz", "brain");
     mask.entities.push_back({"space", image.entity("space").value_or("")});
-    const std::vector<bids::File> masks = datasets.derivatives->find(mask);
-    if (masks.size() == 1) files.mask = masks.front().path;
-    const std::vector<bids::File> tables = datasets.derivatives->find(beside(image, "timeseries", ".tsv", "confounds"));
-    if (tables.size() == 1) files.confounds = tables.front().path;
+    mask.extensions = {".nii.gz", ".nii"};
+    files.mask = only_one(datasets.derivatives->find(mask), image, "brain mask");
+    files.confounds = only_one(datasets.derivatives->find(beside(image, "timeseries", ".tsv", "confounds")), image,
+                               "confounds table");
   }
+  if (!files.mask)
+    files.warnings.push_back("no brain mask (desc-brain_mask) beside the image: voxels outside the brain may count");
   if (!files.confounds && (!study.fmri->model.confounds.empty() || study.fmri->model.censor_displacement))
     throw input_error(image.path, "has no desc-confounds_timeseries.tsv, which the model's confounds need");
   for (const auto& file : {files.mask, files.confounds})

@@ -49,6 +49,7 @@ std::string record_text(const UnitRecord& record) {
   json["inputs"] = files_json(record.inputs);
   json["outputs"] = files_json(record.outputs);
   json["warnings"] = record.warnings;
+  if (!record.mask.empty()) json["mask"] = record.mask;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -56,11 +57,18 @@ UnitRecord read_record(const std::filesystem::path& path) {
   const std::string text = read_text(path, kLimit);
   try {
     const Json json = Json::parse(text);
-    return {json.at("unit").get<std::string>(), json.at("parameters").dump(), files_of(json.at("inputs")),
-            files_of(json.at("outputs")), json.at("warnings").get<Warnings>()};
+    return {json.at("unit").get<std::string>(), json.at("parameters").dump(),        files_of(json.at("inputs")),
+            files_of(json.at("outputs")),       json.at("warnings").get<Warnings>(), json.value("mask", std::string())};
   } catch (const Json::exception&) {
     throw input_error(path, "is not a record of a finished unit; remove it and run the participant level again");
   }
+}
+
+bool outputs_are_whole(const UnitRecord& record, const std::filesystem::path& output) {
+  return std::all_of(record.outputs.begin(), record.outputs.end(), [&](const store::InputFile& file) {
+    const std::filesystem::path path = output / file.path;
+    return std::filesystem::exists(path) && sha256_of_file(path) == file.sha256;
+  });
 }
 
 bool up_to_date(const std::filesystem::path& record, const UnitRecord& wanted, const std::filesystem::path& output) {
@@ -68,10 +76,7 @@ bool up_to_date(const std::filesystem::path& record, const UnitRecord& wanted, c
   try {
     const UnitRecord found = read_record(record);
     if (found.parameters != wanted.parameters || !same_files(found.inputs, wanted.inputs)) return false;
-    return std::all_of(found.outputs.begin(), found.outputs.end(), [&](const store::InputFile& file) {
-      const std::filesystem::path path = output / file.path;
-      return std::filesystem::exists(path) && sha256_of_file(path) == file.sha256;
-    });
+    return outputs_are_whole(found, output);
   } catch (const Error&) {
     return false;  // a record that cannot be read is as good as none: the unit is done again
   }

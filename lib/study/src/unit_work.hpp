@@ -7,6 +7,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/bids/dataset.hpp"
+#include "attune/roi/atlas.hpp"
 #include "attune/study/exclusion.hpp"
 #include "attune/study/unit.hpp"
 #include "attune/table/measures.hpp"
@@ -22,13 +23,16 @@ struct Datasets {
 };
 Datasets open_datasets(const Study& study, const RunOptions& options);
 
-/// The files one unit reads.
+/// The files one unit reads, but for the atlas.
 struct UnitFiles {
   std::vector<std::filesystem::path> all;  ///< in a fixed order
   std::filesystem::path data;
   std::filesystem::path events;  ///< EEG: empty if the markers in the recording are the events
   std::optional<std::filesystem::path> mask, confounds, channels;
+  Warnings warnings;
 };
+/// Two masks or two confounds tables of one run, and a missing table that the model needs, are input errors; a missing
+/// mask is a warning.
 UnitFiles find_fmri_files(const Study& study, const Datasets& datasets, const bids::File& image);
 UnitFiles find_eeg_files(const Datasets& datasets, const bids::File& recording);
 
@@ -50,9 +54,12 @@ class UnitWriter {
   std::vector<std::filesystem::path> written_;
 };
 
+/// The writer of a unit's outputs.
+UnitWriter writer_of(const std::filesystem::path& output, const Unit& unit);
+
 /// Measures one run and writes its outputs; returns what is worth telling.
-Warnings run_fmri_unit(const Study& study, const Datasets& datasets, const Unit& unit, const UnitFiles& files,
-                       UnitWriter& writer);
+Warnings run_fmri_unit(const Study& study, const Datasets& datasets, const roi::Atlas& atlas, const Unit& unit,
+                       const UnitFiles& files, UnitWriter& writer);
 Warnings run_eeg_unit(const Study& study, const Unit& unit, const UnitFiles& files, UnitWriter& writer);
 
 /// A row with the unit's labels filled in, and the same for an exclusion.

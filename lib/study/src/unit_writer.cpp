@@ -30,6 +30,10 @@ void UnitWriter::text(const std::string& suffix, const std::string& extension, c
 
 void UnitWriter::note(const std::filesystem::path& path) { written_.push_back(path); }
 
+UnitWriter writer_of(const std::filesystem::path& output, const Unit& unit) {
+  return {output, unit.file, unit.modality == "fmri" ? "roi" : "erp"};
+}
+
 Measure measure_of(const Unit& unit) {
   Measure row;
   row.participant_id = "sub-" + unit.file.participant();

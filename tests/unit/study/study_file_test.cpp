@@ -85,6 +85,20 @@ TEST(StudyFile, RefusesWrongValuesWithTheirLine) {
   EXPECT_THAT(error_of(""), HasSubstr("study.yaml:1"));
 }
 
+TEST(StudyFile, RefusesAnEventExpressionThatDoesNotParse) {
+  EXPECT_THAT(error_of(replaced(kSmall, "type == 'rejection'", "type is 'rejection'")),
+              HasSubstr("study.yaml:8: 'rejection': "));
+}
+
+TEST(StudyFile, RefusesGroupsThatTheRuleCannotGive) {
+  EXPECT_THAT(error_of(replaced(kSmall, "[secure, insecure]", "[secure, insecur]")),
+              HasSubstr("study.yaml:4: 'levels': 'insecur' is no group of the rule aai-two-way; expected "
+                        "some of secure, insecure"));
+  EXPECT_THAT(error_of(replaced(kSmall, "aai-two-way", "aai-three-way")),
+              HasSubstr("expected some of secure, dismissing, preoccupied"));
+  EXPECT_EQ(error_of(replaced(replaced(kSmall, "aai-two-way", "as-is"), "insecure", "anxious")), "no error");
+}
+
 TEST(StudyFile, RefusesAKeyGivenTwice) {
   EXPECT_THAT(error_of(std::string(kSmall) + "study: again\n"), HasSubstr("study.yaml:14: 'study' is here twice"));
 }

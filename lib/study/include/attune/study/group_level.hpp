@@ -26,11 +26,13 @@ struct GroupResult {
   Warnings warnings;
 };
 
-/// Puts the participants' results together and tests the hypotheses. Reads what `run_participants` wrote into
-/// `options.output`, participants.tsv and the phenotype tables, nothing else; results of other parameters or another
-/// version of attune, and participants whose recordings were not measured, are input errors and exclusions. Writes
-/// `measures.tsv`, `exclusions.tsv` and `group/` (values, exclusion_counts, results, claims, waveforms) with sidecars;
-/// the same input gives the same bytes.
+/// Puts the participants' results together and tests the hypotheses. Of what `run_participants` wrote into
+/// `options.output` only the recordings count that the dataset and the study file have now; finished ones of others are
+/// left out with a warning. Beside these results it reads participants.tsv, the phenotype tables and the events;
+/// results of other parameters or another version of attune, and results altered since, are input errors; runs and
+/// participants that were not measured are exclusions. Writes `measures.tsv`, `exclusions.tsv` and `group/` (values,
+/// exclusion_counts, results, claims, waveforms) with sidecars, and last `group/group.json`, without which the tables
+/// are not of one piece; the same input gives the same bytes.
 GroupResult run_group(const Study& study, const RunOptions& options);
 
 }  // namespace attune::study

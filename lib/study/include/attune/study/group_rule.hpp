@@ -35,6 +35,8 @@ std::vector<GroupOrReason> assign_groups(const GroupRule& rule, const Table& tab
 
 /// The names of the group rules.
 const std::vector<std::string>& group_rules();
+/// The groups a rule can give; empty: any.
+const std::vector<std::string>& groups_of_rule(std::string_view rule);
 
 /// A questionnaire scale as a number per participant.
 struct ScoreRule {

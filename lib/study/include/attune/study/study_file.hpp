@@ -44,13 +44,15 @@ struct FmriModel {
 /// From images to region answers.
 struct FmriSteps {
   std::string task;
-  std::string derivatives = "fmriprep";  ///< folder under derivatives/; "none": the raw images
-  std::string space;                     ///< empty: the only one there is
-  std::string atlas = "attachment-core";
+  std::string derivatives = "fmriprep";   ///< folder under derivatives/; "none": the raw images
+  std::string space;                      ///< empty: the only one there is
+  std::string atlas = "attachment-core";  ///< a built-in name, or a file relative to the study file's folder
+  std::size_t atlas_line = 0;             ///< of the study file; 0: not there
   std::string summary = "mean";
   double min_coverage = 0.5;
   FmriModel model;
   Definitions contrasts;
+  std::vector<std::size_t> contrast_lines;  ///< as `contrasts`
 };
 
 /// Where a component is looked for.
@@ -128,6 +130,8 @@ struct Study {
 
   const StudyMeasure& measure(std::string_view name) const;  ///< unknown: internal error (the reader checks)
   const StudyTest& test(std::string_view name) const;
+  /// Unit of a test's estimate: that of the measure, "1" for a correlation, "n/a" for scores and covariates.
+  std::string unit(const StudyTest& about) const;
 };
 
 /// Reads a study file and the claims it names (paths relative to it). An unknown key (with the nearest known one), a

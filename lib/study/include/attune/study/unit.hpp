@@ -51,13 +51,21 @@ struct UnitOutcome {
   Warnings warnings;
 };
 
+/// What a look at the study file, its atlas and the events tables shows to be a slip of the study file: an unknown
+/// built-in atlas, an atlas file that is not there, a region that the atlas lacks, a contrast or a measure of a
+/// condition that is in no run. Usage errors that name the line and the nearest known name. `run_participants` and
+/// `run_group` look before they start.
+void check_study(const Study& study, const RunOptions& options);
+
 /// Runs the units that are not up to date, in parallel. A unit is up to date when its record names the same inputs (by
-/// SHA-256), parameters and version of attune, and its outputs are as they were written. A unit that fails is reported
-/// and leaves no record; the others go on. Outputs per unit, in `<output>/sub-X[/ses-Y]/func|eeg/`:
+/// SHA-256; the files of the atlas among them), parameters and version of attune, and its outputs are as they were
+/// written; its warnings are those on record. A unit that fails is reported and leaves no record; the others go on.
+/// Outputs per unit, in `<output>/sub-X[/ses-Y]/func|eeg/`:
 ///   fMRI  desc-roi_timeseries.tsv, _coverage.tsv, _design.tsv, _series.h5, _measures.tsv, _exclusions.tsv, _unit.json
 ///   EEG   desc-erp_evoked.h5, _trials.tsv, _measures.tsv, _exclusions.tsv, _unit.json
-/// Beside them `dataset_description.json`, `study.yaml` with its claims, and `logs/`. The same bytes for any number of
-/// threads and shards. An output folder that holds something else than attune's results is an output error.
+/// Beside them `dataset_description.json`, `study.yaml` with its claims, and `logs/` with every failure and warning.
+/// The same bytes for any number of threads and shards. An output folder that holds something else than attune's
+/// results is an output error.
 std::vector<UnitOutcome> run_participants(const Study& study, const RunOptions& options);
 
 /// Everything that decides what a unit of this modality computes, as JSON text; a change makes units out of date.
