@@ -2,6 +2,7 @@
 # From nothing to two reports: installs what is missing (Debian 12), builds attune, simulates 12 secure and 12 insecure
 # participants for two studies, analyses them and compares the verdicts with what was planted. Nothing is downloaded but
 # Debian packages, nothing is opened. A second run does only what changed. Results: out/demo (or the folder named as $1).
+# A verdict that contradicts what was planted ends the demo with exit code 1, after both studies.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
@@ -52,11 +53,12 @@ print_verdicts() {
     fi
     word=agrees
     if [ "$planted" = n/a ]; then word="left open"; elif [ "$verdict" != "$planted" ]; then word="small sample"; fi
-    case ";$wrong;" in *";$verdict;"*) word=DISAGREES ;; esac
+    case ";$wrong;" in *";$verdict;"*) word=DISAGREES disagreements=$((disagreements + 1)) ;; esac
     printf '  %-22s %-20s %-12s %-20s %s\n' "$name" "$verdict" "$size" "$planted" "$word"
   done < <(columns "$results/group/claims.tsv" name,verdict,effect,at_least)
 }
 
+disagreements=0
 for study in own-infant-reward rejection-erp; do
   data="$out/$study/data" results="$out/$study/results" file="$attune_root/pipelines/$study/study.yaml"
   simulate "$study"
@@ -68,3 +70,8 @@ for study in own-infant-reward rejection-erp; do
   print_verdicts "$results" "$data/truth.tsv"
   printf '  report: %s\n' "$results/report.html"
 done
+
+if [ "$disagreements" -gt 0 ]; then
+  printf '\n%s verdicts contradict what was planted\n' "$disagreements" >&2
+  exit 1
+fi

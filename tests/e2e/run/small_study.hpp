@@ -32,9 +32,11 @@ inline void edit(const std::filesystem::path& path, const std::string& what, con
 /// A simulated study of a few participants and what was made of it.
 class SmallStudy {
  public:
-  explicit SmallStudy(const std::string& name, const std::string& simulate_options = "--participants 3,3 --small")
+  explicit SmallStudy(const std::string& name, const std::string& simulate_options = "--participants 3,3 --small",
+                      int seed = 5)
       : name_(name), study_(std::string(ATTUNE_SOURCE_DIR) + "/pipelines/" + name + "/study.yaml") {
-    simulated_ = run_attune("simulate " + name + " '" + data().string() + "' --seed 5 " + simulate_options);
+    simulated_ = run_attune("simulate " + name + " '" + data().string() + "' --seed " + std::to_string(seed) + " " +
+                            simulate_options);
   }
   std::filesystem::path data() const { return folder_ / "data"; }
   std::filesystem::path results() const { return folder_ / "results"; }
