@@ -126,6 +126,7 @@ std::vector<UnitOutcome> run_participants(const Study& study, const RunOptions& 
   for (std::size_t i = options.shard; i < all.size(); i += options.shards) mine.push_back(all[i]);
   const SharedAtlas atlas(study);
   const Datasets datasets = open_datasets(study, options);
+  check_exclusion_rules(study, options);
   check_conditions(study, options, datasets, mine);
   prepare_folder(study, options);
   Worker worker(study, options, datasets, atlas, mine.size());

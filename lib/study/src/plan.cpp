@@ -33,7 +33,10 @@ bids::Query recording_query(const EegSteps& steps) {
 std::vector<Unit> units_of(const bids::Dataset& dataset, bids::Query query, const RunOptions& options,
                            const std::string& modality) {
   std::vector<std::string> participants;
-  for (const std::string& name : options.participants) participants.push_back(bids::participant_label(name));
+  for (const std::string& name : options.participants)
+    if (const std::string label = bids::participant_label(name);
+        std::find(participants.begin(), participants.end(), label) == participants.end())
+      participants.push_back(label);
   if (participants.empty()) participants = dataset.participants();
   std::vector<std::string> sessions;
   for (const std::string& name : options.sessions) sessions.push_back(name.starts_with("ses-") ? name.substr(4) : name);

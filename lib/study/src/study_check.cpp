@@ -8,6 +8,7 @@
 #include "attune/base/error.hpp"
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
+#include "attune/bids/tables.hpp"
 #include "attune/bold/contrast.hpp"
 #include "attune/roi/spheres.hpp"
 #include "attune/table/delimited.hpp"
@@ -97,6 +98,22 @@ std::optional<roi::Atlas> checked_atlas(const Study& study) {
   return atlas;
 }
 
+void check_exclusion_rules(const Study& study, const RunOptions& options) {
+  std::vector<std::string> known;
+  if (study.fmri) known.insert(known.end(), {"mean_fd", "censored_share", "coverage", "psc"});
+  if (study.eeg) known.insert(known.end(), {"trials", "kept_share"});
+  for (const StudyMeasure& measure : study.measures)
+    if (measure.modality == "eeg") known.push_back(measure.row_measure());
+  const std::filesystem::path people = options.dataset / "participants.tsv";
+  if (std::filesystem::exists(people))
+    for (const std::string& column : bids::read_participants(people).table.names()) known.push_back(column);
+  for (const ExclusionRule& rule : study.exclusions)
+    if (!is_one_of(rule.quantity, known))
+      fail(study, rule.line,
+           fmt::format("exclude: '{}': nothing is called {}{}", rule.text, in_quotes(rule.quantity),
+                       suggestion(rule.quantity, known)));
+}
+
 void check_conditions(const Study& study, const RunOptions& options, const Datasets& datasets,
                       const std::vector<Unit>& units) {
   if (!study.fmri) return;
@@ -118,6 +135,7 @@ void check_conditions(const Study& study, const RunOptions& options, const Datas
 
 void check_study(const Study& study, const RunOptions& options) {
   checked_atlas(study);
+  check_exclusion_rules(study, options);
   if (study.fmri) check_conditions(study, options, open_datasets(study, options), plan_units(study, options));
 }
 

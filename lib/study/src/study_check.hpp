@@ -14,6 +14,9 @@ namespace attune::study {
 /// built in nor a file, and a region of a measure that it lacks, are usage errors with the line of the study file.
 std::optional<roi::Atlas> checked_atlas(const Study& study);
 
+/// An exclusion rule about nothing that is measured and no column of participants.tsv is a usage error with its line.
+void check_exclusion_rules(const Study& study, const RunOptions& options);
+
 /// Looks for the conditions of contrasts and fMRI measures in the events tables of `units` and, before anything is
 /// refused, of everybody. A condition in none of them is a usage error; tables that cannot be read are left to their
 /// units.

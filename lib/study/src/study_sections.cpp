@@ -115,6 +115,7 @@ void read_participants(const Entry& entry, Study& study) {
     for (const Entry& item : rules->list()) {
       try {
         study.exclusions.push_back(parse_exclusion_rule(item.text()));
+        study.exclusions.back().line = item.line();
       } catch (const Error& error) {
         item.fail(error.what());
       }

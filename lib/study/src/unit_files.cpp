@@ -31,7 +31,7 @@ std::optional<std::filesystem::path> only_one(std::vector<bids::File> files, con
     if (const auto resolution = about.entity("res"))
       std::erase_if(files, [&](const bids::File& file) { return file.entity("res") != resolution; });
   if (files.size() > 1)
-    throw input_error(about.path, fmt::format("has two {}s beside it, {} and {}; keep one of them", what,
+    throw input_error(about.path, fmt::format("has {} {}s beside it, {} and {}; keep one of them", files.size(), what,
                                               files[0].path.filename().string(), files[1].path.filename().string()));
   if (files.empty()) return std::nullopt;
   return files.front().path;

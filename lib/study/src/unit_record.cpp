@@ -76,6 +76,7 @@ bool up_to_date(const std::filesystem::path& record, const UnitRecord& wanted, c
   try {
     const UnitRecord found = read_record(record);
     if (found.parameters != wanted.parameters || !same_files(found.inputs, wanted.inputs)) return false;
+    if (found.mask != wanted.mask) return false;  // the record of an earlier attune did not say
     return outputs_are_whole(found, output);
   } catch (const Error&) {
     return false;  // a record that cannot be read is as good as none: the unit is done again

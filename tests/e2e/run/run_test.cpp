@@ -66,6 +66,8 @@ TEST(Run, KnowsParticipantsWithAndWithoutPrefixAndTheBidsAppsSpelling) {
     EXPECT_EQ(result.code, 0) << result.err;
     EXPECT_THAT(result.out, testing::AllOf(HasSubstr("sub-02"), HasSubstr("sub-03"), Not(HasSubstr("sub-01"))));
   }
+  const ProgramResult twice = study.run("participant", "--dry-run --participant-label 02,sub-02");
+  EXPECT_EQ(twice.out, "sub-02/eeg/sub-02_task-rejectwords_eeg.vhdr\n") << twice.err;
   const ProgramResult unknown = study.run("participant", "--participant-label 77");
   EXPECT_EQ(unknown.code, 3);
   EXPECT_FALSE(std::filesystem::exists(study.results()));

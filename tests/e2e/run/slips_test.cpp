@@ -54,6 +54,12 @@ TEST(StudySlip, AMeasureOfAConditionThatNoRunHas) {
               "'unknown_sat' is no contrast, and no run has events of this type; did you mean 'unknown_sad'?");
 }
 
+TEST(StudySlip, AnExclusionRuleAboutNothing) {
+  SmallStudy study("own-infant-reward", kFew);
+  expect_slip(study, "mean_fd > 0.5", "mean_fdd > 0.5",
+              "study.yaml:9: exclude: 'mean_fdd > 0.5': nothing is called 'mean_fdd'; did you mean 'mean_fd'?");
+}
+
 TEST(StudySlip, AConditionThatOnlyOthersHaveIsNone) {
   SmallStudy study("own-infant-reward", "--participants 2,2 --small");
   const auto events = study.data() / "sub-01/func/sub-01_task-infantface_events.tsv";

@@ -26,6 +26,7 @@ struct ExclusionRule {
   std::string quantity;  ///< mean_fd, coverage, trials, ... or a column of participants.tsv
   Comparison comparison = Comparison::greater;
   double bound = 0;
+  std::size_t line = 0;  ///< of the study file; 0: not from one
 
   bool holds(double value) const;  ///< false for NaN
 };

@@ -51,10 +51,10 @@ struct UnitOutcome {
   Warnings warnings;
 };
 
-/// What a look at the study file, its atlas and the events tables shows to be a slip of the study file: an unknown
-/// built-in atlas, an atlas file that is not there, a region that the atlas lacks, a contrast or a measure of a
-/// condition that is in no run. Usage errors that name the line and the nearest known name. `run_participants` and
-/// `run_group` look before they start.
+/// What a look at the study file, its atlas, participants.tsv and the events tables shows to be a slip of the study
+/// file: an unknown built-in atlas, an atlas file that is not there, a region that the atlas lacks, an exclusion rule
+/// about nothing that is known, a contrast or a measure of a condition that is in no run. Usage errors that name the
+/// line and the nearest known name. `run_participants` and `run_group` look before they start.
 void check_study(const Study& study, const RunOptions& options);
 
 /// Runs the units that are not up to date, in parallel. A unit is up to date when its record names the same inputs (by
