@@ -128,9 +128,9 @@ void write_all(const Study& study, const GroupResult& result, TableWriter& write
 }  // namespace
 
 GroupResult run_group(const Study& study, const RunOptions& options) {
-  check_study(study, options);
   // Without a record nobody takes the tables of an interrupted or failed group level for a finished whole.
   drop_group_record(options.output);
+  check_study(study, options);
   UnitData data = read_units(study, options);
   prepare_folder(study, options);
   GroupResult result;

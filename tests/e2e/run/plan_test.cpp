@@ -114,7 +114,13 @@ TEST(GroupRecord, OfAnEarlierRunDoesNotOutliveAFailedOne) {
   ASSERT_EQ(study.run("participant").code, 0);
   ASSERT_EQ(study.run("group").code, 0);
   ASSERT_TRUE(std::filesystem::exists(study.results() / "group/group.json"));
-  std::filesystem::remove(study.data() / "phenotype/aai.tsv");
+  std::filesystem::rename(study.data() / "phenotype", study.data() / "elsewhere");
+  EXPECT_EQ(study.run("group").code, 3);
+  EXPECT_FALSE(std::filesystem::exists(study.results() / "group/group.json"));
+  std::filesystem::rename(study.data() / "elsewhere", study.data() / "phenotype");
+  ASSERT_EQ(study.run("group").code, 0);
+  for (const char* participant : {"sub-01", "sub-02", "sub-03", "sub-04", "sub-05", "sub-06"})
+    std::filesystem::remove_all(study.data() / participant);
   EXPECT_EQ(study.run("group").code, 3);
   EXPECT_FALSE(std::filesystem::exists(study.results() / "group/group.json"));
 }

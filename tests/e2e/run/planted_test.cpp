@@ -45,11 +45,11 @@ std::vector<Judged> judged_claims(const SmallStudy& study) {
   return all;
 }
 
-class Planted : public testing::TestWithParam<std::tuple<const char*, const char*>> {};
+class Planted : public testing::TestWithParam<std::tuple<std::string, std::string>> {};
 
 TEST_P(Planted, FactsAreContradictedByNoVerdict) {
   const auto& [name, arm] = GetParam();
-  SmallStudy study(name, std::string("--participants 12,12 --arm ") + arm, kSeedOfTheDemo);
+  SmallStudy study(name, "--participants 12,12 --arm " + arm, kSeedOfTheDemo);
   ASSERT_EQ(study.simulated().code, 0) << study.simulated().err;
   ASSERT_EQ(study.run("participant").code, 0);
   ASSERT_EQ(study.run("group").code, 0);
@@ -67,7 +67,7 @@ TEST_P(Planted, FactsAreContradictedByNoVerdict) {
   if (planted > 0) {
     EXPECT_GT(found, 0U);
   }
-  EXPECT_EQ(planted > 0, std::string(arm) == "published");
+  EXPECT_EQ(planted > 0, arm == "published");
 }
 
 INSTANTIATE_TEST_SUITE_P(Studies, Planted,
