@@ -1,6 +1,5 @@
 #include "attune/stats/compare.hpp"
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,11 +12,10 @@ namespace {
 using namespace attune;
 
 struct Arguments {
-  std::filesystem::path table;
-  std::string value, by, test = "welch", key = "participant_id", decimal = "point";
-  std::vector<std::string> levels, where;
+  cli::TableRows rows;
+  std::string value, by, test = "welch";
+  std::vector<std::string> levels;
   std::optional<std::string> paired, sesoi;
-  std::optional<std::filesystem::path> join;
   std::int64_t permutations = 0;
   double confidence = 0.95, r_scale = stats::kCauchyScale;
   cli::Output out;
@@ -35,13 +33,13 @@ void declare(cli::Tool& tool, Arguments& a) {
           "and continuity correction (p_exact where it can be counted). Fields that do not apply are absent.")
       .describe(
           "Rows whose `excluded` column gives a reason, and rows without a value or a group, are left out and counted. "
-          "Two rows of one participant are an error unless --paired says what pairs them: choose rows with --where.")
+          "Two rows of one participant (the same participant_id or --key) are an error unless --paired says what pairs "
+          "them: choose rows with --where.")
       .describe(
           "With --sesoi two one-sided tests ask whether the difference is smaller than the smallest effect of "
           "interest, "
           "in units of the value or of the standard deviation (0.5d). Permutation p includes the identity and is "
           "enumerated when there are no more arrangements than asked for.")
-      .input("table", a.table, "a table of measures or participants (TSV or CSV); - is standard input")
       .option("value", a.value, "column with the values")
       .required()
       .option("by", a.by, "column with the groups or conditions")
@@ -53,12 +51,10 @@ void declare(cli::Tool& tool, Arguments& a) {
               "the test; with --paired welch and student are the paired t")
       .option("sesoi", a.sesoi, "smallest effect of interest, as 8 or 0.5d: adds the equivalence tests")
       .option("permutations", a.permutations, "arrangements for p_perm; 0 is none")
-      .option("where", a.where, "only rows with column=value; may be repeated, several values as column=a,b")
-      .option("join", a.join, "table whose columns are added by --key (participants.tsv)")
-      .option("key", a.key, "column to join by, or left=right where the names differ")
+      .within(0, stats::kMostPermutations)
+      .rows(a.rows)
       .option("confidence", a.confidence, "confidence of the intervals")
       .option("r-scale", a.r_scale, "scale of the Cauchy prior of the Bayes factor")
-      .choice("decimal", a.decimal, {"point", "comma"}, "decimal mark of the numbers in the table")
       .output(a.out, "one record")
       .example(
           "attune compare data-samples/group.tsv --value striatum_psc --by group --levels secure,insecure --sesoi 0.5d",
@@ -81,13 +77,6 @@ stats::CompareTest test_of(const Arguments& a) {
   return stats::CompareTest::welch;
 }
 
-Table read(const Arguments& a, cli::Session& session) {
-  const Dialect dialect{'\0', a.decimal == "comma" ? ',' : '.'};
-  Table table = session.read_table(a.table, dialect);
-  if (a.join) table = stats::join_tables(table, session.read_table(*a.join, dialect), stats::parse_join_key(a.key));
-  return stats::filter_rows(table, stats::parse_filters(a.where));
-}
-
 void run(const Arguments& a, cli::Session& session) {
   if (a.levels.size() != 2) throw usage_error("--levels names two levels, as secure,insecure");
   if (a.paired && a.test == "mann-whitney") throw usage_error("--test mann-whitney is not for pairs; use signed-rank");
@@ -103,9 +92,9 @@ void run(const Arguments& a, cli::Session& session) {
   if (a.sesoi) options.smallest_effect = stats::parse_smallest_effect(*a.sesoi);
   session.check_output(a.out);
 
-  stats::GroupSelection selection{a.value, a.by, options.levels, a.paired.value_or("")};
-  if (a.join) selection.unique.push_back(stats::parse_join_key(a.key).left);
-  const stats::TwoSamples samples = stats::take_groups(read(a, session), selection);
+  const stats::TwoSamples samples = stats::take_groups(
+      session.read_table(a.rows), {a.value, a.by, options.levels, a.paired.value_or(""), a.rows.identifiers()});
+  session.warn(samples.warnings);
   const stats::Comparison result = a.paired ? stats::compare_pairs(samples.a, samples.b, options)
                                             : stats::compare_groups(samples.a, samples.b, options);
   session.warn(result.warnings);

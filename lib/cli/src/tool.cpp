@@ -273,6 +273,18 @@ Tool& Tool::flag(std::string name, bool& target, std::string help) {
   return add(std::move(p));
 }
 
+Tool& Tool::within(std::int64_t low, std::int64_t high) {
+  Parameter& p = parameters_.back();
+  p.help += fmt::format("; {} to {}", low, high);
+  p.store = [name = p.name, store = std::move(p.store), low, high](const std::string& text) {
+    const auto value = parse_double(text);
+    if (value && !(*value >= static_cast<double>(low) && *value <= static_cast<double>(high)))
+      throw usage_error(fmt::format("{} is {}; expected {} to {}", label(name), text, low, high));
+    store(text);
+  };
+  return *this;
+}
+
 Tool& Tool::required() {
   parameters_.back().required = true;
   parameters_.back().default_text.clear();

@@ -1,13 +1,8 @@
-#include <fmt/format.h>
-
 #include "attune/stats/compare.hpp"
+#include "record_fields.hpp"
 
 namespace attune::stats {
 namespace {
-
-void add(Record& record, const char* name, const std::optional<double>& value) {
-  if (value) record.emplace_back(name, *value);
-}
 
 void add(Record& record, const std::string& name, const std::optional<EffectSize>& effect) {
   if (!effect) return;
@@ -20,8 +15,8 @@ void add(Record& record, const std::optional<Equivalence>& e) {
   if (!e) return;
   record.emplace_back("p_lower", e->p_lower);
   record.emplace_back("p_upper", e->p_upper);
-  add(record, "t_lower", e->t_lower);
-  add(record, "t_upper", e->t_upper);
+  add_number(record, "t_lower", e->t_lower);
+  add_number(record, "t_upper", e->t_upper);
   record.emplace_back("sesoi", e->bound);
   record.emplace_back("tost_ci_low", e->interval.low);
   record.emplace_back("tost_ci_high", e->interval.high);
@@ -39,31 +34,25 @@ Record to_record(const Comparison& c) {
   out.emplace_back("estimate", c.estimate);
   out.emplace_back("ci_low", c.interval.low);
   out.emplace_back("ci_high", c.interval.high);
-  add(out, "t", c.t);
-  add(out, "df", c.df);
-  add(out, "U", c.u);
-  add(out, "V", c.v);
-  add(out, "z", c.z);
+  add_number(out, "t", c.t);
+  add_number(out, "df", c.df);
+  add_number(out, "U", c.u);
+  add_number(out, "V", c.v);
+  add_number(out, "z", c.z);
   out.emplace_back("p", c.p);
-  add(out, "p_exact", c.p_exact);
-  add(out, "rank_biserial", c.rank_biserial);
+  add_number(out, "p_exact", c.p_exact);
+  add_number(out, "rank_biserial", c.rank_biserial);
   add(out, "d", c.d);
   add(out, "g", c.g);
-  add(out, "bf10", c.bf10);
-  add(out, "log_bf10", c.log_bf10);
-  if (c.bf10) out.emplace_back("r_scale", c.r_scale);
+  add_bayes_factor(out, c.bf10, c.log_bf10, c.r_scale);
   add(out, c.equivalence);
-  if (c.permutation) {
-    out.emplace_back("p_perm", c.permutation->p);
-    out.emplace_back("permutations", c.permutation->arrangements);
-    out.emplace_back("enumerated", c.permutation->enumerated);
-  }
+  add_permutation(out, c.permutation);
   out.emplace_back("confidence", c.confidence);
   return out;
 }
 
 std::vector<ColumnMeaning> comparison_meanings() {
-  return {
+  std::vector<ColumnMeaning> out{
       {"test", "welch, student, mann-whitney, paired-t or signed-rank", ""},
       {"levels_1", "the level A", ""},
       {"levels_2", "the level B", ""},
@@ -90,23 +79,21 @@ std::vector<ColumnMeaning> comparison_meanings() {
       {"g", "Hedges' g: d times the exact correction", ""},
       {"g_ci_low", "lower end of its interval", ""},
       {"g_ci_high", "upper end of its interval", ""},
-      {"bf10", "JZS Bayes factor for a difference against none", ""},
-      {"log_bf10", "its natural logarithm", ""},
-      {"r_scale", "scale of the Cauchy prior on the standardised difference", ""},
-      {"p_lower", "one-sided p against a difference of -sesoi or less", ""},
-      {"p_upper", "one-sided p against a difference of +sesoi or more", ""},
-      {"t_lower", "t of the difference from -sesoi", ""},
-      {"t_upper", "t of the difference from +sesoi", ""},
-      {"sesoi", "smallest effect of interest", "of the value"},
-      {"tost_ci_low", "lower end of the interval with confidence 2 x confidence - 1", "of the value"},
-      {"tost_ci_high", "upper end of the interval with confidence 2 x confidence - 1", "of the value"},
-      {"p_perm", "two-sided permutation p, the identity included", ""},
-      {"permutations", "arrangements it rests on", ""},
-      {"enumerated", "true if these are all there are", ""},
-      {"confidence", "of the intervals", ""},
-      {"excluded", "rows or pairs left out", ""},
-      {"excluded_reasons", "why, with counts", ""},
   };
+  append(out, bayes_factor_meanings("a difference", "scale of the Cauchy prior on the standardised difference"));
+  append(out, {
+                  {"p_lower", "one-sided p against a difference of -sesoi or less", ""},
+                  {"p_upper", "one-sided p against a difference of +sesoi or more", ""},
+                  {"t_lower", "t of the difference from -sesoi", ""},
+                  {"t_upper", "t of the difference from +sesoi", ""},
+                  {"sesoi", "smallest effect of interest", "of the value"},
+                  {"tost_ci_low", "lower end of the interval with confidence 2 x confidence - 1", "of the value"},
+                  {"tost_ci_high", "upper end of the interval with confidence 2 x confidence - 1", "of the value"},
+              });
+  append(out, permutation_meanings());
+  append(out, {{"confidence", "of the intervals", ""}});
+  append(out, exclusion_meanings("rows or pairs"));
+  return out;
 }
 
 }  // namespace attune::stats

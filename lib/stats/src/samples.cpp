@@ -39,15 +39,17 @@ std::vector<std::string> exclusion_reasons(const Table& table) {
   return table.text("excluded");
 }
 
-// Refuses two used rows of one participant.
-void check_unique(const Table& table, const std::vector<std::size_t>& used, std::span<const std::string> columns,
-                  const std::string& advice) {
+// Refuses two used rows of one participant; warns where no identifier tells the rows apart.
+Warnings check_identifiers(const Table& table, const std::vector<std::size_t>& used,
+                           std::span<const std::string> columns, const std::string& advice) {
+  bool identified = used.empty();
   for (const std::string& name : columns) {
     if (!table.has(name)) continue;
     const std::vector<std::string> ids = table.text(name);
     std::map<std::string, std::size_t> first;
     for (const std::size_t row : used) {
       if (ids[row] == "n/a") continue;
+      identified = true;
       const auto [existing, inserted] = first.emplace(ids[row], row);
       if (!inserted)
         table.throw_at(row, name,
@@ -55,6 +57,11 @@ void check_unique(const Table& table, const std::vector<std::size_t>& used, std:
                                    in_quotes(ids[row]), table.where(existing->second), advice));
     }
   }
+  if (identified) return {};
+  return {
+      fmt::format("{}: no column names the participants ({} is absent or empty); every row is taken as another "
+                  "person, name the column with --key",
+                  file_of(table), fmt::join(columns, ", "))};
 }
 
 const char* const kChooseRows = "choose rows with --where column=value";
@@ -118,62 +125,6 @@ TwoSamples pair_up(const Table& table, const GroupSelection& s, const std::vecto
 
 }  // namespace
 
-std::vector<RowFilter> parse_filters(std::span<const std::string> texts) {
-  std::vector<RowFilter> out;
-  std::size_t current = 0;
-  for (const std::string& text : texts) {
-    const std::size_t equals = text.find('=');
-    if (equals == 0 || (equals == std::string::npos && out.empty()))
-      throw usage_error(fmt::format("row filter is {}; expected column=value", in_quotes(text)));
-    if (equals != std::string::npos) {
-      const std::string column = text.substr(0, equals);
-      const auto known = std::find_if(out.begin(), out.end(), [&](const RowFilter& f) { return f.column == column; });
-      current = static_cast<std::size_t>(known - out.begin());
-      if (known == out.end()) out.push_back({column, {}});
-    }
-    out[current].values.push_back(equals == std::string::npos ? text : text.substr(equals + 1));
-  }
-  return out;
-}
-
-Table filter_rows(const Table& table, std::span<const RowFilter> filters) {
-  std::vector<std::size_t> rows(table.rows());
-  std::iota(rows.begin(), rows.end(), std::size_t{0});
-  for (const RowFilter& filter : filters) {
-    const std::vector<std::string> cells = table.text(filter.column);
-    const std::vector<std::string> known = distinct(cells);
-    std::set<std::string> wanted;
-    for (const std::string& value : filter.values) {
-      wanted.insert(is_missing(value) ? "n/a" : value);
-      if (std::find(cells.begin(), cells.end(), is_missing(value) ? "n/a" : value) == cells.end())
-        throw input_error(file_of(table), fmt::format("column {} has no value {}{}", in_quotes(filter.column),
-                                                      in_quotes(value), suggestion(value, known)));
-    }
-    std::erase_if(rows, [&](std::size_t row) { return !wanted.contains(cells[row]); });
-  }
-  if (rows.empty()) throw input_error(file_of(table), "no row passes all the filters");
-  return table.select(rows);
-}
-
-JoinKey parse_join_key(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  const JoinKey out =
-      equals == std::string::npos ? JoinKey{text, text} : JoinKey{text.substr(0, equals), text.substr(equals + 1)};
-  if (out.left.empty() || out.right.empty())
-    throw usage_error(fmt::format("key is {}; expected a column, or left=right", in_quotes(text)));
-  return out;
-}
-
-Table join_tables(const Table& left, const Table& right, const JoinKey& key) {
-  const auto partners = match_rows(left, right, key.left, key.right);
-  const bool any = std::any_of(partners.begin(), partners.end(), [](const auto& p) { return p.has_value(); });
-  if (!any && left.rows() > 0 && right.rows() > 0)
-    throw input_error(file_of(right),
-                      fmt::format("no {} of {} is a {} here; the first are {} and {}", key.left, file_of(left),
-                                  key.right, in_quotes(left.text(key.left)[0]), in_quotes(right.text(key.right)[0])));
-  return join(left, right, key.left, key.right);
-}
-
 std::int64_t Exclusions::total() const { return std::accumulate(counts.begin(), counts.end(), std::int64_t{0}); }
 
 void Exclusions::add(const std::string& reason) {
@@ -197,12 +148,13 @@ TwoSamples take_groups(const Table& table, const GroupSelection& s) {
     used.push_back(r.row);
     (r.level == 0 ? out.a : out.b).push_back(values[r.row]);
   }
-  check_unique(table, used, s.unique, std::string(kChooseRows) + ", or pair them with --paired");
+  out.warnings =
+      check_identifiers(table, used, s.identifiers, std::string(kChooseRows) + ", or pair them with --paired");
   return out;
 }
 
 PairedColumns take_columns(const Table& table, const std::string& x, const std::string& y,
-                           std::span<const std::string> given, std::span<const std::string> unique) {
+                           std::span<const std::string> given, std::span<const std::string> identifiers) {
   std::vector<std::string> names{x, y};
   names.insert(names.end(), given.begin(), given.end());
   std::vector<std::vector<double>> columns;
@@ -225,7 +177,7 @@ PairedColumns take_columns(const Table& table, const std::string& x, const std::
       for (std::size_t c = 0; c < given.size(); ++c) out.given[c].push_back(columns[c + 2][row]);
     }
   }
-  check_unique(table, used, unique, kChooseRows);
+  out.warnings = check_identifiers(table, used, identifiers, kChooseRows);
   return out;
 }
 

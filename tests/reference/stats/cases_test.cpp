@@ -10,6 +10,7 @@
 #include "attune/stats/p_adjust.hpp"
 #include "attune/stats/samples.hpp"
 #include "attune/table/delimited.hpp"
+#include "attune/table/row_filter.hpp"
 #include "shared_data.hpp"
 
 namespace attune::stats {

@@ -5,6 +5,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/table/delimited.hpp"
+#include "attune/table/row_filter.hpp"
 
 namespace attune::stats {
 namespace {
@@ -50,6 +51,21 @@ TEST(TakeGroups, RefusesTwoRowsOfOneParticipant) {
   EXPECT_THAT(message, HasSubstr("t.tsv:3: column 'participant_id': '01' has another row here, first at t.tsv:2"));
 }
 
+TEST(TakeGroups, RefusesTwoRowsOfOnePersonWhateverTheColumnIsCalled) {
+  const Table table = table_of("code\tg\tv\np1\ta\t1\np2\tb\t2\np1\tb\t3\n");
+  const GroupSelection selection{"v", "g", {"a", "b"}, "", {"participant_id", "code"}};
+  EXPECT_THAT(message_of([&] { take_groups(table, selection); }),
+              HasSubstr("t.tsv:4: column 'code': 'p1' has another"));
+}
+
+TEST(TakeGroups, WarnsWhereNothingNamesThePeople) {
+  const Table table = table_of("participant_id\tg\tv\nn/a\ta\t1\nn/a\tb\t2\n");
+  const TwoSamples samples = take_groups(table, {"v", "g", {"a", "b"}, ""});
+  ASSERT_EQ(samples.warnings.size(), 1U);
+  EXPECT_THAT(samples.warnings[0], HasSubstr("t.tsv: no column names the participants"));
+  EXPECT_TRUE(take_groups(table_of(kLong), {"value", "group", {"secure", "other"}, "site"}).warnings.empty());
+}
+
 TEST(TakeGroups, NamesTheLevelsThereAre) {
   const std::string message = message_of([] {
     take_groups(table_of(kLong), {"value", "group", {"secure", "insecur"}, ""});
@@ -78,34 +94,11 @@ TEST(TakeGroups, RefusesTwoRowsOfOnePairInOneLevel) {
               HasSubstr("'1' has another row with s 'pre', first at t.tsv:2"));
 }
 
-TEST(Filters, TakeSeveralValuesOfAColumn) {
-  const std::vector<std::string> texts{"site=L", "R", "group=secure"};
-  const auto filters = parse_filters(texts);
-  ASSERT_EQ(filters.size(), 2u);
-  EXPECT_THAT(filters[0].values, ElementsAre("L", "R"));
-  EXPECT_EQ(filter_rows(table_of(kLong), filters).rows(), 2u);
-}
-
-TEST(Filters, CompareText) {
-  const Table table = table_of(kLong);
-  EXPECT_THAT(message_of([&] { filter_rows(table, parse_filters(std::vector<std::string>{"participant_id=1"})); }),
-              HasSubstr("has no value '1'"));
-  EXPECT_THROW(parse_filters(std::vector<std::string>{"site"}), Error);
-  EXPECT_THROW(parse_filters(std::vector<std::string>{"=L"}), Error);
-}
-
-TEST(JoinTables, ByKeysOfDifferentNames) {
-  const Table maps = table_of("source\tvalue\nb.img\t2\na.img\t1\nc.img\t3\n");
-  const Table covariate = table_of("subject\timage\tscore\n01\ta.img\t10\n02\tb.img\t20\n");
-  const Table joined = join_tables(maps, covariate, parse_join_key("source=image"));
-  EXPECT_THAT(joined.text("score"), ElementsAre("20", "10", "n/a"));
-  EXPECT_THAT(joined.text("subject"), ElementsAre("02", "01", "n/a"));
-}
-
-TEST(JoinTables, OfStrangersIsAnErrorThatShowsBoth) {
-  const Table left = table_of("id\tv\nsub-01\t2\n"), right = table_of("id\tage\n01\t30\n");
-  EXPECT_THAT(message_of([&] { join_tables(left, right, parse_join_key("id")); }), HasSubstr("'sub-01' and '01'"));
-  EXPECT_THROW(parse_join_key("a="), Error);
+TEST(TakeColumns, ChecksAndWarnsAsGroupsDo) {
+  const Table table = table_of("code\tx\ty\nc1\t1\t2\nc1\t2\t3\n");
+  const std::vector<std::string> by_code{"participant_id", "code"};
+  EXPECT_THAT(message_of([&] { take_columns(table, "x", "y", {}, by_code); }), HasSubstr("t.tsv:3: column 'code'"));
+  EXPECT_EQ(take_columns(table, "x", "y", {}).warnings.size(), 1U);
 }
 
 TEST(TakeColumns, NeedsCompleteRows) {

@@ -10,6 +10,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/base/files.hpp"
+#include "attune/cli/table_rows.hpp"
 #include "attune/cli/tool.hpp"
 #include "attune/parallel/chunks.hpp"
 #include "attune/parallel/progress.hpp"
@@ -48,6 +49,10 @@ class Session {
   void input(const std::filesystem::path& path, std::string sha256);
   /// Reads a table that is an input; "-" is standard input.
   Table read_table(const std::filesystem::path& path, const Dialect& dialect = {});
+
+  /// Reads a table, joins another to it and takes the rows that are asked for; both are inputs. A key that was named
+  /// but is no column of the table is an input error.
+  Table read_table(const TableRows& rows);
 
   /// One line on standard error, counted; with --strict an input error instead. --quiet hides but counts.
   void warn(std::string_view message);

@@ -11,6 +11,8 @@
 
 namespace attune::cli {
 
+struct TableRows;
+
 /// Where a command writes its result: a file given by `--out`, or standard output.
 struct Output {
   std::optional<std::filesystem::path> path;
@@ -54,6 +56,8 @@ class Tool {
   Tool& optional_word(std::string name, std::string& target, std::vector<std::string> choices, std::string help);
   /// All remaining positional arguments.
   Tool& inputs(std::string name, std::vector<std::filesystem::path>& target, std::string help, bool required = true);
+  /// The positional table with --where, --join, --key and --decimal: what a command that takes rows of a table has.
+  Tool& rows(TableRows& target);
   /// `--out FILE`; without it the result goes to standard output.
   Tool& output(Output& target, std::string help);
 
@@ -83,6 +87,8 @@ class Tool {
   /// One of a few words.
   Tool& choice(std::string name, std::string& target, std::vector<std::string> choices, std::string help);
   Tool& flag(std::string name, bool& target, std::string help);
+  /// The number of the option declared last lies in [low, high], else it is a usage error; help says so.
+  Tool& within(std::int64_t low, std::int64_t high);
   /// The option or input declared last must be given.
   Tool& required();
   /// The option declared last may also be spelled like this (BIDS Apps: participant_label).
