@@ -1,6 +1,5 @@
 #include "attune/stats/correlate.hpp"
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,10 +12,9 @@ namespace {
 using namespace attune;
 
 struct Arguments {
-  std::filesystem::path table;
-  std::string x, y, method = "pearson", key = "participant_id", decimal = "point";
-  std::vector<std::string> given, where;
-  std::optional<std::filesystem::path> join;
+  cli::TableRows rows;
+  std::string x, y, method = "pearson";
+  std::vector<std::string> given;
   std::int64_t permutations = 0;
   double confidence = 0.95, r_scale = stats::kStretchedBetaWidth;
   cli::Output out;
@@ -28,11 +26,18 @@ void declare(cli::Tool& tool, Arguments& a) {
       .describe(
           "Pearson's r with Fisher's interval, t and the Bayes factor of Ly et al. under a stretched beta prior; "
           "Spearman's rho by midranks with the t approximation; Kendall's tau-b with its normal approximation, counted "
-          "where there are no ties and fewer than 50 pairs. --given makes it partial (pearson, spearman).")
+          "where there are no ties and fewer than 50 pairs. --given makes it partial (pearson, spearman; the latter "
+          "holds "
+          "constant what is linear in the ranks).")
+      .describe(
+          "Permutation p shuffles y and includes the identity; it is enumerated when there are no more arrangements "
+          "than "
+          "asked for. With --given the residuals of y (of its ranks, for spearman) are shuffled, added to their fit "
+          "and "
+          "the whole model is fitted again (Freedman & Lane).")
       .describe(
           "Rows whose `excluded` column gives a reason, and rows with a value missing, are left out and counted. "
-          "Two rows of one participant are an error: choose rows with --where.")
-      .input("table", a.table, "a table of measures or participants (TSV or CSV); - is standard input")
+          "Two rows of one participant (the same participant_id or --key) are an error: choose rows with --where.")
       .option("x", a.x, "first column")
       .required()
       .option("y", a.y, "second column")
@@ -40,12 +45,10 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("given", a.given, "columns held constant")
       .choice("method", a.method, {"pearson", "spearman", "kendall"}, "the coefficient")
       .option("permutations", a.permutations, "arrangements for p_perm; 0 is none")
-      .option("where", a.where, "only rows with column=value; may be repeated, several values as column=a,b")
-      .option("join", a.join, "table whose columns are added by --key (participants.tsv)")
-      .option("key", a.key, "column to join by, or left=right where the names differ")
+      .within(0, stats::kMostPermutations)
+      .rows(a.rows)
       .option("confidence", a.confidence, "confidence of the interval")
       .option("r-scale", a.r_scale, "width of the stretched beta prior of the Bayes factor; 1 is uniform")
-      .choice("decimal", a.decimal, {"point", "comma"}, "decimal mark of the numbers in the table")
       .output(a.out, "one record")
       .example("attune correlate data-samples/group.tsv --x anxiety --y n400_latency_ms",
                "Do anxiously attached participants process rejection earlier?")
@@ -55,6 +58,9 @@ void declare(cli::Tool& tool, Arguments& a) {
       .reference("Fisher (1915) Frequency distribution of the values of the correlation coefficient. Biometrika 10.")
       .reference("Ly, Verhagen & Wagenmakers (2016) Harold Jeffreys's default Bayes factor tests. J Math Psychol 72.")
       .reference("Knight (1966) A computer method for calculating Kendall's tau. J Am Stat Assoc 61.")
+      .reference(
+          "Freedman & Lane (1983) A nonstochastic interpretation of reported significance levels. J Bus Econ Stat 1.")
+      .reference("Winkler et al. (2014) Permutation inference for the general linear model. NeuroImage 92.")
       .reference("Bonett & Wright (2000) Sample size requirements for estimating correlations. Psychometrika 65.");
 }
 
@@ -62,13 +68,6 @@ stats::CorrelationMethod method_of(const Arguments& a) {
   if (a.method == "spearman") return stats::CorrelationMethod::spearman;
   if (a.method == "kendall") return stats::CorrelationMethod::kendall;
   return stats::CorrelationMethod::pearson;
-}
-
-Table read(const Arguments& a, cli::Session& session) {
-  const Dialect dialect{'\0', a.decimal == "comma" ? ',' : '.'};
-  Table table = session.read_table(a.table, dialect);
-  if (a.join) table = stats::join_tables(table, session.read_table(*a.join, dialect), stats::parse_join_key(a.key));
-  return stats::filter_rows(table, stats::parse_filters(a.where));
 }
 
 void run(const Arguments& a, cli::Session& session) {
@@ -81,9 +80,9 @@ void run(const Arguments& a, cli::Session& session) {
   options.threads = session.threads();
   session.check_output(a.out);
 
-  std::vector<std::string> unique{"participant_id"};
-  if (a.join) unique.push_back(stats::parse_join_key(a.key).left);
-  const stats::PairedColumns columns = stats::take_columns(read(a, session), a.x, a.y, a.given, unique);
+  const stats::PairedColumns columns =
+      stats::take_columns(session.read_table(a.rows), a.x, a.y, a.given, a.rows.identifiers());
+  session.warn(columns.warnings);
   const stats::Correlation result = stats::correlate(columns.x, columns.y, columns.given, options);
   session.warn(result.warnings);
   Record record = stats::to_record(result);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,13 +10,23 @@
 #include "attune/base/number_text.hpp"
 #include "attune/stats/summary.hpp"
 #include "kendall.hpp"
+#include "partial_correlation.hpp"
 
 namespace attune::stats {
 namespace {
 
-using Columns = std::vector<std::vector<double>>;  // x, y and those given
-
-std::string name_of_column(std::size_t c) { return c == 0 ? "x" : c == 1 ? "y" : fmt::format("given {}", c - 1); }
+// The given columns in the order of their sorted values, so that their order among each other says nothing.
+std::vector<std::vector<double>> in_one_order(std::span<const std::vector<double>> given) {
+  std::vector<std::pair<std::vector<double>, std::size_t>> keys;
+  for (std::size_t c = 0; c < given.size(); ++c) {
+    keys.emplace_back(given[c], c);
+    std::sort(keys.back().first.begin(), keys.back().first.end());
+  }
+  std::sort(keys.begin(), keys.end());
+  std::vector<std::vector<double>> out;
+  for (const auto& key : keys) out.push_back(given[key.second]);
+  return out;
+}
 
 // Checks the columns and puts the observations into one order, whatever order they came in.
 Columns prepared(std::span<const double> x, std::span<const double> y, std::span<const std::vector<double>> given) {
@@ -36,6 +45,8 @@ Columns prepared(std::span<const double> x, std::span<const double> y, std::span
     throw analysis_error(fmt::format("{} complete pairs; a correlation{} needs at least {}", x.size(),
                                      given.empty() ? "" : fmt::format(" given {} columns", given.size()),
                                      3 + given.size()));
+  const auto ordered = in_one_order(given);
+  std::copy(ordered.begin(), ordered.end(), columns.begin() + 2);
   std::vector<std::size_t> order(x.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
@@ -48,46 +59,6 @@ Columns prepared(std::span<const double> x, std::span<const double> y, std::span
     std::vector<double> sorted;
     for (const std::size_t i : order) sorted.push_back(column[i]);
     out.push_back(std::move(sorted));
-  }
-  return out;
-}
-
-// Residuals of x and y from the least-squares fit of the other columns and an intercept; means removed where there are
-// none. What is left of a column below rounding is nothing.
-std::array<Eigen::VectorXd, 2> residuals(const Columns& columns) {
-  const auto n = static_cast<Eigen::Index>(columns[0].size());
-  const auto k = static_cast<Eigen::Index>(columns.size()) - 2;
-  const auto centred = [&](const std::vector<double>& column) {
-    const Eigen::Map<const Eigen::VectorXd> values(column.data(), n);
-    const double mean = summarise(column).mean;
-    return Eigen::VectorXd(values.array() - mean);
-  };
-  Eigen::MatrixXd given(n, k);
-  for (Eigen::Index c = 0; c < k; ++c) {
-    given.col(c) = centred(columns[static_cast<std::size_t>(c) + 2]);
-    const double norm = given.col(c).norm();
-    if (norm > 0.0) given.col(c) /= norm;
-  }
-  std::array<Eigen::VectorXd, 2> out{centred(columns[0]), centred(columns[1])};
-  constexpr double kRounding = 1e-13;
-  for (std::size_t i = 0; i < 2; ++i) {
-    const double scale = Eigen::Map<const Eigen::VectorXd>(columns[i].data(), n).norm();
-    if (!std::isfinite(out[i].norm()))
-      throw analysis_error("values are so large that their squares overflow; use another unit");
-    if (out[i].norm() <= kRounding * scale)
-      throw analysis_error(fmt::format("{} does not vary; a correlation needs both to vary", name_of_column(i)));
-  }
-  if (k == 0) return out;
-  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(given);
-  if (qr.rank() < k)
-    throw analysis_error(
-        fmt::format("the {} given columns have rank {}; one is constant or follows from the others", k, qr.rank()));
-  for (std::size_t i = 0; i < 2; ++i) {
-    const double before = out[i].norm();
-    const Eigen::VectorXd fit = given * qr.solve(out[i]);
-    out[i] -= fit;
-    if (out[i].norm() <= kRounding * before)
-      throw analysis_error(fmt::format("{} follows exactly from the given columns", name_of_column(i)));
   }
   return out;
 }
@@ -107,7 +78,8 @@ PermutationOptions permutation_options(const CorrelateOptions& options) {
 }
 
 void set_product_moment(Correlation& out, const Columns& columns, const CorrelateOptions& options) {
-  const auto [x, y] = residuals(columns);
+  const Residuals left = residuals_given(columns);
+  const Eigen::VectorXd &x = left.x, &y = left.y;
   const double n = static_cast<double>(out.n), given = static_cast<double>(out.given);
   constexpr double kRounding = 4.0 * std::numeric_limits<double>::epsilon();
   out.r = std::clamp(x.dot(y) / (x.norm() * y.norm()), -1.0, 1.0);
@@ -127,9 +99,9 @@ void set_product_moment(Correlation& out, const Columns& columns, const Correlat
     out.log_bf10 = log_correlation_bayes_factor(out.r, out.n - out.given, options.prior_width);
     out.bf10 = std::exp(*out.log_bf10);
   }
-  // Residuals are not exchangeable: shuffling them rejects too often, so a partial correlation has no p_perm.
-  if (options.permutations > 0 && out.given == 0)
-    out.permutation = permute_pairs({x.data(), out.n}, {y.data(), out.n}, permutation_options(options));
+  if (options.permutations == 0) return;
+  out.permutation = out.given == 0 ? permute_pairs({x.data(), out.n}, {y.data(), out.n}, permutation_options(options))
+                                   : permute_residuals(left, permutation_options(options));
 }
 
 void set_kendall(Correlation& out, const Columns& columns, const CorrelateOptions& options) {

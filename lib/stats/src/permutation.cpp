@@ -24,9 +24,8 @@ constexpr std::size_t kChunk = 512;  // permutations per piece of work: a multip
 double with_tie(double observed) { return observed * (1.0 - kRelativeTie) - kAbsoluteTie; }
 
 void check(const PermutationOptions& options) {
-  constexpr std::int64_t kMost = 1'000'000'000;
-  if (options.permutations < 1 || options.permutations > kMost)
-    throw usage_error(fmt::format("{} permutations; expected 1 to {}", options.permutations, kMost));
+  if (options.permutations < 1 || options.permutations > kMostPermutations)
+    throw usage_error(fmt::format("{} permutations; expected 1 to {}", options.permutations, kMostPermutations));
 }
 
 // Counts the arrangements 0 .. m - 1 for which `is_extreme` holds, or pieces of them.

@@ -33,6 +33,13 @@ TEST(Correlate, GivesEveryFieldOfTheDesign) {
 
 TEST(Correlate, HoldsColumnsConstant) {
   EXPECT_EQ(result_of("correlate " + kGroup + " --x anxiety --y striatum_psc --given age,avoidance").at("df"), 20.0);
+  const std::string arguments =
+      "correlate " + kGroup + " --x anxiety --y striatum_psc --given age,avoidance --permutations 999";
+  const json one = result_of(arguments + " --threads 1");
+  EXPECT_EQ(one.at("permutations"), 999);
+  EXPECT_EQ(one.at("p_perm"), result_of(arguments + " --threads 2").at("p_perm"));
+  EXPECT_EQ(result_of("correlate " + kGroup + " --x anxiety --y striatum_psc --given avoidance,age --permutations 999"),
+            one);
 }
 
 // A table of region values by image, and scores by subject that names the images in another order.
@@ -63,6 +70,26 @@ TEST(Correlate, CountsRowsWithoutAPartner) {
   EXPECT_EQ(r.at("n"), 3);
   EXPECT_EQ(r.at("excluded"), 2);
   EXPECT_EQ(r.at("excluded_reasons"), "y missing: 1; x missing: 1");
+}
+
+TEST(Correlate, TellsPeopleApartByTheKeyColumn) {
+  const TemporaryFolder folder;
+  write_text(folder / "a.tsv", "code\tx\ty\nA\t1\t2\nB\t2\t1\nC\t4\t4\nA\t3\t5\n", Overwrite::refuse);
+  const ProgramResult twice = run_attune("correlate a.tsv --x x --y y --key code", folder.path());
+  EXPECT_EQ(twice.code, 3);
+  EXPECT_THAT(twice.err, HasSubstr("a.tsv:5: column 'code': 'A' has another row here"));
+  const ProgramResult unknown = run_attune("correlate a.tsv --x x --y y --key cod", folder.path());
+  EXPECT_EQ(unknown.code, 3);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean 'code'"));
+  const ProgramResult warned = run_attune("correlate a.tsv --x x --y y", folder.path());
+  EXPECT_EQ(warned.code, 0);
+  EXPECT_THAT(warned.err, HasSubstr("warning: a.tsv: no column names the participants"));
+}
+
+TEST(Correlate, RefusesTooManyPermutationsBeforeReading) {
+  const ProgramResult result = run_attune("correlate missing.tsv --x x --y y --permutations 10000001");
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--permutations is 10000001; expected 0 to 10000000"));
 }
 
 TEST(Correlate, RefusesDuplicateKeysAndConstantColumns) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "partial_calibration.hpp"
+
 namespace attune::test {
 namespace {
 
@@ -22,6 +24,12 @@ TEST(Calibration, PermutationKeepsItsLevel) {
   stats::CompareOptions options;
   options.permutations = 99;
   const double share = share_of_studies({8, 8}, kStudies, options, is_significant_by_permutation);
+  EXPECT_NEAR(share, 0.05, four_standard_errors(0.05, kStudies));
+}
+
+TEST(Calibration, PartialPermutationKeepsItsLevel) {
+  constexpr std::int64_t kDraws = 99;
+  const double share = share_of_partials({12, 3}, kStudies, kDraws, is_partial_by_permutation);
   EXPECT_NEAR(share, 0.05, four_standard_errors(0.05, kStudies));
 }
 

@@ -98,6 +98,29 @@ TEST(Correlate, PermutationOfEachMethodIsEnumeratedWhenSmall) {
   }
 }
 
+// z halves the pairs, so residuals are those from the means of the halves: y leaves -0.5 0.5 -1.5 1.5. Of the 24 orders
+// 12 reach r = 4 / sqrt(20) once they are fitted again; without that it would be 8.
+TEST(Correlate, PartialPermutationByHand) {
+  const Values x{0, 1, 0, 1}, y{1, 2, 5, 8}, z{-1, -1, 1, 1};
+  const Correlation c = correlate(x, y, Given{z}, with(CorrelationMethod::pearson, 24));
+  EXPECT_NEAR(c.r, 4.0 / std::sqrt(20.0), kRounding);
+  EXPECT_TRUE(c.permutation->enumerated);
+  EXPECT_EQ(c.permutation->arrangements, 24);
+  EXPECT_EQ(c.permutation->p, 0.5);
+}
+
+TEST(Correlate, PartialPermutationOfSpearmanIsThatOfRanks) {
+  const Values z{1, 3, 2, 5, 4, 9}, z_ranks{1, 3, 2, 5, 4, 6}, y_ranks{2, 1, 4, 3, 6, 5};
+  const Correlation ranks = correlate(kX, y_ranks, Given{z_ranks}, with(CorrelationMethod::pearson, 720));
+  const Correlation spearman = correlate(kX, kY, Given{z}, with(CorrelationMethod::spearman, 720));
+  EXPECT_TRUE(spearman.permutation->enumerated);
+  EXPECT_EQ(spearman.permutation->p, ranks.permutation->p);
+}
+
+TEST(Correlate, RefusesMorePermutationsThanItWillDo) {
+  EXPECT_THROW(correlate(kX, kY, {}, with(CorrelationMethod::pearson, kMostPermutations + 1)), Error);
+}
+
 TEST(Correlate, EveryFieldHasAMeaning) {
   std::vector<Record> records;
   for (const auto method : {CorrelationMethod::pearson, CorrelationMethod::spearman, CorrelationMethod::kendall})

@@ -51,7 +51,8 @@ struct Correlation {
 /// Correlates x with y. Values must be finite, the spans of one length and not constant; at least 3 + given pairs (4
 /// for Kendall's interval), else an analysis error that says what is there. Spearman is Pearson of midranks (with
 /// `given`, of the ranks of every column). Kendall with `given` is a usage error. The order of pairs does not change a
-/// bit. With `given`, permutations shuffle the residuals of y.
+/// bit, nor does that of the columns in `given`. With `given`, permutations are those of Freedman & Lane (1983): the
+/// residuals of y are shuffled, added to what the given columns fit, and fitted again (Winkler et al. 2014).
 Correlation correlate(std::span<const double> x, std::span<const double> y,
                       std::span<const std::vector<double>> given = {}, const CorrelateOptions& options = {});
 

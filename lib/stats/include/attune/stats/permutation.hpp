@@ -18,6 +18,9 @@ struct PermutationResult {
   bool enumerated = false;
 };
 
+/// More say nothing new and take hours; a usage error.
+inline constexpr std::int64_t kMostPermutations = 10'000'000;
+
 /// How many, from which seed (arrangement i draws from Stream(seed, i)), on how many threads (p does not depend on it).
 struct PermutationOptions {
   std::int64_t permutations = 10000;
