@@ -30,8 +30,9 @@ void declare(cli::Tool& tool, Arguments& a) {
           "peak on the window's edge, no area of the component's polarity, a window outside the data.")
       .describe(
           "The column quality is the standardized measurement error (SME). analytic: SD over trials (n - 1) of the "
-          "single-trial value / sqrt(n), for mean_amplitude and integral_area; bootstrap: trials drawn anew with "
-          "replacement, averaged and measured, for every measure. auto: analytic for epochs, none for averages.")
+          "single-trial value / sqrt(n), for mean_amplitude and integral_area alone; bootstrap: trials drawn anew with "
+          "replacement, averaged and measured, for every measure. auto: analytic for epochs where the measure has it, "
+          "none for averages.")
       .describe(
           "Give components as NAME:FROM:TO:POLARITY (ms; positive or negative), any number of them, and the measure "
           "column reads NAME.MEASURE; or one without a name by --from, --to and --polarity.")
@@ -53,11 +54,13 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("measure", a.measures, "what to measure")
       .option("fraction", a.options.fraction, "part of the area or of the peak, between 0 and 1")
       .option("neighbourhood", a.options.neighbourhood, "samples on either side of a local peak; 0: absolute peak")
+      .within(0, 100000)
       .option("channels", a.options.channels, "channels to measure (default: all)")
       .choice("combine", a.combine, {"none", "mean"}, "mean: measure the mean of the channels as one site")
       .option("site", a.options.site, "name of the combined site (default: the channels joined by +)")
       .choice("sme", a.sme, {"auto", "none", "analytic", "bootstrap"}, "how the error is estimated")
       .option("bootstraps", a.options.bootstraps, "number of bootstrap draws")
+      .within(2, erp::kMostBootstraps)
       .output(a.out, "write the measures table");
 }
 
@@ -95,6 +98,7 @@ void run(const Arguments& a, cli::Session& session) {
   options.sme = a.sme == "bootstrap" ? erp::Sme::bootstrap : a.sme == "analytic" ? erp::Sme::analytic : erp::Sme::none;
   options.seed = session.seed();
   options.threads = session.threads();
+  if (options.sme == erp::Sme::analytic) erp::require_analytic_sme(options.kinds);
   session.check_output(a.out);
   std::vector<Measure> rows;
   for (const std::filesystem::path& path : a.files) {

@@ -45,6 +45,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("participants", a.participants, "how many are secure and how many insecure")
       .choice("arm", a.arm, {"published", "null"}, "whether the groups differ")
       .option("monitor-delay", a.monitor_delay, "EEG: how much later than its marker a word appears")
+      .within(-1000, 1000)
       .flag("no-defects", a.no_defects, "nobody moves, misses the interview or spoils the trials")
       .flag("small", a.small, "tiny files: 6 mm voxels and few volumes, 8 channels and few trials");
 }

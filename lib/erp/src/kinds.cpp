@@ -49,6 +49,17 @@ std::vector<std::string> split(std::string_view text, char separator) {
 std::string name_of(Kind kind) { return entry_of(kind).name; }
 std::string unit_of(Kind kind) { return entry_of(kind).unit; }
 
+bool has_analytic_sme(Kind kind) { return kind == Kind::mean_amplitude || kind == Kind::integral_area; }
+
+void require_analytic_sme(std::span<const Kind> kinds) {
+  for (const Kind kind : kinds)
+    if (!has_analytic_sme(kind))
+      throw usage_error(fmt::format(
+          "the analytic SME exists for mean amplitude alone (mean_amplitude, integral_area), not for {}; use "
+          "--sme bootstrap",
+          name_of(kind)));
+}
+
 bool needs_polarity(Kind kind) {
   constexpr std::array kPeaksAndLatencies{Kind::peak_amplitude, Kind::peak_latency, Kind::fractional_area_latency,
                                           Kind::fractional_peak_onset, Kind::fractional_peak_offset};

@@ -54,8 +54,8 @@ void check(const MeasureOptions& options) {
     throw usage_error(fmt::format("the fraction is {}; expected a number between 0 and 1, as 0.5", options.fraction));
   if (options.neighbourhood < 0)
     throw usage_error(fmt::format("the neighbourhood is {} samples; expected 0 or more", options.neighbourhood));
-  if (options.sme == Sme::bootstrap && options.bootstraps < 2)
-    throw usage_error(fmt::format("{} bootstraps; expected at least 2, better 1000", options.bootstraps));
+  if (options.sme == Sme::bootstrap && (options.bootstraps < 2 || options.bootstraps > kMostBootstraps))
+    throw usage_error(fmt::format("{} bootstraps; expected 2 to {}, as 1000", options.bootstraps, kMostBootstraps));
   for (std::size_t i = 0; i < options.components.size(); ++i) {
     const Component& component = options.components[i];
     if (!(component.window.to > component.window.from))

@@ -44,15 +44,13 @@ std::vector<std::vector<double>> read_rows(const RowMajor& waveforms, const eeg:
   return out;
 }
 
-bool is_linear(Kind kind) { return kind == Kind::mean_amplitude || kind == Kind::integral_area; }
-
 }  // namespace
 
 SiteErrors analytic_errors(const Eigen::MatrixXd& trials, const eeg::TimeAxis& times, const MeasureOptions& options) {
   const std::vector<std::vector<double>> values = read_rows(trials, times, options);
   SiteErrors out;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const bool linear = is_linear(options.kinds[i % options.kinds.size()]);
+    const bool linear = has_analytic_sme(options.kinds[i % options.kinds.size()]);
     out.values.push_back(linear ? deviation(values[i]) / std::sqrt(static_cast<double>(trials.rows())) : kNone);
     out.draws_without.push_back(0);
   }

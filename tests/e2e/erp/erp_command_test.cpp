@@ -77,6 +77,21 @@ TEST_F(ErpCommand, WritesNaWithItsReason) {
   EXPECT_EQ(measured[0].excluded, "peak on the window's edge");
 }
 
+TEST_F(ErpCommand, RefusesAnAnalyticErrorOfALatency) {
+  const std::string arguments = "epochs.h5 --component n400:250:550:negative --measure mean_amplitude,peak_latency";
+  const ProgramResult refused = run(arguments + " --sme analytic");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("mean amplitude"));
+  EXPECT_THAT(refused.err, HasSubstr("not for peak_latency; use --sme bootstrap"));
+  EXPECT_EQ(run(arguments).code, 0);  // auto gives each measure the error it has
+}
+
+TEST_F(ErpCommand, RefusesMoreDrawsThanFitInMemory) {
+  const ProgramResult refused = run("epochs.h5 --from 300 --to 500 --sme bootstrap --bootstraps 100001");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--bootstraps is 100001; expected 2 to 100000"));
+}
+
 TEST_F(ErpCommand, WantsAWindowAndAPolarity) {
   EXPECT_EQ(run("epochs.h5").code, 2);
   EXPECT_THAT(run("epochs.h5 --from 300 --to 500 --measure peak_latency").err, HasSubstr("--polarity is required"));

@@ -59,6 +59,15 @@ enum class Sme {
   bootstrap,  ///< trials drawn anew with replacement within the condition, averaged and measured; SD over draws
 };
 
+/// True for the measures whose analytic SME is exact because they are linear in the trials: mean_amplitude and
+/// integral_area.
+bool has_analytic_sme(Kind kind);
+/// Usage error that names the first of `kinds` without one.
+void require_analytic_sme(std::span<const Kind> kinds);
+
+/// Weights of the draws are held in memory, one a trial and draw; more draws are a usage error.
+inline constexpr int kMostBootstraps = 100'000;
+
 struct MeasureOptions {
   std::vector<Component> components{Component{}};
   std::vector<Kind> kinds{Kind::mean_amplitude};
