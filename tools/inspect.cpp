@@ -7,6 +7,7 @@
 #include "attune/cli/command.hpp"
 #include "attune/eeg/recording_summary.hpp"
 #include "attune/store/container.hpp"
+#include "attune/volume/image_name.hpp"
 #include "attune/volume/summary.hpp"
 
 namespace {
@@ -58,14 +59,13 @@ Record image_record(const std::filesystem::path& path, const Arguments& a, cli::
              {"slope", header.slope},
              {"intercept", header.intercept}};
   if (header.repetition_time) out.emplace_back("repetition_time_s", header.repetition_time->count());
-  const Record values{{"min", data.min},
-                      {"max", data.max},
-                      {"mean", data.mean},
-                      {"finite", data.finite},
-                      {"not_a_number", data.nan},
-                      {"zeros", data.zeros},
-                      {"warnings", static_cast<std::int64_t>(header.warnings.size())}};
-  out.insert(out.end(), values.begin(), values.end());
+  out.insert(out.end(), {{"min", data.min},
+                         {"max", data.max},
+                         {"mean", data.mean},
+                         {"finite", data.finite},
+                         {"not_a_number", data.nan},
+                         {"zeros", data.zeros},
+                         {"warnings", static_cast<std::int64_t>(header.warnings.size())}});
   return out;
 }
 
@@ -80,11 +80,13 @@ Record about(const std::filesystem::path& path, Record record) {
   return record;
 }
 
-void add_recording(const std::filesystem::path& path, cli::Session& session, std::vector<Record>& records) {
-  const eeg::Recording recording = eeg::read_recording(path);
-  session.warn(recording.warnings);
-  for (const auto& file : recording.files) session.input(file);
-  records.push_back(about(path, eeg::summarise(recording)));
+[[noreturn]] void refuse(const std::filesystem::path& path) {
+  const bool empty = size_of_file(path) == 0, container = path.extension() == ".h5";
+  throw input_error(path, std::string(empty       ? "is empty"
+                                      : container ? "is no container of attune"
+                                                  : "is of no known kind") +
+                              "; inspect reads images (.nii, .nii.gz, .hdr, .img), tables (.tsv, .csv, .txt), "
+                              "recordings (.set, .vhdr), containers of attune (.h5) and BIDS folders");
 }
 
 void run(const Arguments& a, cli::Session& session) {
@@ -96,10 +98,14 @@ void run(const Arguments& a, cli::Session& session) {
     } else if (std::filesystem::is_directory(path)) {
       records.push_back(about(path, bids::summarise(bids::Dataset(path))));
     } else if (eeg::is_recording_name(path)) {
-      add_recording(path, session, records);
+      const eeg::Recording recording = eeg::read_recording(path);
+      session.warn(recording.warnings);
+      for (const auto& file : recording.files) session.input(file);
+      records.push_back(about(path, eeg::summarise(recording)));
     } else if (store::is_container(path)) {
       records.push_back(about(path, store::summarise(path)));
     } else {
+      if (!is_image_file(path)) refuse(path);
       records.push_back(image_record(path, a, session));
     }
   }

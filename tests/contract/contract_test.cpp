@@ -81,7 +81,7 @@ TEST(EveryCommand, RefusesAnUnknownOptionWithCodeTwoAndOneLine) {
     const ProgramResult result = run_attune(name + " --thread 2");
     EXPECT_EQ(result.code, 2) << name;
     EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
-    EXPECT_NE(result.err.find("did you mean 'threads'?"), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("did you mean --threads?"), std::string::npos) << result.err;
   }
 }
 

@@ -42,6 +42,13 @@ std::vector<std::string> option_names(const Tool& tool, const Tool& common) {
   return out;
 }
 
+// "; did you mean --out?", with the dashes to type.
+std::string option_suggestion(std::string name, const std::vector<std::string>& names) {
+  name.erase(0, std::min(name.find_first_not_of('-'), name.size()));
+  if (const auto near = nearest_name(name, names)) return fmt::format("; did you mean --{}?", *near);
+  return "; see --help for the options there are";
+}
+
 const Parameter* find_option(const Tool& tool, const Tool& common, std::string name) {
   for (const Tool* part : {&tool, &common}) {
     for (const Tool::Alias& alias : part->aliases())
@@ -67,8 +74,8 @@ po::parsed_options split(std::span<const std::string> arguments, const po::optio
         .run();
   } catch (const po::unknown_option& e) {
     std::string name = e.get_option_name();
-    name.erase(0, name.find_first_not_of('-') == std::string::npos ? 0 : name.find_first_not_of('-'));
-    throw usage_error(fmt::format("unknown option {}{}", in_quotes("--" + name), suggestion(name, names)));
+    name.erase(0, std::min(name.find_first_not_of('-'), name.size()));
+    throw usage_error(fmt::format("unknown option {}{}", in_quotes("--" + name), option_suggestion(name, names)));
   } catch (const po::error& e) {
     throw usage_error(e.what());
   }
@@ -133,7 +140,7 @@ void parse(const Tool& tool, const Tool& common, std::span<const std::string> ar
   const bool ended = std::find(arguments.begin(), arguments.end(), "--") != arguments.end();
   for (const std::string& word : words)
     if (!ended && looks_like_option(word))
-      throw usage_error(fmt::format("unknown option {}{}", in_quotes(word), suggestion(word.substr(1), names)));
+      throw usage_error(fmt::format("unknown option {}{}", in_quotes(word), option_suggestion(word, names)));
   store_positional(tool, words);
   for (const Parameter& p : tool.parameters())
     if (!is_positional(p) && p.required && !given.contains(p.name))

@@ -73,6 +73,25 @@ TEST(Inspect, GivesOneRowPerImageInTheOrderOfTheCommandLine) {
   EXPECT_EQ(found[0]["file"], "b.nii");
 }
 
+TEST(Inspect, SaysWhatItReadsWhereAFileIsNothingOfThat) {
+  const TemporaryFolder folder;
+  const std::pair<const char*, std::string> files[] = {
+      {"empty.h5", ""}, {"empty.json", ""}, {"a.json", "{}"}, {"other.h5", "\x89HDF"}, {"notes.md", "# Notes"}};
+  const char* const wrong[] = {"is empty", "is empty", "no known kind", "no container", "no known kind"};
+  for (std::size_t i = 0; i < std::size(files); ++i) {
+    write_bytes(folder / files[i].first, files[i].second);
+    const ProgramResult result = run_attune(std::string("inspect ") + files[i].first, folder.path());
+    EXPECT_EQ(result.code, 3) << files[i].first;
+    EXPECT_NE(result.err.find(wrong[i]), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find("inspect reads images (.nii"), std::string::npos) << result.err;
+  }
+  write_bytes(folder / "empty.nii", "");
+  EXPECT_NE(run_attune("inspect empty.nii", folder.path()).err.find("expected an image"), std::string::npos);
+  write_run(folder / "run.nii");
+  std::filesystem::rename(folder / "run.nii", folder / "run.dat");
+  EXPECT_EQ(run_attune("inspect run.dat", folder.path()).code, 0);  // known by its start
+}
+
 TEST(Inspect, RefusesAnalyzeUntilTheSideIsStated) {
   const TemporaryFolder folder;
   write_bytes(folder / "x.hdr", made_analyze(2, 8).bytes());

@@ -107,10 +107,11 @@ TEST(Parse, TakesAnAliasForTheSameOption) {
 }
 
 TEST(Parse, SuggestsTheNearestOption) {
-  EXPECT_THAT(usage_of({"t.tsv", "--pared"}), HasSubstr("unknown option '--pared'; did you mean 'paired'?"));
+  EXPECT_THAT(usage_of({"t.tsv", "--pared"}), HasSubstr("unknown option '--pared'; did you mean --paired?"));
   EXPECT_THAT(usage_of({"t.tsv", "--level"}), HasSubstr("level"));
-  EXPECT_THAT(usage_of({"t.tsv", "-paired"}), HasSubstr("unknown option '-paired'"));
-  EXPECT_THAT(usage_of({"t.tsv", "--thread", "2"}), HasSubstr("'threads'"));  // no guessing of beginnings
+  EXPECT_THAT(usage_of({"t.tsv", "-paired"}), HasSubstr("unknown option '-paired'; did you mean --paired?"));
+  EXPECT_THAT(usage_of({"t.tsv", "--outrageous"}), HasSubstr("unknown option '--outrageous'; see --help"));
+  EXPECT_THAT(usage_of({"t.tsv", "--thread", "2"}), HasSubstr("--threads"));  // no guessing of beginnings
   EXPECT_THAT(usage_of({"t.tsv", "--test", "welsh"}), HasSubstr("did you mean 'welch'?"));
 }
 
