@@ -220,9 +220,11 @@ Epochs epoch(const Recording& recording, const EpochOptions& options) {
   const TimeAxis axis = axis_of(options, recording.sampling_frequency);
   const Cutter cutter(recording, options, axis, choose_channels(recording, options));
   Epochs out = empty_epochs(recording, options, axis, cutter);
+  std::vector<Event> events = recording.events;
+  std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.sample < b.sample; });
   for (const Condition& condition : options.conditions) {
     const std::size_t trials = out.trials.size(), kept = out.data.size();
-    for (const Event& event : recording.events)
+    for (const Event& event : events)
       if (condition.query.matches(event, recording.sampling_frequency)) cutter.cut(event, condition.name, out);
     if (out.data.size() == kept)
       out.warnings.push_back(fmt::format("{}: condition {}: none of its {} trials was kept", describe(recording.path),

@@ -6,8 +6,10 @@
 #include <fstream>
 #include <string>
 
+#include "made_nifti.hpp"
 #include "run_program.hpp"
 #include "shared_data.hpp"
+#include "write_bytes.hpp"
 
 namespace attune::test {
 namespace {
@@ -38,6 +40,28 @@ TEST(AtlasCommand, MakesALabelImageThatGivesTheValuesOfItsSpheres) {
   EXPECT_EQ(by_image.out, by_spheres.out);
   EXPECT_EQ(run_attune("atlas make attachment-core --like " + like + " --out core.nii.gz", folder.path()).code, 4);
   EXPECT_EQ(run_attune("atlas make attachment-core --out x.nii.gz", folder.path()).code, 2);
+}
+
+// A label image whose sform says one place and whose qform another, `shift` mm higher.
+std::string labels_with_two_places(float shift) {
+  MadeHeader header = made_nifti1(2, 8);
+  header.put<std::int16_t>(252, 1).put(76, 1.0F).floats(268, {-10, -20, -30 + shift});
+  return header.append<std::uint8_t>({1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2}).bytes();
+}
+
+TEST(AtlasCommand, CheckShowsTheWarningsOfTheHeader) {
+  const TemporaryFolder folder;
+  write_bytes(folder / "labels.tsv", "index\tname\n1\tlower\n2\tupper\n");
+  write_bytes(folder / "labels.nii", labels_with_two_places(3));
+  const ProgramResult apart = run_attune("atlas check labels.nii", folder.path());
+  EXPECT_EQ(apart.code, 0) << apart.err;
+  EXPECT_THAT(apart.err, HasSubstr("labels.nii"));
+  EXPECT_THAT(apart.err, HasSubstr("sform"));
+  EXPECT_THAT(apart.err, HasSubstr("qform"));
+  EXPECT_THAT(apart.err, HasSubstr("3 mm"));
+  EXPECT_EQ(run_attune("atlas check labels.nii --strict", folder.path()).code, 3);
+  write_bytes(folder / "labels.nii", labels_with_two_places(0.5));
+  EXPECT_EQ(run_attune("atlas check labels.nii", folder.path()).err, "") << "half a millimetre is within tolerance";
 }
 
 TEST(AtlasCommand, RecordsTheImageItMakes) {
