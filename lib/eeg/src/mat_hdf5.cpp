@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <fstream>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "attune/base/files.hpp"
 #include "attune/store/hdf5_lock.hpp"
 #include "hdf5_chunks.hpp"
+#include "object_headers.hpp"
 #include "text_encoding.hpp"
 
 namespace attune::eeg {
@@ -72,9 +74,12 @@ class Reader {
   MatValue dataset() {
     const Handle file(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
     if (!file.ok()) refuse("cannot be opened as HDF5; the file is cut short or damaged");
+    headers_.emplace(path_, file);
+    headers_->check_group(Handle(H5Oopen(file, "/", H5P_DEFAULT), H5Oclose));
     const bool wrapped = H5Lexists(file, "EEG", H5P_DEFAULT) > 0;
     const Handle root = open(file, wrapped ? "EEG" : "/");
     if (H5Iget_type(root) != H5I_GROUP) refuse("EEG is not a structure");
+    headers_->check_group(root);
     MatValue out;
     out.kind = MatValue::Kind::structure;
     for (const std::string_view name : kDatasetFields) {
@@ -104,27 +109,14 @@ class Reader {
     return out;
   }
 
-  /// MATLAB's class of an object; empty if it has none.
-  std::string matlab_class(hid_t object) const {
-    if (H5Aexists(object, "MATLAB_class") <= 0) return {};
-    const Handle attribute(H5Aopen(object, "MATLAB_class", H5P_DEFAULT), H5Aclose);
-    const Handle type(H5Aget_type(attribute), H5Tclose);
-    const std::size_t size = type.ok() && H5Tget_class(type) == H5T_STRING ? H5Tget_size(type) : 0;
-    const Handle space(H5Aget_space(attribute), H5Sclose);
-    if (size == 0 || size > 64 || H5Tis_variable_str(type) != 0 || H5Sget_simple_extent_npoints(space) != 1) return {};
-    std::string out(size, '\0');
-    if (H5Aread(attribute, type, out.data()) < 0) return {};
-    return out.substr(0, out.find('\0'));
-  }
-
   MatValue value(const Handle& object, const std::string& name, int depth) {
     if (depth > kDeepest) refuse(name, fmt::format("values are nested more than {} deep", kDeepest));
     spend(64, name);
     const H5I_type_t type = H5Iget_type(object);
     if (type == H5I_GROUP) return structure(object, name, depth);
     if (type != H5I_DATASET) return unsupported();
-    const std::string kind = matlab_class(object);
-    if (H5Aexists(object, "MATLAB_empty") > 0) return {};
+    const MatlabNotes notes = headers_->notes(object);
+    if (notes.is_empty) return {};
     const Handle stored(H5Dget_type(object), H5Tclose);
     const H5T_class_t stored_class = H5Tget_class(stored);
     if (stored_class == H5T_REFERENCE) {
@@ -133,7 +125,7 @@ class Reader {
       return out;
     }
     if (!is_plain_number(stored)) return unsupported();
-    return kind == "char" ? text(object, stored, name) : numbers(object, stored, name);
+    return notes.class_name == "char" ? text(object, stored, name) : numbers(object, stored, name);
   }
 
   /// Bytes made from the file so far may not exceed what it can hold.
@@ -246,11 +238,13 @@ class Reader {
     out.kind = MatValue::Kind::structure;
     std::vector<MatValue> columns;
     std::size_t count = 1;
+    headers_->check_group(group);
     for (const std::string& field : link_names(group)) {
       const Handle member = open(group, field);
       const bool in_dataset = H5Iget_type(member) == H5I_DATASET;
       const Handle stored(in_dataset ? H5Dget_type(member) : -1, H5Tclose);
-      const bool per_element = in_dataset && H5Tget_class(stored) == H5T_REFERENCE && matlab_class(member).empty();
+      const bool per_element =
+          in_dataset && H5Tget_class(stored) == H5T_REFERENCE && headers_->notes(member).class_name.empty();
       MatValue column = per_element ? referenced(member, stored, name + "." + field, depth) : MatValue{};
       if (!per_element) column.items.push_back(value(member, name + "." + field, depth + 1));
       if (columns.empty()) count = column.items.size();
@@ -267,6 +261,7 @@ class Reader {
 
   const std::filesystem::path& path_;
   std::uintmax_t budget_;
+  std::optional<ObjectHeaders> headers_;
 };
 
 }  // namespace

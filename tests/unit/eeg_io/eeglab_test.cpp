@@ -58,6 +58,18 @@ TEST(Eeglab, Hdf5PartsThatDoNotFitTheirShapeAreRefused) {
   expect_refused(Fault::input, {"EEG.pnts"}, [] { read_eeglab(kGenerated / "v73_element_size_damaged.set"); });
 }
 
+// Each of these made HDF5 1.10.8 read or write beyond its memory.
+TEST(Eeglab, ForgedHdf5IsRefusedBeforeHdf5BelievesIt) {
+  expect_refused(Fault::input, {"v73_forged_attribute.set", "HDF5 header at", "attribute value was expected"},
+                 [] { read_eeglab(kGenerated / "v73_forged_attribute.set"); });
+  expect_refused(Fault::input, {"v73_forged_name.set", "a name at 72 of a heap of 50 bytes"},
+                 [] { read_eeglab(kGenerated / "v73_forged_name.set"); });
+  expect_refused(Fault::input, {"v73_forged_chunk.set", "'data'", "unpacks to 128 bytes, its shape says 24"},
+                 [] { read_eeglab(kGenerated / "v73_forged_chunk.set"); });
+  expect_refused(Fault::input, {"v73_new_headers.set", "a version that MATLAB does not write"},
+                 [] { read_eeglab(kGenerated / "v73_new_headers.set"); });
+}
+
 TEST(Eeglab, LatenciesKeepTheirFractionAndNumericTypesTheirShortestText) {
   SetFile set;
   set.event = set_events({{mat_number("", 12), mat_number("", 2.00875)}, {mat_number("", 1.5), mat_number("", 1)}});
