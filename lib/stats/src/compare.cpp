@@ -39,15 +39,33 @@ std::vector<double> sorted(std::span<const double> values) {
   return out;
 }
 
-// Means and standard deviations; values whose squares overflow are refused.
+std::vector<double> shifted(const std::vector<double>& values, double by) {
+  std::vector<double> out;
+  for (const double x : values) out.push_back(x + by);
+  return out;
+}
+
+// A value to subtract from all, which far from zero keeps the digits of a difference of means: the smallest where all
+// are within a factor of two of each other, as such subtractions are exact (Sterbenz), else none.
+double exact_origin(const Samples& samples) {
+  const double low = std::min(samples[0].front(), samples[1].front());
+  const double high = std::max(samples[0].back(), samples[1].back());
+  const bool close = low > 0.0 ? high <= 2.0 * low : high < 0.0 && low >= 2.0 * high;
+  return close ? low : 0.0;
+}
+
+// Means, less the origin, and standard deviations; values whose squares overflow or vanish are refused.
 std::array<Summary, 2> describe_samples(Comparison& out, const Samples& samples) {
+  const double origin = exact_origin(samples);
   std::array<Summary, 2> summaries;
   for (std::size_t i = 0; i < 2; ++i) {
-    summaries[i] = summarise(samples[i]);
+    summaries[i] = summarise(shifted(samples[i], -origin));
     if (!std::isfinite(summaries[i].variance))
       throw analysis_error("values are so large that their squares overflow; use another unit");
+    if (summaries[i].variance == 0.0 && samples[i].front() != samples[i].back())
+      throw analysis_error("values differ by so little that their squares vanish; use another unit");
     out.n[i] = static_cast<std::int64_t>(summaries[i].n);
-    out.mean[i] = summaries[i].mean;
+    out.mean[i] = summaries[i].mean + origin;
     out.sd[i] = summaries[i].sd();
   }
   return summaries;
@@ -102,12 +120,6 @@ std::optional<double> bound_of(const CompareOptions& options, double sd) {
   const double bound = options.smallest_effect->size * (options.smallest_effect->standardised ? sd : 1.0);
   if (!(bound > 0.0)) throw analysis_error("the smallest effect in standard deviations is 0: the values do not vary");
   return bound;
-}
-
-std::vector<double> shifted(const std::vector<double>& values, double by) {
-  std::vector<double> out;
-  for (const double x : values) out.push_back(x + by);
-  return out;
 }
 
 // Rank tests of the data moved by the bound either way (Wellek 2010, as signed and unsigned rank forms).

@@ -34,6 +34,28 @@ bool has_field(const Record& record, const std::string& name) {
   return false;
 }
 
+TEST(Compare, FarFromZeroKeepsEveryDigit) {
+  // Thousandths of two: exact at 1e9 too, where a mean is not.
+  Values a, b, far_a, far_b;
+  for (const int k : {13, 517, 1024, 1991, 2300}) a.push_back(k / 1024.0);
+  for (const int k : {1, 700, 1111, 3003, 2500, 911}) b.push_back(k / 1024.0);
+  for (const double sign : {1.0, -1.0}) {
+    far_a.clear();
+    far_b.clear();
+    for (const double x : a) far_a.push_back(sign * 1e9 + x);
+    for (const double x : b) far_b.push_back(sign * 1e9 + x);
+    const Comparison near = compare_groups(a, b), far = compare_groups(far_a, far_b);
+    EXPECT_NEAR(far.estimate, near.estimate, kRounding);
+    EXPECT_NEAR(*far.t, *near.t, kRounding);
+    EXPECT_NEAR(far.d->interval.low, near.d->interval.low, kRounding);
+    EXPECT_NEAR(far.interval.high, near.interval.high, kRounding);
+  }
+}
+
+TEST(Compare, SaysThatSquaresVanish) {
+  EXPECT_THAT(message_of({1e-200, 2e-200, 3e-200}, {1e-200, 4e-200}), testing::HasSubstr("squares vanish"));
+}
+
 TEST(CompareGroups, WelchByHand) {
   const Comparison c = compare_groups(kA, kB);
   const double va = 0.5, vb = 1.0 / 3.0;
