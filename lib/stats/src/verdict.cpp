@@ -45,7 +45,8 @@ Direction parse_direction(std::string_view text) {
 
 Judgement judge(const Comparison& c, Direction direction) {
   const double alpha = 1.0 - c.confidence;
-  const Evidence evidence{c.estimate, c.p, alpha,
+  const double p = c.p_exact.value_or(c.p);
+  const Evidence evidence{c.estimate, p, alpha,
                           fmt::format("{} - {} = {:.4g} [{:.4g}, {:.4g}]", c.levels[0], c.levels[1], c.estimate,
                                       c.interval.low, c.interval.high)};
   const Judgement difference = judge_difference(evidence, direction);
@@ -53,7 +54,7 @@ Judgement judge(const Comparison& c, Direction direction) {
   std::string reason = fmt::format("{} lies within -{:.4g} and {:.4g} (equivalence p = {:.3g})", evidence.text,
                                    c.equivalence->bound, c.equivalence->bound, c.equivalence->p());
   if (difference.verdict != Verdict::inconclusive)
-    reason += fmt::format("; it differs from 0 (p = {:.3g}) by less than the smallest effect of interest", c.p);
+    reason += fmt::format("; it differs from 0 (p = {:.3g}) by less than the smallest effect of interest", p);
   return {Verdict::equivalent_to_none, reason};
 }
 

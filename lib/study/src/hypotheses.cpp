@@ -28,6 +28,7 @@ stats::CompareOptions compare_options(const Study& study, const StudyTest& test,
   options.test = test.method == "welch"     ? stats::CompareTest::welch
                  : test.method == "student" ? stats::CompareTest::student
                                             : stats::CompareTest::mann_whitney;
+  options.levels = {test.levels[0], test.levels[1]};
   if (!sesoi.empty()) options.smallest_effect = stats::parse_smallest_effect(sesoi);
   options.permutations = test.permutations;
   options.seed = seed_of(study, test.name);
@@ -60,13 +61,6 @@ stats::PairedColumns columns_of(const StudyTest& test, const Table& values) {
   return stats::take_columns(values, test.x, test.y, given);
 }
 
-stats::Comparison compare(const StudyTest& test, const stats::TwoSamples& samples,
-                          const stats::CompareOptions& options) {
-  stats::Comparison comparison = stats::compare_groups(samples.a, samples.b, options);
-  comparison.levels = {test.levels[0], test.levels[1]};
-  return comparison;
-}
-
 Record start_of(const Study& study, const StudyTest& test) {
   const bool compares = test.kind == StudyTest::Kind::compare;
   Record row{
@@ -90,7 +84,8 @@ Record run_test(const Study& study, const StudyTest& test, const Table& values, 
     if (test.kind == StudyTest::Kind::compare) {
       const stats::TwoSamples samples = samples_of(test, values);
       left_out = samples.exclusions;
-      const stats::Comparison comparison = compare(test, samples, compare_options(study, test, test.sesoi, threads));
+      const stats::Comparison comparison =
+          stats::compare_groups(samples.a, samples.b, compare_options(study, test, test.sesoi, threads));
       for (const std::string& warning : comparison.warnings) warnings.push_back(test.name + ": " + warning);
       found = stats::to_record(comparison);
     } else {
@@ -121,7 +116,8 @@ JudgedClaim judge(const Study& study, const Claim& claim, const Table& values) {
   try {
     if (test.kind == StudyTest::Kind::compare) {
       const std::string& sesoi = claim.sesoi.empty() ? test.sesoi : claim.sesoi;
-      return judge_claim(claim, compare(test, samples_of(test, values), compare_options(study, test, sesoi, {1})));
+      const stats::TwoSamples samples = samples_of(test, values);
+      return judge_claim(claim, stats::compare_groups(samples.a, samples.b, compare_options(study, test, sesoi, {1})));
     }
     const stats::PairedColumns pairs = columns_of(test, values);
     return judge_claim(claim, stats::correlate(pairs.x, pairs.y, pairs.given, correlate_options(study, test, {1})));

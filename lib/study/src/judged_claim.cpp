@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "attune/base/number_text.hpp"
 
 namespace attune::study {
@@ -11,6 +13,29 @@ stats::Direction direction_of(const Claim& claim) {
   return claim.positive ? stats::Direction::greater : stats::Direction::less;
 }
 
+/// A verdict rests on an interval; without one the claim stays open.
+bool lacks_interval(JudgedClaim& judged) {
+  if (!std::isnan(judged.low) && !std::isnan(judged.high)) return false;
+  judged.judgement = {stats::Verdict::inconclusive, "the estimate has no confidence interval: too few values"};
+  return true;
+}
+
+/// What a claimed size changes. The interval is seen in the claim's direction: its far end must reach the size, or the
+/// claim is contradicted; support needs its near end to reach it as well.
+void weigh_size(const Claim& claim, JudgedClaim& judged) {
+  const double size = *claim.at_least;
+  const double farthest = claim.positive ? judged.high : -judged.low;
+  const double nearest = claim.positive ? judged.low : -judged.high;
+  const auto because = [&](const char* what) {
+    return fmt::format("the interval [{:.4g}, {:.4g}] {} the claimed size of {}{}", judged.low, judged.high, what,
+                       format_double(size), claim.unit.empty() ? "" : " " + claim.unit);
+  };
+  if (farthest < size)
+    judged.judgement = {stats::Verdict::contradicted, because("lies below")};
+  else if (judged.judgement.verdict == stats::Verdict::supported && nearest < size)
+    judged.judgement = {stats::Verdict::inconclusive, because("holds sizes below")};
+}
+
 }  // namespace
 
 JudgedClaim judge_claim(const Claim& claim, const stats::Comparison& comparison) {
@@ -18,19 +43,11 @@ JudgedClaim judge_claim(const Claim& claim, const stats::Comparison& comparison)
   judged.estimate = comparison.estimate;
   judged.low = comparison.interval.low;
   judged.high = comparison.interval.high;
-  judged.p = comparison.p;
+  judged.p = comparison.p_exact.value_or(comparison.p);
   judged.bf10 = comparison.bf10.value_or(judged.bf10);
+  if (lacks_interval(judged)) return judged;
   judged.judgement = stats::judge(comparison, direction_of(claim));
-  const double farthest = claim.positive ? judged.high : -judged.low;
-  if (claim.at_least && farthest < *claim.at_least)
-    judged.judgement = {stats::Verdict::contradicted,
-                        fmt::format("the interval [{:.4g}, {:.4g}] excludes the claimed size of {} {}", judged.low,
-                                    judged.high, format_double(*claim.at_least), claim.unit)};
-  const double nearest = claim.positive ? judged.low : -judged.high;
-  if (claim.at_least && judged.judgement.verdict == stats::Verdict::supported && nearest < *claim.at_least)
-    judged.judgement = {stats::Verdict::inconclusive,
-                        fmt::format("the interval [{:.4g}, {:.4g}] reaches below the claimed size of {} {}", judged.low,
-                                    judged.high, format_double(*claim.at_least), claim.unit)};
+  if (claim.at_least) weigh_size(claim, judged);
   return judged;
 }
 
@@ -43,6 +60,7 @@ JudgedClaim judge_claim(const Claim& claim, const stats::Correlation& correlatio
   }
   judged.p = correlation.p;
   judged.bf10 = correlation.bf10.value_or(judged.bf10);
+  if (lacks_interval(judged)) return judged;
   judged.judgement = stats::judge(correlation, direction_of(claim));
   return judged;
 }

@@ -19,8 +19,10 @@ struct JudgedClaim {
   stats::Judgement judgement;
 };
 
-/// As `stats::judge`; a claim of a size (`at_least`) is contradicted before all else where the whole interval of the
-/// estimate, seen in the claim's direction, lies below that size.
+/// As `stats::judge`, but inconclusive where the estimate has no interval. A claim of a size (`at_least`) is
+/// contradicted before all else where the whole interval of the estimate, seen in the claim's direction, lies below
+/// that size, and supported only where the whole interval reaches it; between these a difference from zero is
+/// inconclusive. An end that equals the size reaches it.
 JudgedClaim judge_claim(const Claim& claim, const stats::Comparison& comparison);
 JudgedClaim judge_claim(const Claim& claim, const stats::Correlation& correlation);
 

@@ -57,6 +57,16 @@ TEST(Verdict, UsesTheAlphaOfTheInterval) {
   EXPECT_EQ(judge(c, Direction::greater).verdict, Verdict::inconclusive);
 }
 
+TEST(Verdict, GoesByTheExactPWhereThereIsOne) {
+  Comparison c = with(2.0, 0.052);
+  c.p_exact = 0.048;
+  EXPECT_EQ(judge(c, Direction::greater).verdict, Verdict::supported);
+  EXPECT_THAT(judge(c, Direction::greater).reason, testing::HasSubstr("p = 0.048"));
+  c.p = 0.048;
+  c.p_exact = 0.052;
+  EXPECT_EQ(judge(c, Direction::greater).verdict, Verdict::inconclusive);
+}
+
 TEST(Verdict, OfACorrelationLooksAtItsSign) {
   Correlation c;
   c.r = -0.4;

@@ -25,7 +25,7 @@ struct Judgement {
   std::string reason;
 };
 
-/// Judges a comparison at alpha = 1 - confidence, in this order:
+/// Judges a comparison at alpha = 1 - confidence, by the exact p where the test has one, in this order:
 /// 1. equivalent to none: two one-sided tests were asked for and both p are below alpha. This wins over a difference
 /// from
 ///    zero, because whoever names a smallest effect of interest has said that smaller ones do not bear out the claim;
