@@ -71,8 +71,8 @@ std::vector<ColumnMeaning> exclusion_meanings() {
           {"session", "session label", ""},
           {"task", "task label", ""},
           {"run", "run label", ""},
-          {"what", "what was left out: participant, region, volume, voxel or trial", ""},
-          {"condition", "trials: their condition; regions: their name", ""},
+          {"what", "what was left out: participant, measure, run, region, volume, voxel or trial", ""},
+          {"condition", "trials: their condition; regions and measures: their name; else n/a", ""},
           {"reason", "why", ""},
           {"count", "how many were left out for this reason", ""},
           {"of", "how many there were", ""}};
@@ -92,7 +92,8 @@ double fisher_exact(std::int64_t a, std::int64_t b, std::int64_t c, std::int64_t
   double p = 0;
   for (std::int64_t k = std::max<std::int64_t>(0, row + column - total); k <= std::min(row, column); ++k)
     if (log_probability(k) <= observed + kSlack) p += std::exp(log_probability(k));
-  return std::min(p, 1.0);
+  constexpr double kRounding = 1e-12;  // of the sum: all tables together are 1
+  return p > 1.0 - kRounding ? 1.0 : p;
 }
 
 }  // namespace attune::study

@@ -6,11 +6,10 @@
 #include <span>
 
 #include "attune/base/files.hpp"
-#include "attune/stats/compare.hpp"
-#include "attune/stats/correlate.hpp"
 #include "attune/store/provenance.hpp"
 #include "attune/table/delimited.hpp"
 #include "group_data.hpp"
+#include "group_meanings.hpp"
 #include "group_record.hpp"
 #include "study_folder.hpp"
 
@@ -23,7 +22,9 @@ class TableWriter {
   explicit TableWriter(std::filesystem::path output) : output_(std::move(output)) {}
   void operator()(const char* name, const Table& table, const std::vector<ColumnMeaning>& meanings) {
     write_table(output_ / name, table, Overwrite::allow);
-    store::write_sidecar(output_ / name, meanings, Overwrite::allow);
+    std::vector<ColumnMeaning> present = meanings;
+    std::erase_if(present, [&](const ColumnMeaning& meaning) { return !table.has(meaning.column); });
+    store::write_sidecar(output_ / name, present, Overwrite::allow);
     written_.push_back(output_ / name);
   }
   void text(const char* name, const std::string& content) {
@@ -36,55 +37,6 @@ class TableWriter {
   std::filesystem::path output_;
   std::vector<std::filesystem::path> written_;
 };
-
-std::vector<ColumnMeaning> result_meanings() {
-  std::vector<ColumnMeaning> all{{"name", "test of the study", ""},
-                                 {"kind", "compare or correlate", ""},
-                                 {"primary", "true for the tests the study was made for", ""},
-                                 {"value", "measure compared, or measures related (x ~ y | given)", ""},
-                                 {"unit", "of the value", ""},
-                                 {"by", "what makes the two groups", ""}};
-  const auto add = [&](const std::vector<ColumnMeaning>& more) {
-    for (const ColumnMeaning& meaning : more)
-      if (std::none_of(all.begin(), all.end(), [&](const ColumnMeaning& m) { return m.column == meaning.column; }))
-        all.push_back(meaning);
-  };
-  add(stats::comparison_meanings());
-  add(stats::correlation_meanings());
-  add({{"excluded", "rows left out", ""},
-       {"excluded_reasons", "why, with counts", ""},
-       {"no_answer_because", "why the test has no answer", ""}});
-  return all;
-}
-
-std::vector<ColumnMeaning> claim_meanings() {
-  return {{"name", "the claim's file", ""},
-          {"claim", "what is claimed", ""},
-          {"source", "who claims it", ""},
-          {"test", "test of the study that decides it", ""},
-          {"estimand", "what is estimated", ""},
-          {"direction", "side of zero on which the estimate lies if the claim is right", ""},
-          {"sesoi", "smallest effect of interest, in the unit or in standard deviations (d)", ""},
-          {"at_least", "claimed size", "of the estimate"},
-          {"estimate", "what was found", "see unit"},
-          {"ci_low", "lower end of its 95 % confidence interval", "see unit"},
-          {"ci_high", "upper end", "see unit"},
-          {"unit", "of estimate and interval", ""},
-          {"p", "two-sided p of the test", ""},
-          {"bf10", "Bayes factor for a difference against none", ""},
-          {"verdict", "supported, equivalent to none, inconclusive or contradicted", ""},
-          {"reason", "why", ""},
-          {"effect", "simulated studies: the planted effect that decides it", ""}};
-}
-
-std::vector<ColumnMeaning> count_meanings(const Study& study) {
-  std::vector<ColumnMeaning> all{{"reason", "why participants were left out; one may have several reasons", ""}};
-  for (const std::string& level : study.group.levels) all.push_back({level, "participants of this group", ""});
-  all.push_back({"without_group", "participants without a group", ""});
-  all.push_back({"total", "participants", ""});
-  all.push_back({"fisher_p", "two-sided p of Fisher's exact test: is the share the same in both groups?", ""});
-  return all;
-}
 
 std::vector<Exclusion> all_exclusions(const Study& study, const std::vector<Person>& people, const UnitData& data) {
   std::vector<Exclusion> rows;

@@ -12,8 +12,8 @@ namespace attune::study {
 /// Something that was left out, with its reason: a counted row. Empty text is `n/a`.
 struct Exclusion {
   std::string participant_id, group, session, task, run;
-  std::string what;       ///< participant, region, volume, voxel, trial
-  std::string condition;  ///< trials: their condition
+  std::string what;       ///< participant, measure, run, region, volume, voxel or trial
+  std::string condition;  ///< trials: their condition; regions and measures: their name
   std::string reason;
   std::int64_t count = 0;
   std::int64_t of = 0;  ///< how many there were
