@@ -31,10 +31,10 @@ std::string rounded(double value, int digits) {
 }
 
 std::string p_text(double p) {
-  if (std::isnan(p)) return "p n/a";
-  if (p < 0.001) return "p < .001";
+  if (std::isnan(p)) return "p\u00a0n/a";
+  if (p < 0.001) return "p\u00a0<\u00a0.001";
   const std::string text = fmt::format("{:.3f}", p);
-  return p >= 0.9995 ? "p = 1" : "p = " + text.substr(1);
+  return "p\u00a0=\u00a0" + (p >= 0.9995 ? "1" : text.substr(1));
 }
 
 }  // namespace attune::report

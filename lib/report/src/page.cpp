@@ -59,6 +59,7 @@ Markup cards(const std::vector<Card>& cards) {
                 element("span", {{"aria-hidden", "true"}}, text(tone_mark(card.tone))) + text(" " + card.verdict));
     inside += element("h3", card.claim);
     inside += element("p", {{"class", "evidence"}}, text(card.evidence));
+    if (!card.source.empty()) inside += element("p", {{"class", "source"}}, text(card.source));
     if (!card.link.empty()) inside += element("p", {{"class", "source"}}, link(card.link));
     all += element("article", {{"class", std::string("card ") + tone_class(card.tone)}}, inside);
   }
@@ -83,9 +84,10 @@ Markup facts(const std::vector<std::pair<std::string, Markup>>& facts) {
   return element("dl", {}, all);
 }
 
-Markup figure(const std::string& svg, std::string_view caption, std::string_view file) {
+Markup figure(const std::string& svg, std::string_view caption, std::string_view file, std::string_view numbers) {
   Markup words = text(caption);
-  if (!file.empty()) words += text(" ") + link(file);
+  if (!numbers.empty()) words += text(" Numbers: ") + link(numbers) + text(".");
+  if (!file.empty()) words += text(" Image: ") + link(file) + text(".");
   return element("figure", {}, element("div", {{"class", "scroll"}}, drawing(svg)) + element("figcaption", {}, words));
 }
 

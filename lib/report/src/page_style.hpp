@@ -13,7 +13,8 @@ inline constexpr std::string_view kPageStyle =
     "body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.6 system-ui,-apple-system,'Segoe UI',"
     "'Noto Sans','DejaVu Sans',sans-serif}"
     "main{max-width:1000px;margin:0 auto;padding:32px 20px 64px}"
-    "header{padding:8px 0 12px}.eyebrow{margin:0;color:var(--soft);font-size:14px;letter-spacing:.04em}"
+    "header{padding:8px 0 0}.lead{margin:0 0 "
+    "18px;color:var(--soft)}.eyebrow{margin:0;color:var(--soft);font-size:14px;letter-spacing:.04em}"
     "h1{font-size:clamp(24px,4vw,34px);line-height:1.22;margin:.25em 0 .4em;font-weight:650;text-wrap:balance}"
     "h2{font-size:21px;margin:0 0 .6em;font-weight:640}h3{font-size:16px;line-height:1.4;margin:.2em 0 .5em;"
     "font-weight:600}p{margin:.5em 0}a{color:var(--link)}"
@@ -30,12 +31,15 @@ inline constexpr std::string_view kPageStyle =
     "th,td{padding:6px 14px 6px 0;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}"
     "th{font-weight:600;border-bottom:2px solid "
     "var(--rule);white-space:nowrap}.num{text-align:right;white-space:nowrap}"
-    ".na{color:var(--soft)}dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 20px;margin:8px 0}"
+    ".na{color:var(--soft)}section h3{margin:1.5em 0 "
+    ".4em}h2+h3{margin-top:.2em}section{overflow-wrap:anywhere}dl{display:grid;grid-template-columns:max-content "
+    "1fr;gap:4px 20px;margin:8px 0}"
     "dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}pre{overflow-x:auto;background:var(--ground);"
     "border:1px solid var(--rule);border-radius:6px;padding:12px 14px;font-size:13px;line-height:1.5}"
     "code{font-size:.92em}details{margin:10px 0}summary{cursor:pointer;color:var(--link)}"
     "footer{color:var(--soft);font-size:13px;padding:10px 2px}"
-    "@media (max-width:640px){section{padding:16px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}"
+    "@media (max-width:640px){section{padding:16px}figure "
+    "svg{min-width:640px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}}"
     "@media print{body{background:#fff}section,.card{break-inside:avoid}}";
 
 }  // namespace attune::report

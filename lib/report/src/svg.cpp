@@ -23,7 +23,7 @@ constexpr std::string_view kStyle =
     ".fig .g0{--c:var(--c0)}.fig .g1{--c:var(--c1)}.fig .g2{--c:var(--c2)}.fig .g3{--c:var(--c3)}"
     ".fig .g4{--c:var(--c4)}.fig .g5{--c:var(--c5)}"
     ".fig .dot{fill:var(--c);fill-opacity:.38;stroke:var(--c);stroke-width:1}"
-    ".fig .mean{fill:var(--c);stroke:var(--paper);stroke-width:1.5}.fig .bar{stroke:var(--c);stroke-width:3;"
+    ".fig .mean{fill:var(--c);stroke:var(--paper);stroke-width:.75}.fig .bar{stroke:var(--c);stroke-width:3;"
     "stroke-linecap:round}.fig .wave{fill:none;stroke:var(--c);stroke-width:2.2;stroke-linejoin:round}"
     ".fig .odd{stroke-dasharray:7 3}.fig .band{fill:var(--c);fill-opacity:.18;stroke:none}"
     ".fig text.key{fill:var(--c);font-weight:600}";

@@ -99,7 +99,8 @@ std::vector<DrawnFigure> dot_figures(const Finished& finished) {
     figure.description = means_in_words(figure.panels);
     figures.push_back({"figures/" + figure.name + ".svg", report::draw(figure),
                        "Every point is a participant who was kept; the bar is the 95 % confidence interval of the "
-                       "group's mean (t distribution). Numbers: group/values.tsv."});
+                       "group's mean (t distribution).",
+                       "group/values.tsv"});
   }
   return figures;
 }
@@ -173,8 +174,8 @@ std::vector<DrawnFigure> draw_figures(const Finished& finished) {
         if (figure.waves.empty()) continue;
         figures.push_back({"figures/" + figure.name + ".svg", report::draw(figure),
                            "Average over participants, positive up; the band is the 95 % confidence interval of the "
-                           "mean, point by point; the shaded window is where the component was measured. Numbers: "
-                           "group/waveforms.tsv."});
+                           "mean, point by point; the shaded window is where the component was measured.",
+                           "group/waveforms.tsv"});
       }
   for (DrawnFigure& figure : dot_figures(finished)) figures.push_back(std::move(figure));
   return figures;

@@ -1,7 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <regex>
+#include <set>
+#include <sstream>
 
 #include "small_study.hpp"
 
@@ -83,11 +86,87 @@ TEST(Report, GivesTheSameBytesAgainAndRefusesToReplaceUnasked) {
   EXPECT_EQ(content(reported.page()), before);
 }
 
-TEST(Report, OfAFolderWithoutResultsSaysWhatToRun) {
+/// The report of `folder` is refused as an input, in one line that says this.
+void expect_refusal(const std::filesystem::path& folder, const std::string& words) {
+  const ProgramResult result = run_attune("report '" + folder.string() + "'");
+  EXPECT_EQ(result.code, 3) << result.err;
+  EXPECT_THAT(result.err, HasSubstr(words));
+  EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+  EXPECT_FALSE(std::filesystem::exists(folder / "report.html"));
+}
+
+TEST(Report, OfAFolderThatIsNoneEmptyOrForeignSaysWhatToRun) {
   const TemporaryFolder folder;
-  const ProgramResult result = run_attune("report '" + folder.path().string() + "'");
-  EXPECT_EQ(result.code, 3);
-  EXPECT_THAT(result.err, HasSubstr("attune run"));
+  expect_refusal(folder / "nowhere", "is no folder");
+  expect_refusal(folder.path(), "holds no results of a study; run `attune run BIDS_DIR");
+  std::ofstream(folder / "study.yaml") << "title: another program's\n";
+  expect_refusal(folder.path(), "holds no results of a study");
+}
+
+TEST(Report, OfAStudyWithoutItsGroupLevelSaysToRunIt) {
+  SmallStudy study("rejection-erp");
+  ASSERT_EQ(study.run("participant").code, 0);
+  expect_refusal(study.results(), "holds no finished group level; run `attune run BIDS_DIR");
+}
+
+TEST(Report, RefusesAStudyFileOrATableThatChangedSinceTheGroupLevel) {
+  SmallStudy study("rejection-erp");
+  ASSERT_EQ(study.run("participant").code, 0);
+  ASSERT_EQ(study.run("group").code, 0);
+  const auto change = [&](const std::string& name, const std::string& what, const std::string& with) {
+    std::string text = content(study.results() / name);
+    const std::size_t at = text.find(what);
+    ASSERT_NE(at, std::string::npos) << name;
+    std::ofstream(study.results() / name, std::ios::binary) << text.replace(at, what.size(), with);
+  };
+  const std::string asked = content(study.results() / "study.yaml");
+  change("study.yaml", "levels: [secure, insecure]", "levels: [insecure, secure]");
+  expect_refusal(study.results(), "study.yaml: changed since the group level ran; run the group level again");
+  std::ofstream(study.results() / "study.yaml", std::ios::binary) << asked;
+  change("study.yaml", "threat_latency:", "threat_delay:");
+  expect_refusal(study.results(), "study.yaml: changed since the group level ran; run the group level again");
+  std::ofstream(study.results() / "study.yaml", std::ios::binary) << asked;
+  change("claims/rejection-300-ms.yaml", "at_least: 300", "at_least: 3");
+  expect_refusal(study.results(), "run the group level again");
+  change("claims/rejection-300-ms.yaml", "at_least: 3", "at_least: 300");
+  change("group/values.tsv", "secure", "insecure");
+  expect_refusal(study.results(), "values.tsv: is not as the group level wrote it; run the group level again");
+}
+
+TEST(Report, CountsTheRunsThatWereFoundAndThoseInTheTests) {
+  SmallStudy study("rejection-erp");
+  ASSERT_EQ(study.run("participant").code, 0);
+  ASSERT_EQ(study.run("group", "--participant-label 01,02,03,04,05").code, 0);
+  ASSERT_EQ(run_attune("report '" + study.results().string() + "'").code, 0);
+  const std::string html = content(study.results() / "report.html");
+  std::smatch found;
+  ASSERT_TRUE(std::regex_search(html, found, std::regex("6 found, ([0-9]) of them in the tests")));
+  // Every other run stands once in the list of those left out.
+  EXPECT_THAT(html, HasSubstr("Runs in no test (" + std::string(1, static_cast<char>('6' - found[1].str()[0] + '0'))));
+  EXPECT_THAT(html, HasSubstr("not among the participants and sessions that the group level was asked for"));
+}
+
+TEST(Report, HasTablesWhoseSidecarsNameTheirColumnsAndNoOther) {
+  for (const char* name : {"own-infant-reward", "rejection-erp"}) {
+    SmallStudy study(name);
+    ASSERT_EQ(study.run("participant").code, 0);
+    ASSERT_EQ(study.run("group").code, 0);
+    for (std::string table : {"measures", "exclusions", "group/values", "group/exclusion_counts", "group/results",
+                              "group/claims", "group/waveforms"}) {
+      if (!std::filesystem::exists(study.results() / (table + ".tsv"))) continue;
+      std::istringstream header(content(study.results() / (table + ".tsv")));
+      std::string line;
+      std::getline(header, line);
+      std::set<std::string> columns, described;
+      std::istringstream cells(line);
+      for (std::string cell; std::getline(cells, cell, '\t');) columns.insert(cell);
+      const std::string sidecar = content(study.results() / (table + ".json"));
+      const std::regex key("\"([^\"]+)\": \\{");
+      for (std::sregex_iterator it(sidecar.begin(), sidecar.end(), key), end; it != end; ++it)
+        described.insert((*it)[1]);
+      EXPECT_EQ(columns, described) << name << " " << table;
+    }
+  }
 }
 
 TEST(Report, OpensInHeadlessChromiumWithoutAnErrorOnItsConsole) {

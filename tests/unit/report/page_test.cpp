@@ -28,10 +28,10 @@ TEST(Rounded, WritesARealMinusSignAndPowersOfTen) {
 TEST(Rounded, OfMissingIsNotANumber) { EXPECT_EQ(rounded(std::nan("")), "n/a"); }
 
 TEST(PText, FollowsTheCustomOfThePapers) {
-  EXPECT_EQ(p_text(0.0321), "p = .032");
-  EXPECT_EQ(p_text(0.0004), "p < .001");
-  EXPECT_EQ(p_text(1.0), "p = 1");
-  EXPECT_EQ(p_text(std::nan("")), "p n/a");
+  EXPECT_EQ(p_text(0.0321), "p\u00a0=\u00a0.032");
+  EXPECT_EQ(p_text(0.0004), "p\u00a0<\u00a0.001");
+  EXPECT_EQ(p_text(1.0), "p\u00a0=\u00a01");
+  EXPECT_EQ(p_text(std::nan("")), "p\u00a0n/a");
 }
 
 TEST(NiceAxis, HasRoundTicksAroundTheData) {
@@ -82,7 +82,7 @@ TEST(Page, ForbidsEveryRequestAndHasNoScript) {
 }
 
 TEST(Cards, SayTheVerdictInWords) {
-  const std::string html = cards({{Tone::bad, "contradicted", "It is <faster>", "No.", "group/claims.tsv"}}).html();
+  const std::string html = cards({{Tone::bad, "contradicted", "It is <faster>", "No.", "", "group/claims.tsv"}}).html();
   EXPECT_THAT(html, HasSubstr("contradicted"));
   EXPECT_THAT(html, HasSubstr("It is &lt;faster&gt;"));
   EXPECT_THAT(html, HasSubstr("href=\"group/claims.tsv\""));

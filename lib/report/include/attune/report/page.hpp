@@ -18,6 +18,7 @@ struct Card {
   std::string verdict;
   std::string claim;
   std::string evidence;  ///< a sentence
+  std::string source;    ///< where the claim comes from; may be empty
   std::string link;      ///< relative, to the table it stands in; may be empty
 };
 Markup cards(const std::vector<Card>& cards);
@@ -29,15 +30,15 @@ Markup paragraph(std::string_view content);
 Markup link(std::string_view relative_path, std::string_view words = {});
 /// Names and values, side by side.
 Markup facts(const std::vector<std::pair<std::string, Markup>>& facts);
-/// A figure with caption and a link to its file.
-Markup figure(const std::string& svg, std::string_view caption, std::string_view file);
+/// A figure with caption, a link to its file and, unless `numbers` is empty, one to the table of its numbers.
+Markup figure(const std::string& svg, std::string_view caption, std::string_view file, std::string_view numbers = {});
 /// A table as HTML: numbers to the right and rounded to `digits` significant digits (their exact text shows when
 /// pointed at), `n/a` dimmed. More than `limit` rows are cut, with a line that says how many there are.
 Markup table(const Table& table, std::string_view caption, int digits = 4, std::size_t limit = 200);
 
 /// A number for people: `digits` significant digits, a real minus sign, "n/a" for NaN.
 std::string rounded(double value, int digits = 3);
-/// A p value for people: "p = .032", "p < .001", "p n/a".
+/// A p value for people: "p = .032", "p < .001", "p n/a", with spaces that do not break.
 std::string p_text(double p);
 
 /// A whole page: self-contained, no script, a content security policy that forbids any request.
