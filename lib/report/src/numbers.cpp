@@ -30,6 +30,19 @@ std::string rounded(double value, int digits) {
   return with_minus(fmt::format("{:.{}f}", value, std::max(digits - 1 - exponent, 0)));
 }
 
+std::string rounded_beside(double value, double scale, int digits) {
+  constexpr double kSmallest = 1e-4, kLargest = 1e6;  // beyond them `rounded` writes powers of ten
+  const double size = std::abs(scale);
+  if (!(size >= kSmallest && size <= kLargest) || !(std::abs(value) <= kLargest)) return rounded(value, digits);
+  const std::string text = rounded(size, digits);
+  const std::size_t point = text.find('.');
+  const std::size_t decimals = point == std::string::npos ? 0 : text.size() - point - 1;
+  const std::string fixed = fmt::format("{:.{}f}", value, decimals);
+  // Nothing but zeros has no sign.
+  return fixed.find_first_not_of("-0.") == std::string::npos ? fmt::format("{:.{}f}", 0.0, decimals)
+                                                             : with_minus(fixed);
+}
+
 std::string p_text(double p) {
   if (std::isnan(p)) return "p\u00a0n/a";
   if (p < 0.001) return "p\u00a0<\u00a0.001";

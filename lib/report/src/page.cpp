@@ -101,9 +101,12 @@ Markup table(const Table& table, std::string_view caption, int digits, std::size
     for (const Column& column : table.columns()) cells += cell(column, row, digits);
     body += element("tr", {}, cells);
   }
-  Markup all = caption.empty() ? Markup() : element("caption", caption);
-  all += element("thead", {}, element("tr", {}, head)) + element("tbody", {}, body);
-  Markup result = element("div", {{"class", "scroll"}}, element("table", {}, all));
+  const Markup all = element("thead", {}, element("tr", {}, head)) + element("tbody", {}, body);
+  // Beside the table, not in it: a caption wraps with the page, however narrow or wide the table is.
+  Markup result = caption.empty() ? Markup() : element("p", {{"class", "caption"}}, text(caption));
+  Attributes attributes;
+  if (!caption.empty()) attributes.emplace_back("aria-label", std::string(caption));
+  result += element("div", {{"class", "scroll"}}, element("table", attributes, all));
   if (shown < table.rows())
     result += element("p", {{"class", "source"}}, text(fmt::format("{} of {} rows.", shown, table.rows())));
   return result;

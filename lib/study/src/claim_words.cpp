@@ -51,16 +51,16 @@ std::string claim_sentence(const Row& claim) {
   }
   const std::string unit = unit_text(claim.text("unit")), gap = unit.empty() ? "" : "\u00a0";
   const double size = claim.number("at_least");
-  const std::string size_words = report::rounded(size) + gap + unit;
+  const std::string size_words = fmt::format("{:g}", size) + gap + unit;
   const double farthest = claim.text("direction") == "negative" ? -claim.number("ci_low") : claim.number("ci_high");
   const std::string verdict = claim.text("verdict");
   const std::string why = verdict == "supported"            ? support(size, size_words)
                           : verdict == "contradicted"       ? contradiction(farthest, size, size_words)
                           : verdict == "equivalent to none" ? equivalence(claim)
                                                             : openness(claim, size, size_words);
-  return sentence(fmt::format("{}: {}{}{}, {}, {}. {}",
+  return sentence(fmt::format("{}: {}, {}, {}. {}",
                               claim.text("estimand") == "n/a" ? "Estimate" : claim.text("estimand"),
-                              report::rounded(claim.number("estimate")), gap, unit,
+                              quantity(claim.number("estimate"), unit, width_of(claim, "ci_low", "ci_high")),
                               interval_text(claim, "ci_low", "ci_high"), report::p_text(claim.number("p")), why));
 }
 

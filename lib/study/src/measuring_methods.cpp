@@ -172,12 +172,12 @@ std::string fmri_methods(const Study& study, const std::vector<UnitRecord>& reco
 
 std::string eeg_methods(const Study& study) {
   const EegSteps& steps = *study.eeg;
-  std::string words = fmt::format("Recordings of the task {} were cut from {:g} to {:g} ms around their events",
-                                  steps.task, steps.epoch_from.count(), steps.epoch_to.count());
-  if (steps.shift.count() != 0) words += fmt::format(", each shifted by {:g} ms", steps.shift.count());
+  std::string words = fmt::format("Recordings of the task {} were cut from {} to {} ms around their events", steps.task,
+                                  signed_text(steps.epoch_from.count()), signed_text(steps.epoch_to.count()));
+  if (steps.shift.count() != 0) words += fmt::format(", each shifted by {} ms", signed_text(steps.shift.count()));
   words += steps.baseline
-               ? fmt::format("; the mean from {:g} ms up to, not including, {:g} ms was subtracted as baseline",
-                             steps.baseline->first.count(), steps.baseline->second.count())
+               ? fmt::format("; the mean from {} ms up to, not including, {} ms was subtracted as baseline",
+                             signed_text(steps.baseline->first.count()), signed_text(steps.baseline->second.count()))
                : "; no baseline was subtracted";
   std::vector<std::string> conditions;
   for (const auto& [name, expression] : steps.events) conditions.push_back(fmt::format("{} ({})", name, expression));
@@ -186,9 +186,10 @@ std::string eeg_methods(const Study& study) {
   words += reference_words(steps.reference) + ". Channels that a channels.tsv marks bad were not used. ";
   words += rejection_words(steps);
   for (const ErpComponent& component : steps.components)
-    words += fmt::format("The component {} ({}) was measured on {}{} from {:g} to {:g} ms. ", component.name,
-                         component.polarity, component.channels.size() > 1 ? "the mean of " : "",
-                         listed(component.channels), component.from.count(), component.to.count());
+    words +=
+        fmt::format("The component {} ({}) was measured on {}{} from {} to {} ms. ", component.name, component.polarity,
+                    component.channels.size() > 1 ? "the mean of " : "", listed(component.channels),
+                    signed_text(component.from.count()), signed_text(component.to.count()));
   return words + kinds_words(study) + error_words(study) + "Several runs of a participant were averaged.";
 }
 

@@ -27,7 +27,7 @@ std::string group_words(const GroupRule& group) {
                        listed(group.levels), origin);
   const bool three = group.rule == "aai-three-way";
   return fmt::format(
-      "Adult Attachment Interviews ({}) were reduced to {}; unresolved interviews (U) went by their secondary "
+      "Adult Attachment Interviews (AAI, {}) were reduced to {}; unresolved interviews (U) went by their secondary "
       "classification, and those without one, or that cannot be classified, have no group. The groups of the study are "
       "{}. ",
       origin, three ? "secure (F), dismissing (Ds) and preoccupied (E)" : "secure (F) and insecure (Ds, E)",
@@ -118,6 +118,11 @@ std::string listed(const std::vector<std::string>& words, const std::string& las
   std::string all;
   for (std::size_t i = 0; i < words.size(); ++i) all += (i == 0 ? "" : i + 1 == words.size() ? last : ", ") + words[i];
   return all;
+}
+
+std::string signed_text(double value) {
+  const std::string text = fmt::format("{:g}", value);
+  return text.starts_with('-') ? "\u2212" + text.substr(1) : text;
 }
 
 std::string people_methods(const Study& study) {

@@ -70,6 +70,12 @@ std::string sesoi_of(const Study& study, const std::string& test);
 std::string interval_text(const Row& row, const std::string& low, const std::string& high);
 /// "[a, b]", or "not available".
 std::string ends_text(const Row& row, const std::string& low, const std::string& high);
+/// A number with its unit, which do not part at the end of a line, and with the decimals that suit `scale`.
+std::string quantity(double value, const std::string& unit, double scale);
+/// Width of an interval; NaN where it is not available.
+double width_of(const Row& row, const std::string& low, const std::string& high);
+/// -200 as "−200", for words.
+std::string signed_text(double value);
 /// With a capital and a full stop.
 std::string sentence(std::string words);
 /// "percent" as "%", "uV" as "µV"; others as they are.

@@ -132,8 +132,8 @@ Markup record_part(const Finished& finished) {
   if (!finished.records.empty()) content += parameters_of(finished.records) + warnings_of(finished.records);
   content += element("p", {{"class", "source"}},
                      text("Every run keeps its own record (…_unit.json): hashes of inputs and outputs, parameters, "
-                          "warnings."));
-  content += sources({"group/group.json"});
+                          "warnings. Record of the group level: ") +
+                         report::link("group/group.json"));
   return report::section("record", "What was run", content);
 }
 

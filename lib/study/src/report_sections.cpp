@@ -40,9 +40,15 @@ Table typed(const Table& table, const Headings& headings) {
   return result;
 }
 
-Headings same_names(const Table& table) {
+/// The columns of values.tsv, measures with their unit.
+Headings value_headings(const Finished& finished) {
   Headings headings;
-  for (const std::string& name : table.names()) headings.emplace_back(name, name);
+  for (const std::string& name : finished.values.names()) {
+    std::string heading = name == "participant_id" ? "participant" : name;
+    for (const StudyMeasure& measure : finished.study.measures)
+      if (measure.name == name) heading += fmt::format(" ({})", unit_text(measure.unit()));
+    headings.emplace_back(name, heading);
+  }
   return headings;
 }
 
@@ -239,7 +245,7 @@ Markup exclusions_part(const Finished& finished) {
   content += smaller.rows() > 0
                  ? report::table(smaller, "What was left out of the data of the participants who were kept.")
                  : report::paragraph("Nothing was left out of the data of the participants who were kept.");
-  content += details("Values per participant", report::table(typed(finished.values, same_names(finished.values)), ""));
+  content += details("Values per participant", report::table(typed(finished.values, value_headings(finished)), ""));
   content += sources({"exclusions.tsv", "group/exclusion_counts.tsv", "group/values.tsv", "measures.tsv"});
   return report::section("exclusions", "Who and what was left out", content);
 }

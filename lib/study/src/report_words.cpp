@@ -11,13 +11,9 @@ namespace {
 
 using report::p_text;
 using report::rounded;
+using report::rounded_beside;
 
 constexpr double kAlpha = 0.05;
-
-/// A number with its unit, which do not part at the end of a line.
-std::string quantity(double value, const std::string& unit) {
-  return rounded(value) + (unit.empty() ? "" : "\u00a0" + unit);
-}
 
 /// "The data are 4.2 times as likely under ... as under ...": empty if there is no Bayes factor.
 std::string bayes_text(double bf, const std::string& effect, bool in_favour) {
@@ -56,7 +52,8 @@ std::string statistic_text(const Row& row) {
 std::string group_text(const Row& row, const char* number, const std::string& unit) {
   const auto of = [&](const char* what) { return std::string(what) + "_" + number; };
   return fmt::format("{}: mean {} (SD {}, n\u00a0=\u00a0{})", row.text(of("levels")),
-                     quantity(row.number(of("mean")), unit), quantity(row.number(of("sd")), unit), row.text(of("n")));
+                     quantity(row.number(of("mean")), unit, row.number(of("sd"))),
+                     quantity(row.number(of("sd")), unit, row.number(of("sd"))), row.text(of("n")));
 }
 
 /// The difference and its size: of means, or the shift that belongs to a rank test.
@@ -64,20 +61,22 @@ std::string difference_text(const Row& row, const std::string& unit) {
   const bool ranks = is_rank_test(row);
   std::string words = fmt::format(
       "{}, {} minus {}: {}, {}. ", ranks ? "Hodges-Lehmann shift" : "Difference of the means", row.text("levels_1"),
-      row.text("levels_2"), quantity(row.number("estimate"), unit), interval_text(row, "ci_low", "ci_high"));
+      row.text("levels_2"), quantity(row.number("estimate"), unit, width_of(row, "ci_low", "ci_high")),
+      interval_text(row, "ci_low", "ci_high"));
   if (ranks) {
     words += row.text("test") == "signed-rank"
                  ? "The shift is the median of the averages of all pairs of differences. "
                  : "The shift is the median of the differences between every value of the one group and every value "
                    "of the other. ";
-    words += fmt::format("Rank-biserial correlation = {}", rounded(row.number("rank_biserial")));
+    words += fmt::format("Rank-biserial correlation = {}", rounded_beside(row.number("rank_biserial"), 1, 4));
     if (!std::isnan(row.number("rank_biserial_ci_low")))
       words += ", " + interval_text(row, "rank_biserial_ci_low", "rank_biserial_ci_high");
     return words + ".";
   }
   if (std::isnan(row.number("g"))) return words;
-  return words +
-         fmt::format("Hedges' g = {}, {}.", rounded(row.number("g")), interval_text(row, "g_ci_low", "g_ci_high"));
+  return words + fmt::format("Hedges' g = {}, {}.",
+                             rounded_beside(row.number("g"), width_of(row, "g_ci_low", "g_ci_high")),
+                             interval_text(row, "g_ci_low", "g_ci_high"));
 }
 
 std::string equivalence_text(const Study& study, const Row& row, const std::string& unit) {
@@ -89,8 +88,8 @@ std::string equivalence_text(const Study& study, const Row& row, const std::stri
   return fmt::format(
       "The smallest effect of interest is \u00b1{}{}. Two one-sided tests against it: {}; the difference is {} to be "
       "smaller (90 % interval {}).",
-      quantity(row.number("sesoi"), unit), standardised, p_text(p), p < kAlpha ? "shown" : "not shown",
-      ends_text(row, "tost_ci_low", "tost_ci_high"));
+      quantity(row.number("sesoi"), unit, width_of(row, "tost_ci_low", "tost_ci_high")), standardised, p_text(p),
+      p < kAlpha ? "shown" : "not shown", ends_text(row, "tost_ci_low", "tost_ci_high"));
 }
 
 /// Absence needs evidence of its own; a test without any cannot speak for it.
@@ -128,7 +127,8 @@ Evidence correlation_evidence(const Study& study, const Row& row) {
   Evidence evidence;
   evidence.found =
       fmt::format("{} of {} (n\u00a0=\u00a0{}): {}\u00a0=\u00a0{}, {}.", name, related_text(study, row.text("value")),
-                  row.text("n"), symbol, rounded(row.number("r")), interval_text(row, "ci_low", "ci_high"));
+                  row.text("n"), symbol, rounded_beside(row.number("r"), width_of(row, "ci_low", "ci_high")),
+                  interval_text(row, "ci_low", "ci_high"));
   evidence.in_favour =
       fmt::format("{}. A correlation of zero is {}", statistic_text(row),
                   p < kAlpha ? "rejected at 5 %. " : "not rejected at 5 %, which by itself is no evidence of none. ");
@@ -178,10 +178,18 @@ double best_p(const Row& result) {
   return std::isnan(exact) ? result.number("p") : exact;
 }
 
+std::string quantity(double value, const std::string& unit, double scale) {
+  return rounded_beside(value, scale) + (unit.empty() ? "" : "\u00a0" + unit);
+}
+
+double width_of(const Row& row, const std::string& low, const std::string& high) {
+  return row.number(high) - row.number(low);
+}
+
 std::string ends_text(const Row& row, const std::string& low, const std::string& high) {
   const double from = row.number(low), to = row.number(high);
   if (std::isnan(from) || std::isnan(to)) return "not available";
-  return fmt::format("[{},\u00a0{}]", rounded(from), rounded(to));
+  return fmt::format("[{},\u00a0{}]", rounded_beside(from, to - from), rounded_beside(to, to - from));
 }
 
 std::string interval_text(const Row& row, const std::string& low, const std::string& high) {

@@ -27,6 +27,16 @@ TEST(Rounded, WritesARealMinusSignAndPowersOfTen) {
 
 TEST(Rounded, OfMissingIsNotANumber) { EXPECT_EQ(rounded(std::nan("")), "n/a"); }
 
+TEST(RoundedBeside, TakesTheDecimalsOfItsScale) {
+  EXPECT_EQ(rounded_beside(0.0479, 0.74), "0.048");
+  EXPECT_EQ(rounded_beside(3.132, 40.9), "3.1");
+  EXPECT_EQ(rounded_beside(-0.0003, 0.74), "0.000");
+  EXPECT_EQ(rounded_beside(-337.25, 250), "\u2212337");
+  EXPECT_EQ(rounded_beside(12.3456, std::nan("")), "12.3");
+  EXPECT_EQ(rounded_beside(1.5e-9, 1e-9), "1.50 × 10^-9");
+  EXPECT_EQ(rounded_beside(std::nan(""), 1), "n/a");
+}
+
 TEST(PText, FollowsTheCustomOfThePapers) {
   EXPECT_EQ(p_text(0.0321), "p\u00a0=\u00a0.032");
   EXPECT_EQ(p_text(0.0004), "p\u00a0<\u00a0.001");

@@ -124,10 +124,10 @@ TEST(FmriMethods, ListTheContrastsOfTheStudy) {
 
 TEST(EegMethods, SayHowTrialsWereCut) {
   EXPECT_THAT(words_of_erp("", kAmplitude),
-              AllOf(HasSubstr("from -200 to 800 ms"), HasSubstr("no baseline was subtracted"),
+              AllOf(HasSubstr("from −200 to 800 ms"), HasSubstr("no baseline was subtracted"),
                     Not(HasSubstr("shifted")), HasSubstr("reject (type == 'r')")));
   EXPECT_THAT(words_of_erp("  baseline_ms: [-200, 0]\n  shift_ms: 26\n", kAmplitude),
-              AllOf(HasSubstr("shifted by 26 ms"), HasSubstr("from -200 ms up to, not including, 0 ms")));
+              AllOf(HasSubstr("shifted by 26 ms"), HasSubstr("from −200 ms up to, not including, 0 ms")));
 }
 
 TEST(EegMethods, SayWhichChannelsDecideOnATrial) {

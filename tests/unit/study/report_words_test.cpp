@@ -73,7 +73,7 @@ const Table kTwelve = people({310, 320, 335, 341, 352, 366}, {351, 362, 371, 385
 TEST(Evidence, OfMeansNamesGroupsUnitsAndInterval) {
   const Told words = told("{compare: latency, sesoi: 10}", kTwelve);
   EXPECT_THAT(words.found,
-              AllOf(HasSubstr("early: mean 337 ms (SD"), HasSubstr("Difference of the means, early minus late"),
+              AllOf(HasSubstr("early: mean 337.3 ms (SD"), HasSubstr("Difference of the means, early minus late"),
                     HasSubstr("Hedges' g ="), HasSubstr("95 % confidence interval [")));
   EXPECT_THAT(words.in_favour, AllOf(HasSubstr("Welch's t test: t("), HasSubstr("times as likely with a difference")));
   EXPECT_THAT(words.against,
@@ -160,14 +160,14 @@ TEST(ClaimSentence, SaysWhyInWordsForEveryVerdict) {
     return card(more);
   };
   EXPECT_EQ(with({{"verdict", "supported"}}),
-            "Latency: 20.0 ms, 95 % confidence interval [5.00, 35.0], p = .010. Zero is rejected at 5 %, and the "
+            "Latency: 20.0 ms, 95 % confidence interval [5.0, 35.0], p = .010. Zero is rejected at 5 %, and the "
             "estimate lies on the claim's side.");
-  EXPECT_THAT(with({{"verdict", "supported"}, {"at_least", "5"}}), HasSubstr("reaches the claimed size of 5.00 ms."));
+  EXPECT_THAT(with({{"verdict", "supported"}, {"at_least", "5"}}), HasSubstr("reaches the claimed size of 5 ms."));
   EXPECT_THAT(with({{"verdict", "contradicted"}}), HasSubstr("on the side opposite to the claim"));
   EXPECT_THAT(with({{"verdict", "contradicted"}, {"at_least", "300"}}),
               HasSubstr("lies below the claimed size of 300 ms"));
   EXPECT_THAT(with({{"verdict", "inconclusive"}, {"at_least", "10"}}),
-              HasSubstr("holds sizes below the claimed 10.0 ms"));
+              HasSubstr("holds sizes below the claimed 10 ms"));
   EXPECT_THAT(with({{"verdict", "equivalent to none"}, {"sesoi", "0.5d"}}),
               AllOf(HasSubstr("(0.5 standard deviations)"), HasSubstr("zero is rejected too")));
 }

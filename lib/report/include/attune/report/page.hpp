@@ -38,6 +38,10 @@ Markup table(const Table& table, std::string_view caption, int digits = 4, std::
 
 /// A number for people: `digits` significant digits, a real minus sign, "n/a" for NaN.
 std::string rounded(double value, int digits = 3);
+/// The same with as many decimals as `scale` (an interval's width, a standard deviation) has at `digits` significant
+/// digits, so that numbers that belong together line up: 0.0479 beside 0.74 is 0.048. Without a usable scale as
+/// `rounded`.
+std::string rounded_beside(double value, double scale, int digits = 3);
 /// A p value for people: "p = .032", "p < .001", "p n/a", with spaces that do not break.
 std::string p_text(double p);
 
