@@ -29,20 +29,13 @@ std::string confound_words(const std::vector<std::string>& names) {
   return listed(words);
 }
 
-bool had_mask(const UnitRecord& record) {
-  return std::any_of(record.inputs.begin(), record.inputs.end(), [](const store::InputFile& file) {
-    const std::string name = file.path.filename().string();
-    return name.find("_desc-brain") != std::string::npos && name.find("_mask.") != std::string::npos;
-  });
-}
-
 /// Which voxels counted; runs with and without a brain mask are told apart.
 std::string voxel_words(const std::vector<UnitRecord>& records) {
   std::size_t runs = 0, masked = 0;
   for (const UnitRecord& record : records) {
     if (record.parameters.find("\"modality\":\"fmri\"") == std::string::npos) continue;
     ++runs;
-    if (had_mask(record)) ++masked;
+    if (!record.mask.empty() && record.mask != "none") ++masked;
   }
   if (masked == 0) return "finite and not constant; there was no brain mask";
   if (masked == runs) return "inside the brain mask, finite and not constant";

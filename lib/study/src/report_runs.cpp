@@ -18,6 +18,8 @@ using report::element;
 using report::Markup;
 using report::text;
 
+constexpr const char* kNotYet = "not measured yet";  // as the group level says it
+
 /// A run that is in no test, and why.
 struct RunLeftOut {
   std::string run, reason;
@@ -43,10 +45,11 @@ std::vector<RunLeftOut> runs_left_out(const Finished& finished) {
     std::string name = row.participant_id;
     for (const auto& [key, value] : {std::pair{"ses", row.session}, {"task", row.task}, {"run", row.run}})
       if (!value.empty()) name += fmt::format("_{}-{}", key, value);
-    runs.push_back({name, "could not be measured: " + row.reason});
+    runs.push_back({name, row.reason == kNotYet ? row.reason : "could not be measured: " + row.reason});
   }
   for (const UnitRecord& record : finished.unused)
-    runs.push_back({record.unit, "not among the participants and sessions that the group level was asked for"});
+    runs.push_back(
+        {record.unit, "not among the recordings, participants and sessions that the group level was asked for"});
   const std::map<std::string, std::string> people = left_out_people(finished);
   for (const UnitRecord& record : finished.records) {
     const auto person = people.find(participant_of(record));

@@ -143,7 +143,8 @@ TEST(Report, CountsTheRunsThatWereFoundAndThoseInTheTests) {
   ASSERT_TRUE(std::regex_search(html, found, std::regex("6 found, ([0-9]) of them in the tests")));
   // Every other run stands once in the list of those left out.
   EXPECT_THAT(html, HasSubstr("Runs in no test (" + std::string(1, static_cast<char>('6' - found[1].str()[0] + '0'))));
-  EXPECT_THAT(html, HasSubstr("not among the participants and sessions that the group level was asked for"));
+  EXPECT_THAT(html,
+              HasSubstr("not among the recordings, participants and sessions that the group level was asked for"));
 }
 
 TEST(Report, HasTablesWhoseSidecarsNameTheirColumnsAndNoOther) {

@@ -45,7 +45,7 @@ std::string one_erp(const std::string& kind, const std::string& more = "") {
       "", fmt::format("  a: {{modality: eeg, component: n400, measure: {}, condition: reject{}}}\n", kind, more));
 }
 
-UnitRecord run_with(const char* file) { return {"run", R"({"modality":"fmri"})", {{file, "", 0}}, {}, {}}; }
+UnitRecord run_with(const char* mask) { return {"run", R"({"modality":"fmri"})", {}, {}, {}, mask}; }
 
 TEST(PeopleMethods, SayWhereGroupsComeFrom) {
   EXPECT_THAT(people(""), HasSubstr("form one group"));
@@ -89,7 +89,7 @@ TEST(FmriMethods, SayHowARegionWasSummarised) {
 
 TEST(FmriMethods, SpeakOfAMaskOnlyWhereThereWasOne) {
   const UnitRecord masked = run_with("derivatives/fmriprep/sub-01/func/sub-01_task-a_desc-brain_mask.nii.gz");
-  const UnitRecord bare = run_with("sub-01/func/sub-01_task-a_bold.nii.gz");
+  const UnitRecord bare = run_with("none");
   EXPECT_THAT(model("", {masked, masked}), HasSubstr("that were inside the brain mask, finite"));
   EXPECT_THAT(model("", {bare}), AllOf(HasSubstr("there was no brain mask"), Not(HasSubstr("inside"))));
   EXPECT_THAT(model("", {masked, bare}), HasSubstr("in the 1 of 2 runs that have one"));
