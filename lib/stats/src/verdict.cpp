@@ -14,7 +14,7 @@ struct Evidence {
 
 Judgement judge_difference(const Evidence& e, Direction direction) {
   const std::string text = fmt::format("p = {:.3g}, {}", e.p, e.text);
-  if (!(e.p < e.alpha)) return {Verdict::inconclusive, text + " does not exclude 0"};
+  if (!(e.p < e.alpha)) return {Verdict::inconclusive, text + "; 0 is not rejected"};
   const bool predicted = direction == Direction::different || (direction == Direction::greater) == (e.estimate > 0.0);
   if (!predicted) return {Verdict::contradicted, text + " against the predicted direction"};
   return {Verdict::supported, direction == Direction::different ? text : text + " in the predicted direction"};

@@ -44,7 +44,7 @@ std::string openness(const Row& claim, double size, const std::string& size_word
 
 }  // namespace
 
-std::string claim_sentence(const Row& claim) {
+std::string claim_sentence(const Row& claim, const std::string& estimate) {
   if (std::isnan(claim.number("estimate"))) {
     const std::string reason = claim.text("reason");
     return reason == "n/a" ? "There is no answer." : sentence("There is no answer: " + reason);
@@ -58,8 +58,7 @@ std::string claim_sentence(const Row& claim) {
                           : verdict == "contradicted"       ? contradiction(farthest, size, size_words)
                           : verdict == "equivalent to none" ? equivalence(claim)
                                                             : openness(claim, size, size_words);
-  return sentence(fmt::format("{}: {}, {}, {}. {}",
-                              claim.text("estimand") == "n/a" ? "Estimate" : claim.text("estimand"),
+  return sentence(fmt::format("{}: {}, {}, {}. {}", claim.text("estimand") == "n/a" ? estimate : claim.text("estimand"),
                               quantity(claim.number("estimate"), unit, width_of(claim, "ci_low", "ci_high")),
                               interval_text(claim, "ci_low", "ci_high"), report::p_text(claim.number("p")), why));
 }

@@ -64,6 +64,13 @@ std::vector<Exclusion> all_exclusions(const Study& study, const std::vector<Pers
   return rows;
 }
 
+/// A table of no records still has a header, so that it can be read.
+Table rows_of(const std::vector<Record>& records) {
+  Table table = attune::to_table(std::span<const Record>(records));
+  if (records.empty()) table.add("name", Column::Text{});
+  return table;
+}
+
 void write_all(const Study& study, const GroupResult& result, TableWriter& write) {
   write("measures.tsv", attune::to_table(result.measures),
         measure_meanings("fmri: coverage, the share of the region's voxels that were used; eeg: standardised "
@@ -72,8 +79,8 @@ void write_all(const Study& study, const GroupResult& result, TableWriter& write
   write("exclusions.tsv", to_table(result.exclusions), exclusion_meanings());
   write("group/values.tsv", result.values, values_meanings(study));
   write("group/exclusion_counts.tsv", result.exclusion_counts, count_meanings(study));
-  write("group/results.tsv", attune::to_table(std::span<const Record>(result.results)), result_meanings());
-  write("group/claims.tsv", attune::to_table(std::span<const Record>(result.claims)), claim_meanings());
+  write("group/results.tsv", rows_of(result.results), result_meanings());
+  write("group/claims.tsv", rows_of(result.claims), claim_meanings());
   write.text("group/statistics.json", to_json(result.results, false));
 }
 

@@ -81,8 +81,9 @@ std::string sentence(std::string words);
 /// "percent" as "%", "uV" as "µV"; others as they are.
 std::string unit_text(const std::string& unit);
 
-/// Sentences for a claim's card: the estimate and why it got its verdict.
-std::string claim_sentence(const Row& claim);
+/// Sentences for a claim's card: the estimate and why it got its verdict. `estimate` says what was estimated where the
+/// claim itself does not.
+std::string claim_sentence(const Row& claim, const std::string& estimate = "Estimate");
 /// The verdicts and what they mean, as `judge_claim` gives them.
 std::vector<std::pair<std::string, std::string>> verdict_meanings();
 

@@ -99,17 +99,28 @@ std::string left_out_text(const Row& result) {
   return fmt::format("{} participant{} ({})", count, count == "1" ? "" : "s", reasons);
 }
 
-std::string test_title(const Study& study, const Row& result) {
+/// What a test estimates: "latency, secure minus insecure", "anxiety with latency".
+std::string estimated_by(const Study& study, const Row& result) {
   const std::string value = result.text("value");
-  std::string words = result.text("name") + ": ";
-  if (result.text("kind") == "correlate") {
-    words += related_text(study, value);
-  } else {
-    words += label_of(study, value);
-    if (result.text("levels_1") != "n/a")
-      words += fmt::format(", {} minus {}", result.text("levels_1"), result.text("levels_2"));
+  if (result.text("kind") == "correlate") return related_text(study, value);
+  const std::string levels = result.text("levels_1") == "n/a"
+                                 ? ""
+                                 : fmt::format(", {} minus {}", result.text("levels_1"), result.text("levels_2"));
+  return label_of(study, value) + levels;
+}
+
+std::string test_title(const Study& study, const Row& result) {
+  return fmt::format("{}: {}{}", result.text("name"), estimated_by(study, result),
+                     result.text("primary") == "true" ? " (primary)" : "");
+}
+
+/// What the test of a claim estimates.
+std::string estimated_for(const Finished& finished, const Row& claim) {
+  for (std::size_t r = 0; r < finished.results.rows(); ++r) {
+    const Row result{finished.results, r};
+    if (result.text("name") == claim.text("test")) return estimated_by(finished.study, result);
   }
-  return words + (result.text("primary") == "true" ? " (primary)" : "");
+  return "Estimate";
 }
 
 /// One line per test: numbers that another study would cite.
@@ -186,7 +197,8 @@ Markup claims_part(const Finished& finished) {
     const std::string verdict = row.text("verdict");
     const std::string source =
         row.text("source") == "n/a" ? "" : sentence("Source of the claim: " + row.text("source"));
-    cards.push_back({tone_of(verdict), verdict, row.text("claim"), claim_sentence(row), source, "group/claims.tsv"});
+    cards.push_back({tone_of(verdict), verdict, row.text("claim"), claim_sentence(row, estimated_for(finished, row)),
+                     source, "group/claims.tsv"});
   }
   if (cards.empty()) return {};
   std::vector<std::pair<std::string, Markup>> meanings;
@@ -213,7 +225,8 @@ Markup tests_part(const Finished& finished) {
     if (row.text("excluded_reasons") != "n/a") facts.emplace_back("left out", text(left_out_text(row)));
     content += report::facts(facts);
   }
-  if (finished.results.rows() == 0) content += report::paragraph("The study asks for no test.");
+  if (finished.results.rows() == 0)
+    return report::section("tests", "Evidence for and against", report::paragraph("The study asks for no test."));
   content += report::table(test_table(finished.results),
                            "All tests; point at a number for its exact value. BF10: how many times likelier the data "
                            "are with an effect than without.",

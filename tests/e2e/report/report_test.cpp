@@ -133,6 +133,25 @@ TEST(Report, RefusesAStudyFileOrATableThatChangedSinceTheGroupLevel) {
   expect_refusal(study.results(), "values.tsv: is not as the group level wrote it; run the group level again");
 }
 
+TEST(Report, OfAStudyWithoutGroupsTestsAndClaimsSaysSo) {
+  SmallStudy study("rejection-erp");
+  std::string text = content(std::filesystem::path(ATTUNE_SOURCE_DIR) / "pipelines/rejection-erp/study.yaml");
+  text.resize(text.find("tests:"));
+  const std::size_t group = text.find("  group:");
+  text.erase(group, text.find('\n', group) + 1 - group);
+  std::ofstream(study.file("plain.yaml"), std::ios::binary) << text;
+  for (const char* level : {"participant", "group"})
+    ASSERT_EQ(run_attune("run '" + study.data().string() + "' '" + study.results().string() + "' " + level +
+                         " --study '" + study.file("plain.yaml").string() + "'")
+                  .code,
+              0);
+  const ProgramResult result = run_attune("report '" + study.results().string() + "'");
+  ASSERT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(content(study.results() / "report.html"),
+              testing::AllOf(HasSubstr("The study asks for no test."), HasSubstr("form one group"),
+                             HasSubstr("Nothing was tested.")));
+}
+
 TEST(Report, CountsTheRunsThatWereFoundAndThoseInTheTests) {
   SmallStudy study("rejection-erp");
   ASSERT_EQ(study.run("participant").code, 0);
