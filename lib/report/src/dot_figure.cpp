@@ -12,11 +12,12 @@ namespace attune::report {
 namespace {
 
 constexpr double kHeight = 380, kTop = 64, kBottom = 62, kLeft = 76, kRight = 16;
-constexpr double kGroupWidth = 92, kPanelGap = 26, kRadius = 4.5;
+constexpr double kPanelGap = 26, kRadius = 4.5;
+constexpr double kLeastGroup = 92, kLetter = 8.2;  // pixels; a bold letter of a name is rarely wider
 
 struct Layout {
   Axis axis;
-  double panel_width = 0, width = 0;
+  double group_width = kLeastGroup, panel_width = 0, width = 0;
   double y(double value) const { return kHeight - kBottom - axis.at(value) * (kHeight - kBottom - kTop); }
 };
 
@@ -27,17 +28,21 @@ Layout lay_out(const DotFigure& figure) {
     low = std::min(low, value);
     high = std::max(high, value);
   };
-  std::size_t groups = 1;
+  std::size_t groups = 1, longest_title = 0, longest_name = 0;
   for (const DotPanel& panel : figure.panels) {
     groups = std::max(groups, panel.groups.size());
+    longest_title = std::max(longest_title, panel.title.size());
     for (const DotGroup& group : panel.groups) {
+      longest_name = std::max(longest_name, group.name.size());
       for (const Dot& dot : group.dots) see(dot.value);
       for (const double end : {group.interval.low, group.interval.high}) see(end);
     }
   }
   Layout layout;
   layout.axis = nice_axis(low, high, 6);
-  layout.panel_width = kGroupWidth * static_cast<double>(groups);
+  layout.group_width = std::max(kLeastGroup, kLetter * static_cast<double>(longest_name + 1));
+  layout.panel_width =
+      std::max(layout.group_width * static_cast<double>(groups), kLetter * static_cast<double>(longest_title));
   const double panels = static_cast<double>(std::max<std::size_t>(figure.panels.size(), 1));
   layout.width = std::max(kLeft + kRight + panels * layout.panel_width + (panels - 1) * kPanelGap, 580.0);
   return layout;
@@ -63,7 +68,7 @@ void draw_group(Svg& svg, const Layout& layout, const DotGroup& group, int index
     positions.push_back(layout.y(dot.value));
   }
   const std::vector<double> offsets = swarm(positions, kRadius);
-  const double widest = kGroupWidth * 0.30;
+  const double widest = kLeastGroup * 0.30;
   double most = 0;
   for (const double offset : offsets) most = std::max(most, std::abs(offset));
   const double squeeze = most > widest ? widest / most : 1.0;
@@ -71,7 +76,7 @@ void draw_group(Svg& svg, const Layout& layout, const DotGroup& group, int index
     svg.mark({centre - 12 + squeeze * offsets[i], positions[i]}, kRadius, index, "dot",
              fmt::format("{}, {}: {}", seen[i]->participant_id, group.name, rounded(seen[i]->value, 4)));
   const Interval& interval = group.interval;
-  const double x = centre + kGroupWidth * 0.32;
+  const double x = centre + kLeastGroup * 0.32;
   if (std::isfinite(interval.low) && std::isfinite(interval.high))
     svg.line({x, layout.y(interval.low)}, {x, layout.y(interval.high)}, group_style(index, "bar"));
   if (std::isfinite(interval.mean))

@@ -11,18 +11,40 @@
 namespace attune::report {
 namespace {
 
-constexpr double kWidth = 860, kPlotHeight = 300, kTop = 66, kLeft = 76, kRight = 20, kRow = 40;
+constexpr double kWidth = 860, kPlotHeight = 300, kFirstKey = 44, kKeyRow = 18, kLeft = 76, kRight = 20, kRow = 40;
+constexpr double kLetter = 8;  // pixels; a bold letter of a name is rarely wider
+
+/// Where a group's key stands.
+struct Key {
+  Pixel at;
+  std::string words;
+};
 
 struct Layout {
   Axis time, potential;
-  double strip_top = 0, height = 0;
+  std::vector<Key> keys;
+  double top = 0, strip_top = 0, height = 0;
   double x(double ms) const { return kLeft + time.at(ms) * (kWidth - kLeft - kRight); }
-  double y(double uv) const { return kTop + (1.0 - potential.at(uv)) * kPlotHeight; }
+  double y(double uv) const { return top + (1.0 - potential.at(uv)) * kPlotHeight; }
 };
 
 bool has_latencies(const WaveFigure& figure) {
   return !figure.latency_label.empty() &&
          std::any_of(figure.waves.begin(), figure.waves.end(), [](const Wave& w) { return !w.latencies.empty(); });
+}
+
+/// The groups' keys beside each other, in as many rows as they need.
+std::vector<Key> lay_out_keys(const std::vector<Wave>& waves) {
+  std::vector<Key> keys;
+  Pixel at{kLeft, kFirstKey};
+  for (const Wave& wave : waves) {
+    const std::string words = fmt::format("{} (n = {})", wave.name, wave.participants);
+    const double width = 38 + kLetter * static_cast<double>(words.size());
+    if (at.x > kLeft && at.x + width > kWidth - kRight) at = {kLeft, at.y + kKeyRow};
+    keys.push_back({at, words});
+    at.x += width + 24;
+  }
+  return keys;
 }
 
 Layout lay_out(const WaveFigure& figure) {
@@ -38,14 +60,16 @@ Layout lay_out(const WaveFigure& figure) {
   layout.potential = nice_axis(low, high, 6);
   layout.time =
       figure.times_ms.empty() ? exact_axis(0, 1) : exact_axis(figure.times_ms.front(), figure.times_ms.back(), 10);
-  layout.strip_top = kTop + kPlotHeight + 56;
+  layout.keys = lay_out_keys(figure.waves);
+  layout.top = (layout.keys.empty() ? kFirstKey : layout.keys.back().at.y) + 22;
+  layout.strip_top = layout.top + kPlotHeight + 56;
   const double rows = has_latencies(figure) ? kRow * static_cast<double>(figure.waves.size()) + 44 : 0;
   layout.height = layout.strip_top + rows + 16;
   return layout;
 }
 
 void draw_axes(Svg& svg, const Layout& layout) {
-  const double bottom = kTop + kPlotHeight;
+  const double bottom = layout.top + kPlotHeight;
   const auto step_of = [](const Axis& axis) { return axis.ticks.size() > 1 ? axis.ticks[1] - axis.ticks[0] : 1.0; };
   for (const double tick : layout.potential.ticks) {
     svg.line({kLeft, layout.y(tick)}, {kWidth - kRight, layout.y(tick)}, tick == 0 ? "axis" : "grid");
@@ -55,8 +79,8 @@ void draw_axes(Svg& svg, const Layout& layout) {
     svg.line({layout.x(tick), bottom}, {layout.x(tick), bottom + 5}, "axis");
     svg.words({layout.x(tick), bottom + 20}, tick_text(tick, step_of(layout.time)), Anchor::middle, "small");
   }
-  if (layout.time.low < 0 && layout.time.high > 0) svg.line({layout.x(0), kTop}, {layout.x(0), bottom}, "zero");
-  svg.words({18, kTop + kPlotHeight / 2}, "amplitude (\u00b5V)", Anchor::middle, "label", -90);
+  if (layout.time.low < 0 && layout.time.high > 0) svg.line({layout.x(0), layout.top}, {layout.x(0), bottom}, "zero");
+  svg.words({18, layout.top + kPlotHeight / 2}, "amplitude (\u00b5V)", Anchor::middle, "label", -90);
   svg.words({(kLeft + kWidth - kRight) / 2, bottom + 40}, "time after the event (ms)", Anchor::middle, "label");
 }
 
@@ -73,14 +97,12 @@ void draw_wave(Svg& svg, const Layout& layout, const WaveFigure& figure, const W
   svg.curve(line, group_style(index, index % 2 == 0 ? "wave" : "wave odd"));
 }
 
-void draw_key(Svg& svg, const std::vector<Wave>& waves) {
-  double x = kLeft;
-  for (std::size_t g = 0; g < waves.size(); ++g) {
+void draw_keys(Svg& svg, const Layout& layout) {
+  for (std::size_t g = 0; g < layout.keys.size(); ++g) {
     const int index = static_cast<int>(g);
-    svg.curve({{x, 44}, {x + 30, 44}}, group_style(index, index % 2 == 0 ? "wave" : "wave odd"));
-    const std::string words = fmt::format("{} (n = {})", waves[g].name, waves[g].participants);
-    svg.words({x + 38, 48}, words, Anchor::start, group_style(index, "key"));
-    x += 38 + 8.0 * static_cast<double>(words.size()) + 24;
+    const Pixel at = layout.keys[g].at;
+    svg.curve({at, {at.x + 30, at.y}}, group_style(index, index % 2 == 0 ? "wave" : "wave odd"));
+    svg.words({at.x + 38, at.y + 4}, layout.keys[g].words, Anchor::start, group_style(index, "key"));
   }
 }
 
@@ -121,17 +143,17 @@ std::string draw(const WaveFigure& figure) {
   if (figure.window_high_ms > figure.window_low_ms) {
     const double left = layout.x(std::max(figure.window_low_ms, layout.time.low));
     const double right = layout.x(std::min(figure.window_high_ms, layout.time.high));
-    const double bottom = has_latencies(figure) ? layout.height - 12 : kTop + kPlotHeight;
+    const double bottom = has_latencies(figure) ? layout.height - 12 : layout.top + kPlotHeight;
     const std::string words = fmt::format("window {:g} to {:g} ms", figure.window_low_ms, figure.window_high_ms);
-    svg.rectangle({left, kTop}, right - left, bottom - kTop, "window", words);
-    svg.words({right - 6, kTop + 15}, words, Anchor::end, "small");
+    svg.rectangle({left, layout.top}, right - left, bottom - layout.top, "window", words);
+    svg.words({right - 6, layout.top + 15}, words, Anchor::end, "small");
   }
   draw_axes(svg, layout);
   for (std::size_t g = 0; g < figure.waves.size(); ++g)
     draw_wave(svg, layout, figure, figure.waves[g], static_cast<int>(g));
-  draw_key(svg, figure.waves);
+  draw_keys(svg, layout);
   if (has_latencies(figure)) draw_latencies(svg, layout, figure);
-  svg.words({kWidth - kRight, 48}, figure.band_label, Anchor::end, "small");
+  svg.words({kWidth - kRight, layout.top + kPlotHeight + 40}, figure.band_label, Anchor::end, "small");
   return svg.finish();
 }
 

@@ -14,12 +14,13 @@ constexpr double kAlpha = 0.05;
 std::string contradiction(double farthest, double size, const std::string& size_words) {
   if (!std::isnan(size) && farthest < size)
     return fmt::format("The whole interval lies below the claimed size of {}.", size_words);
-  return "Zero is rejected at 5 %, but on the side opposite to the claim.";
+  return "Zero is rejected at 5\u00a0%, but on the side opposite to the claim.";
 }
 
 std::string support(double size, const std::string& size_words) {
-  if (std::isnan(size)) return "Zero is rejected at 5 %, and the estimate lies on the claim's side.";
-  return fmt::format("Zero is rejected at 5 %, and the whole interval reaches the claimed size of {}.", size_words);
+  if (std::isnan(size)) return "Zero is rejected at 5\u00a0%, and the estimate lies on the claim's side.";
+  return fmt::format("Zero is rejected at 5\u00a0%, and the whole interval reaches the claimed size of {}.",
+                     size_words);
 }
 
 std::string equivalence(const Row& claim) {
@@ -37,9 +38,9 @@ std::string openness(const Row& claim, double size, const std::string& size_word
   if (std::isnan(claim.number("ci_low")) || std::isnan(claim.number("ci_high")))
     return "Without an interval the claim stays open.";
   if (claim.number("p") < kAlpha && !std::isnan(size))
-    return fmt::format("Zero is rejected at 5 %, but the interval holds sizes below the claimed {} as well.",
+    return fmt::format("Zero is rejected at 5\u00a0%, but the interval holds sizes below the claimed {} as well.",
                        size_words);
-  return "The data do not decide: zero is not rejected at 5 %, which is no evidence that there is no effect.";
+  return "The data do not decide: zero is not rejected at 5\u00a0%, which is no evidence that there is no effect.";
 }
 
 }  // namespace
@@ -64,17 +65,19 @@ std::string claim_sentence(const Row& claim, const std::string& estimate) {
 }
 
 std::vector<std::pair<std::string, std::string>> verdict_meanings() {
-  return {{"supported",
-           "zero is rejected at 5 % and the estimate lies on the claim's side; a claim of a size also needs the whole "
-           "95 % interval to reach that size"},
-          {"contradicted",
-           "zero is rejected at 5 % on the other side, or the whole 95 % interval lies below the size that is claimed"},
-          {"equivalent to none",
-           "two one-sided tests show that an effect, if there is one, is smaller than the smallest effect of interest; "
-           "this comes before support"},
-          {"inconclusive",
-           "anything else, also where there is no answer or no interval: the data do not decide, which is not evidence "
-           "of no effect"}};
+  return {
+      {"supported",
+       "zero is rejected at 5\u00a0% and the estimate lies on the claim's side; a claim of a size also needs the whole "
+       "95\u00a0% interval to reach that size"},
+      {"contradicted",
+       "zero is rejected at 5\u00a0% on the other side, or the whole 95\u00a0% interval lies below the size that is "
+       "claimed"},
+      {"equivalent to none",
+       "two one-sided tests show that an effect, if there is one, is smaller than the smallest effect of interest; "
+       "this comes before support"},
+      {"inconclusive",
+       "anything else, also where there is no answer or no interval: the data do not decide, which is not evidence "
+       "of no effect"}};
 }
 
 }  // namespace attune::study

@@ -133,7 +133,7 @@ Table test_table(const Table& results) {
     names.push_back(row.text("name"));
     const bool answered = row.text("no_answer_because") == "n/a";
     ns.push_back(!answered  ? "n/a"
-                 : compares ? fmt::format("{} + {}", row.text("n_1"), row.text("n_2"))
+                 : compares ? fmt::format("{}\u00a0+\u00a0{}", row.text("n_1"), row.text("n_2"))
                             : row.text("n"));
     units.push_back(!compares ? "correlation" : unit_text(row.text("unit")));
     numbers["estimate"].push_back(row.number(compares ? "estimate" : "r"));

@@ -83,13 +83,16 @@ std::string equivalence_text(const Study& study, const Row& row, const std::stri
   const double p = std::max(row.number("p_lower"), row.number("p_upper"));
   if (std::isnan(p)) return {};
   const std::string asked = sesoi_of(study, row.text("name"));
+  const std::string bound = asked.empty() || asked.ends_with("d")
+                                ? quantity(row.number("sesoi"), unit, width_of(row, "tost_ci_low", "tost_ci_high"))
+                                : asked + (unit.empty() ? "" : "\u00a0" + unit);
   const std::string standardised =
       asked.ends_with("d") ? fmt::format(", {} standard deviations", asked.substr(0, asked.size() - 1)) : "";
   return fmt::format(
       "The smallest effect of interest is \u00b1{}{}. Two one-sided tests against it: {}; the difference is {} to be "
-      "smaller (90 % interval {}).",
-      quantity(row.number("sesoi"), unit, width_of(row, "tost_ci_low", "tost_ci_high")), standardised, p_text(p),
-      p < kAlpha ? "shown" : "not shown", ends_text(row, "tost_ci_low", "tost_ci_high"));
+      "smaller (90\u00a0% interval {}).",
+      bound, standardised, p_text(p), p < kAlpha ? "shown" : "not shown",
+      ends_text(row, "tost_ci_low", "tost_ci_high"));
 }
 
 /// Absence needs evidence of its own; a test without any cannot speak for it.
@@ -108,9 +111,9 @@ Evidence comparison_evidence(const Study& study, const Row& row) {
   evidence.found =
       fmt::format("{}; {}. {}", group_text(row, "1", unit), group_text(row, "2", unit), difference_text(row, unit));
   const char* none = is_rank_test(row) ? "A shift of zero" : "A difference of zero";
-  evidence.in_favour =
-      fmt::format("{}: {}. {} is {}", name_of_test(row.text("test")), statistic_text(row), none,
-                  p < kAlpha ? "rejected at 5 %. " : "not rejected at 5 %, which by itself is no evidence of none. ");
+  evidence.in_favour = fmt::format(
+      "{}: {}. {} is {}", name_of_test(row.text("test")), statistic_text(row), none,
+      p < kAlpha ? "rejected at 5\u00a0%. " : "not rejected at 5\u00a0%, which by itself is no evidence of none. ");
   evidence.in_favour += bayes_text(bf, "a difference", true);
   evidence.against =
       or_silence(bayes_text(bf, "a difference", false) + equivalence_text(study, row, unit), !std::isnan(bf));
@@ -129,9 +132,9 @@ Evidence correlation_evidence(const Study& study, const Row& row) {
       fmt::format("{} of {} (n\u00a0=\u00a0{}): {}\u00a0=\u00a0{}, {}.", name, related_text(study, row.text("value")),
                   row.text("n"), symbol, rounded_beside(row.number("r"), width_of(row, "ci_low", "ci_high")),
                   interval_text(row, "ci_low", "ci_high"));
-  evidence.in_favour =
-      fmt::format("{}. A correlation of zero is {}", statistic_text(row),
-                  p < kAlpha ? "rejected at 5 %. " : "not rejected at 5 %, which by itself is no evidence of none. ");
+  evidence.in_favour = fmt::format(
+      "{}. A correlation of zero is {}", statistic_text(row),
+      p < kAlpha ? "rejected at 5\u00a0%. " : "not rejected at 5\u00a0%, which by itself is no evidence of none. ");
   evidence.in_favour += bayes_text(bf, "a relation", true);
   evidence.against = or_silence(bayes_text(bf, "a relation", false), !std::isnan(bf));
   return evidence;
@@ -194,7 +197,7 @@ std::string ends_text(const Row& row, const std::string& low, const std::string&
 
 std::string interval_text(const Row& row, const std::string& low, const std::string& high) {
   if (std::isnan(row.number(low)) || std::isnan(row.number(high))) return "interval not available";
-  return "95 % confidence interval " + ends_text(row, low, high);
+  return "95\u00a0% confidence interval " + ends_text(row, low, high);
 }
 
 std::string sentence(std::string words) {

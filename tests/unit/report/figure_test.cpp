@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <regex>
+
+#include "attune/report/svg.hpp"
+
 namespace attune::report {
 namespace {
 
@@ -48,6 +53,37 @@ TEST(DotFigure, OfNoDataHasNoNumbersThatAreNotNumbers) {
   const std::string svg = draw(empty);
   EXPECT_THAT(svg, Not(HasSubstr("nan")));
   EXPECT_THAT(svg, Not(HasSubstr("inf\"")));
+}
+
+/// Where the text that starts so stands.
+Pixel place_of(const std::string& svg, const std::string& words) {
+  std::smatch found;
+  const std::regex text("<text x=\"([0-9.]+)\" y=\"([0-9.]+)\"[^>]*>" + words);
+  if (!std::regex_search(svg, found, text)) return {std::nan(""), std::nan("")};
+  return {std::stod(found[1]), std::stod(found[2])};
+}
+
+TEST(DotFigure, GivesLongNamesOfGroupsTheirRoom) {
+  DotFigure figure = two_groups();
+  figure.panels[0].groups[0].name = "unresolved and dismissing";
+  figure.panels[0].groups[1].name = "unresolved and preoccupied";
+  const std::string svg = draw(figure);
+  const double apart = place_of(svg, "unresolved and preoccupied").x - place_of(svg, "unresolved and dismissing").x;
+  EXPECT_GT(apart, 7.0 * 26) << "26 letters of about 7 pixels";
+}
+
+TEST(WaveFigure, KeepsItsKeysApartFromEachOtherAndTheBandsWords) {
+  WaveFigure figure;
+  figure.times_ms = {0, 100};
+  for (const char* name : {"secure", "dismissing", "preoccupied", "unresolved and dismissing", "unresolved as well"})
+    figure.waves.push_back({name, 12, {0, 1}, {-1, 0}, {1, 2}, {}, {}});
+  const std::string svg = draw(figure);
+  const Pixel first = place_of(svg, "secure"), last = place_of(svg, "unresolved as well");
+  EXPECT_GT(last.y, first.y) << "a second row";
+  EXPECT_LT(last.x + 8 * 26, 860) << "inside the picture";
+  const Pixel band = place_of(svg, "band: 95 % confidence"), time = place_of(svg, "time after the event");
+  EXPECT_GT(band.y, 300) << "below the waves";
+  EXPECT_GT(band.x - 6.2 * 37, time.x + 7 * 12) << "37 small letters end there, half of 24 stand beside the middle";
 }
 
 TEST(WaveFigure, ShadesTheWindowAndDrawsBandAndLatency) {

@@ -58,7 +58,7 @@ struct WaveFigure {
   std::string name;
   std::string title;
   std::string description;
-  std::string band_label = "95 % confidence band of the mean, point by point";
+  std::string band_label = "band: 95 % confidence, point by point";
   std::string latency_label;  ///< such as "50 % area latency (ms)"; empty: no latencies
   std::vector<double> times_ms;
   double window_low_ms = 0, window_high_ms = 0;  ///< equal: no window
