@@ -17,6 +17,10 @@ void declare(cli::Tool& tool, Arguments& a) {
           "OUT_DIR is a folder in which `attune run` finished its levels participant and group. The page says what was "
           "run, who was left out and why, shows the figures, the tests with the evidence for and against, and the "
           "verdict of every claim. It needs no network; its figures are also saved as SVG in OUT_DIR/figures.")
+      .describe(
+          "The report is about what the group level used: where the study file, a claim or a table changed since, it "
+          "says "
+          "so and stops (exit code 3). Run the group level again then.")
       .describe("Without --out the page is OUT_DIR/report.html.")
       .example(
           "attune simulate rejection-erp out/example-erp --participants 3,3 --small --force && "
