@@ -185,9 +185,9 @@ Markup lead_part(const Finished& finished) {
   std::vector<std::string> groups;
   for (const std::string& level : finished.study.group.levels)
     groups.push_back(fmt::format("{} {}", kept[level], level));
-  return element("p", {{"class", "lead"}},
-                 text(fmt::format("{} participants, {} in the tests{}.", finished.values.rows(), total,
-                                  groups.empty() ? "" : ": " + listed(groups))));
+  const std::string words = fmt::format("{} participants, {} in the tests{}. ", finished.values.rows(), total,
+                                        groups.empty() ? "" : ": " + listed(groups));
+  return element("p", {{"class", "lead"}}, text(words) + report::link("group/values.tsv"));
 }
 
 Markup claims_part(const Finished& finished) {
