@@ -22,8 +22,10 @@ class TableWriter {
   explicit TableWriter(std::filesystem::path output) : output_(std::move(output)) {}
   void operator()(const char* name, const Table& table, const std::vector<ColumnMeaning>& meanings) {
     write_table(output_ / name, table, Overwrite::allow);
-    std::vector<ColumnMeaning> present = meanings;
-    std::erase_if(present, [&](const ColumnMeaning& meaning) { return !table.has(meaning.column); });
+    std::vector<ColumnMeaning> present;  // of the columns that are there, in their order
+    for (const Column& column : table.columns())
+      for (const ColumnMeaning& meaning : meanings)
+        if (meaning.column == column.name) present.push_back(meaning);
     store::write_sidecar(output_ / name, present, Overwrite::allow);
     written_.push_back(output_ / name);
   }

@@ -159,6 +159,28 @@ std::string claim_methods(const Study& study) {
          "a size, the whole interval reaches that size; and inconclusive in every other case.";
 }
 
+std::string papers_of(const Study& study) {
+  const bool t_tests = has_method(study, "welch") || has_method(study, "student");
+  const bool permuted =
+      any_test(study, [](const StudyTest& test) { return test.permutations > 0 && test.given.empty(); });
+  const bool bounded = any_test(study, [](const StudyTest& test) { return !test.sesoi.empty(); });
+  const std::vector<std::pair<bool, std::string>> papers{
+      {study.group.rule != "as-is", "George, Kaplan & Main 1985 (interview)"},
+      {!study.scores.empty(), "Fraley, Waller & Brennan 2000 (ECR-R)"},
+      {study.eeg.has_value(), "Luck et al. 2021 (measurement error)"},
+      {has_method(study, "welch"), "Welch 1947"},
+      {t_tests, "Hedges 1981; Rouder et al. 2009 (Bayes factor)"},
+      {has_method(study, "mann-whitney"), "Mann & Whitney 1947; Hodges & Lehmann 1963"},
+      {has_method(study, "spearman"), "Bonett & Wright 2000"},
+      {has_method(study, "kendall"), "Kendall 1938; Fieller, Hartley & Pearson 1957"},
+      {bounded, "Schuirmann 1987 (equivalence)"},
+      {permuted, "Phipson & Smyth 2010 (permutation)"}};
+  std::string words;
+  for (const auto& [used, paper] : papers)
+    if (used) words += (words.empty() ? "" : "; ") + paper;
+  return words;
+}
+
 std::vector<std::string> methods_of(const Finished& finished) {
   const Study& study = finished.study;
   std::vector<std::string> paragraphs{people_methods(study)};

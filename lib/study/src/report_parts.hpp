@@ -96,6 +96,8 @@ std::string eeg_methods(const Study& study);
 std::string test_methods(const Study& study);
 std::string claim_methods(const Study& study);
 std::vector<std::string> methods_of(const Finished& finished);
+/// The papers behind the methods that ran, "Welch 1947; Hedges 1981".
+std::string papers_of(const Study& study);
 
 report::Markup lead_part(const Finished& finished);
 report::Markup claims_part(const Finished& finished);

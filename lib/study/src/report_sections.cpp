@@ -268,8 +268,10 @@ Markup methods_part(const Finished& finished) {
   for (const std::string& words : methods_of(finished))
     if (!words.empty()) content += report::paragraph(words);
   content += element("h3", "How to cite");
+  const std::string papers = papers_of(finished.study);
   content += report::paragraph(
-      fmt::format("attune (version {}): a toolkit for fMRI, EEG and physiology in attachment research.", version()));
+      fmt::format("attune (version {}): a toolkit for fMRI, EEG and physiology in attachment research.{}", version(),
+                  papers.empty() ? "" : " For the methods: " + papers + "."));
   return report::section("methods", "How it was measured and tested", content);
 }
 

@@ -197,6 +197,13 @@ TEST(TestMethods, SayWhatTheSmallestEffectIsMeasuredIn) {
               AllOf(HasSubstr("two one-sided tests"), Not(HasSubstr("d is the"))));
 }
 
+TEST(Papers, AreThoseOfTheMethodsThatRan) {
+  EXPECT_EQ(papers_of(faces(kGroups, "", "  t: {compare: own, test: mann-whitney, permutations: 0}\n")),
+            "Fraley, Waller & Brennan 2000 (ECR-R); Mann & Whitney 1947; Hodges & Lehmann 1963");
+  EXPECT_THAT(papers_of(faces(kGroups, "", "  t: {compare: own, sesoi: 0.5d}\n")),
+              AllOf(HasSubstr("Welch"), HasSubstr("Schuirmann"), HasSubstr("Phipson"), Not(HasSubstr("Mann"))));
+}
+
 TEST(ClaimMethods, SpeakOfVerdictsOnlyWhereThereAreClaims) {
   Study study = faces("", "");
   EXPECT_EQ(claim_methods(study), "");
