@@ -1,5 +1,6 @@
 #include "attune/cli/parse.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -113,6 +114,31 @@ TEST(Parse, SuggestsTheNearestOption) {
   EXPECT_THAT(usage_of({"t.tsv", "--outrageous"}), HasSubstr("unknown option '--outrageous'; see --help"));
   EXPECT_THAT(usage_of({"t.tsv", "--thread", "2"}), HasSubstr("--threads"));  // no guessing of beginnings
   EXPECT_THAT(usage_of({"t.tsv", "--test", "welsh"}), HasSubstr("did you mean 'welch'?"));
+}
+
+TEST(Parse, RefusesNumbersOutsideTheirRangeAndSaysItInHelp) {
+  const auto message = [](const std::string& value) -> std::string {
+    Tool tool, common;
+    Parsed parsed;
+    declare_common(common, parsed);
+    std::int64_t count = 5;
+    tool.option("count", count, "how many").within(0, 10);
+    EXPECT_EQ(tool.parameters().back().help, "how many; 0 to 10");
+    const std::vector<std::string> words{"--count", value};
+    try {
+      parse(tool, common, words, parsed);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.fault(), Fault::usage);
+      return error.what();
+    }
+    return fmt::format("{}", count);
+  };
+  EXPECT_EQ(message("0"), "0");
+  EXPECT_EQ(message("10"), "10");
+  EXPECT_THAT(message("11"), HasSubstr("--count is 11; expected 0 to 10"));
+  EXPECT_THAT(message("-1"), HasSubstr("--count is -1; expected 0 to 10"));
+  EXPECT_THAT(message("1.5"), HasSubstr("not a whole number"));
+  EXPECT_THAT(message("many"), HasSubstr("not a whole number"));
 }
 
 TEST(Parse, RefusesWhatIsGivenTwiceMissingOrTooMuch) {
