@@ -1,0 +1,21 @@
+#pragma once
+
+#include <Eigen/Core>
+
+namespace attune::model {
+
+/// Of the squares and products of errors in orthonormal contrasts, with their degrees of freedom. NaN for one contrast.
+struct Sphericity {
+  double gg_eps = 0.0, hf_eps = 0.0;
+  double mauchly_w = 0.0, mauchly_p = 0.0;  ///< NaN with fewer degrees of freedom than contrasts
+};
+Sphericity sphericity(const Eigen::MatrixXd& error, double error_df);
+
+/// Pillai's trace and Wilks' lambda of a hypothesis, with Pillai's and Rao's F approximations. NaN with fewer error
+/// degrees of freedom than contrasts.
+struct Multivariate {
+  double pillai = 0.0, pillai_p = 0.0, wilks = 0.0, wilks_p = 0.0;
+};
+Multivariate multivariate(const Eigen::MatrixXd& squares, double df, const Eigen::MatrixXd& error, double error_df);
+
+}  // namespace attune::model
