@@ -105,6 +105,17 @@ void Session::write(const Output& out, std::span<const Record> records, std::spa
   write_text_result(out, readable ? readable_records(records) : to_tsv(to_table(records)), meanings);
 }
 
+void Session::write(const Output& out, const Document& document, std::span<const ColumnMeaning> meanings) {
+  if (options_.format == "json") return write_text_result(out, to_json(document), meanings);
+  const bool readable = !out.path && options_.format.empty() && ::isatty(STDOUT_FILENO) == 1;
+  if (!readable) return write_text_result(out, to_tsv(to_table(document)), meanings);
+  std::string text;
+  for (const auto& [name, records] : document.parts)
+    if (!records.empty())
+      text += fmt::format("{}\n{}\n", name, readable_table(to_table(std::span<const Record>(records))));
+  write_text_result(out, text + readable_records(std::vector<Record>{document.fields}), meanings);
+}
+
 void Session::write_text_result(const Output& out, const std::string& text, std::span<const ColumnMeaning> meanings) {
   if (options_.dry_run) return;
   if (!out.path) return print(text);

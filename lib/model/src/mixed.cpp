@@ -5,6 +5,7 @@
 #include <Eigen/LU>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 
 #include "attune/base/nearest_name.hpp"
@@ -106,8 +107,12 @@ Eigen::VectorXd whole_b(const FixedPart& fixed, const Eigen::VectorXd& b) {
 }
 
 template <class Method>
-void take_tests(const Design& design, const FixedPart& fixed, const Method* method, const Eigen::MatrixXd& covariance,
-                const Eigen::VectorXd& b, double confidence, MixedFit& out) {
+void take_tests(const Design& design, const FixedPart& fixed, const std::shared_ptr<const Method>& method,
+                const Eigen::MatrixXd& covariance, const Eigen::VectorXd& b, double confidence, MixedFit& out) {
+  out.kept = fixed.fit.kept;
+  out.df = [method, back = fixed.back](const Eigen::VectorXd& contrast) {
+    return method ? method->df(back.transpose() * contrast) : kInfinite;
+  };
   out.covariance = fixed.back * covariance * fixed.back.transpose();
   const Eigen::VectorXd whole = whole_b(fixed, b), estimates = fixed.back * whole;
   for (std::size_t column = 0; column < design.names.size(); ++column)
@@ -178,11 +183,11 @@ MixedFit fit_mixed(const Formula& formula, const Frame& frame, const MixedOption
           fmt::format("{} random effects are too many for Kenward-Roger (at most {}); take "
                       "Satterthwaite's degrees of freedom",
                       deviance.effects(), kMostEffects));
-    const KenwardRoger method(fitted);
-    take_tests(design, fixed, &method, method.covariance(), point.b, options.confidence, out);
+    const auto method = std::make_shared<const KenwardRoger>(fitted);
+    take_tests(design, fixed, method, method->covariance(), point.b, options.confidence, out);
   } else if (options.df == DfMethod::satterthwaite) {
-    const Satterthwaite method(fitted);
-    take_tests(design, fixed, &method, method.covariance(), point.b, options.confidence, out);
+    const auto method = std::make_shared<const Satterthwaite>(fitted);
+    take_tests(design, fixed, method, method->covariance(), point.b, options.confidence, out);
   } else {
     take_tests<Satterthwaite>(design, fixed, nullptr, out.sigma * out.sigma * point.unscaled, point.b,
                               options.confidence, out);

@@ -115,6 +115,7 @@ WideCells wide_cells(const Table& table, const Formula& formula, const WithinOpt
       lost += static_cast<std::size_t>(counts.row(p).sum());
     }
   }
+  out.rows_used = rows.cell.size() - lost;
   if (lost > 0) out.left_out.push_back({"a cell of the participant is missing", lost});
   out.y.resize(static_cast<Eigen::Index>(kept.size()), rows.cells);
   for (std::size_t k = 0; k < kept.size(); ++k)

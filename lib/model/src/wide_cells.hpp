@@ -14,7 +14,7 @@ struct WideCells {
   Frame between;                     ///< variables over participants; within factors are empty
   std::vector<std::size_t> within;   ///< variables that are within factors, ascending
   std::vector<Eigen::Index> levels;  ///< per within factor
-  std::size_t averaged_cells = 0;
+  std::size_t averaged_cells = 0, rows_used = 0;
   std::vector<LeftOut> left_out;
 };
 WideCells wide_cells(const Table& table, const Formula& formula, const WithinOptions& options);

@@ -184,6 +184,7 @@ WithinAnova within_anova(const Table& table, const Formula& formula, const Withi
   WithinAnova out;
   out.participants = static_cast<std::size_t>(cells.y.rows());
   out.averaged_cells = cells.averaged_cells;
+  out.rows_used = cells.rows_used;
   out.left_out = cells.left_out;
   if (cells.y.rows() < 2)
     throw analysis_error(fmt::format("{} participants have every combination of {}; expected at least two",

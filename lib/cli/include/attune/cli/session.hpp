@@ -16,6 +16,7 @@
 #include "attune/parallel/progress.hpp"
 #include "attune/parallel/stream.hpp"
 #include "attune/store/provenance.hpp"
+#include "attune/table/document.hpp"
 #include "attune/table/delimited.hpp"
 #include "attune/table/measures.hpp"
 #include "attune/table/record.hpp"
@@ -70,6 +71,8 @@ class Session {
   void write(const Output& out, const Table& table, std::span<const ColumnMeaning> meanings);
   /// The same for result records; JSON is one object if there is one record.
   void write(const Output& out, std::span<const Record> records, std::span<const ColumnMeaning> meanings);
+  /// The same for a result of several parts; on a terminal a table each.
+  void write(const Output& out, const Document& document, std::span<const ColumnMeaning> meanings);
   /// Writes text for people or other programs to standard output.
   void print(std::string_view text);
   /// Writes the provenance record beside an output that was written elsewhere (HDF5, images, folders).

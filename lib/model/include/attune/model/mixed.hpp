@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,8 +49,11 @@ struct MixedFit {
   std::vector<AnovaRow> tests;            ///< per term: Wald F in the coding in use (type III under sum to zero); no ss
   std::vector<RandomComponent> random;
   std::vector<RandomGroup> groups;
-  Eigen::MatrixXd covariance;  ///< of the estimated coefficients (after Kenward-Roger, its own)
-  Eigen::VectorXd theta;       ///< relative Cholesky factors, column by column of each lower triangle
+  Eigen::MatrixXd covariance;      ///< of the estimated coefficients (after Kenward-Roger, its own)
+  std::vector<Eigen::Index> kept;  ///< columns of the design that were estimated
+  /// Degrees of freedom of a contrast of the estimated coefficients.
+  std::function<double(const Eigen::VectorXd&)> df;
+  Eigen::VectorXd theta;  ///< relative Cholesky factors, column by column of each lower triangle
   double sigma = 0.0;
   double criterion = 0.0;  ///< deviance, or the REML criterion
   double loglik = 0.0, aic = 0.0, bic = 0.0;

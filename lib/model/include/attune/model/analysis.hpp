@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "attune/base/error.hpp"
+#include "attune/table/document.hpp"
+#include "attune/table/measures.hpp"
+#include "attune/table/table.hpp"
+
+namespace attune::model {
+
+/// A model of a table as it is asked for; words as on the command line.
+struct ModelRequest {
+  std::string formula;
+  std::vector<std::string> covariates{};  ///< added to the formula
+  std::vector<std::string> levels{};      ///< "group=secure,insecure"
+  std::vector<std::string> factors{};     ///< columns of numbers that are categories
+  std::string coding = "sum", type = "3";
+  std::string errors = "classical";  ///< or hc3, or cr2 with `cluster`
+  std::string cluster{};
+  std::vector<std::string> within{}, observed{};
+  std::string id = "participant_id";
+  std::string sphericity = "gg";  ///< which correction `p_corrected` has: gg, hf, none
+  std::string df = "satterthwaite";
+  bool ml = false;
+  std::vector<std::string> means{};   ///< factors of the marginal means
+  std::vector<std::string> at{};      ///< "age=30"
+  std::string adjust = "tukey";       ///< of pairs of means: tukey, holm, sidak, bonferroni, none
+  std::string slopes{}, moderator{};  ///< slope of one number at the other's mean and 1 SD about it
+  double confidence = 0.95;
+};
+
+/// What a model gives: parts coefficients, anova, random, means, pairs, slopes, region (those that apply), and the
+/// fields of the fit.
+struct ModelResult {
+  Document document;
+  Warnings warnings;
+};
+
+/// Fits the model of the request: linear, with within-participant factors, or mixed where the formula has a bar. What
+/// does not go together (a bar and `within`, `errors` and a bar) is a usage error.
+ModelResult run_model(const Table& table, const ModelRequest& request);
+
+/// Meanings of every field.
+std::vector<ColumnMeaning> model_meanings();
+
+}  // namespace attune::model

@@ -1,0 +1,203 @@
+#include "attune/model/analysis.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "attune/base/nearest_name.hpp"
+#include "attune/base/number_text.hpp"
+#include "attune/model/robust.hpp"
+#include "means_parts.hpp"
+#include "model_record.hpp"
+
+namespace attune::model {
+namespace {
+
+FrameOptions frame_options(const ModelRequest& request) {
+  FrameOptions out;
+  out.factors = request.factors;
+  out.coding = parse_coding(request.coding);
+  for (const std::string& text : request.levels) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+      throw usage_error(fmt::format("--levels {}: expected column=level,level,...", in_quotes(text)));
+    std::vector<std::string>& levels = out.levels[text.substr(0, equals)];
+    for (std::size_t begin = equals + 1; begin <= text.size();) {
+      const std::size_t end = std::min(text.find(',', begin), text.size());
+      levels.push_back(text.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    if (levels.size() < 2) throw usage_error(fmt::format("--levels {}: expected at least two levels", in_quotes(text)));
+  }
+  return out;
+}
+
+Formula whole_formula(const ModelRequest& request) {
+  std::string text = request.formula;
+  for (const std::string& covariate : request.covariates) text += fmt::format(" + `{}`", covariate);
+  return parse_formula(text);
+}
+
+void check_options(const ModelRequest& request, const Formula& formula) {
+  const bool mixed = !formula.random.empty();
+  if (mixed && !request.within.empty())
+    throw usage_error("--within is the classical analysis; leave it out, or the terms with a bar");
+  if (request.errors != "classical" && (mixed || !request.within.empty()))
+    throw usage_error(
+        fmt::format("--errors {} is for linear models without --within and without a bar", request.errors));
+  if ((request.errors == "cr2") != !request.cluster.empty())
+    throw usage_error("--errors cr2 and --cluster COLUMN go together");
+  if (!request.within.empty() && (!request.means.empty() || !request.slopes.empty()))
+    throw usage_error("--means and --slopes need a linear or a mixed model; for repeated measures use (1 | id)");
+  if (!request.moderator.empty() && request.slopes.empty())
+    throw usage_error("--moderator needs --slopes: the number whose slope it changes");
+}
+
+std::vector<Eigen::Index> clusters(const Table& table, const Frame& frame, const std::string& column) {
+  const std::vector<std::string> cells = table.text(column);
+  std::map<std::string, Eigen::Index> known;
+  std::vector<Eigen::Index> out;
+  for (const std::size_t row : frame.rows) {
+    if (is_missing(cells[row])) table.throw_at(row, column, "is missing; every row needs its cluster");
+    out.push_back(known.emplace(cells[row], static_cast<Eigen::Index>(known.size())).first->second);
+  }
+  return out;
+}
+
+RobustCovariance covariance_of(const Table& table, const Frame& frame, const Design& design, const LinearFit& fit,
+                               const ModelRequest& request) {
+  if (request.errors == "hc3") return hc3(fit, design.x);
+  if (request.errors == "cr2") return cr2(fit, design.x, clusters(table, frame, request.cluster));
+  return {fit.covariance(), Eigen::VectorXd::Constant(static_cast<Eigen::Index>(fit.kept.size()), fit.df)};
+}
+
+void say_aliased(const Design& design, const LinearFit& fit, Warnings& warnings) {
+  std::vector<std::string> names;
+  for (std::size_t j = 0; j < design.names.size(); ++j)
+    if (std::isnan(fit.coefficients[static_cast<Eigen::Index>(j)])) names.push_back(design.names[j]);
+  if (!names.empty())
+    warnings.push_back(fmt::format("{} cannot be told from the terms before and {} not estimated",
+                                   fmt::join(names, ", "), names.size() == 1 ? "is" : "are"));
+}
+
+std::vector<Record> coefficient_records(const Design& design, const LinearFit& fit, const RobustCovariance& robust,
+                                        double confidence) {
+  std::vector<Record> out(design.names.size());
+  for (std::size_t j = 0; j < out.size(); ++j)
+    out[j] = to_record(coefficient_row(design.names[j], std::nan(""), std::nan(""), std::nan(""), confidence));
+  for (std::size_t k = 0; k < fit.kept.size(); ++k) {
+    const auto at = static_cast<Eigen::Index>(k);
+    const auto column = static_cast<std::size_t>(fit.kept[k]);
+    out[column] = to_record(coefficient_row(design.names[column], fit.coefficients[fit.kept[k]],
+                                            robust.covariance(at, at), robust.df[at], confidence));
+  }
+  return out;
+}
+
+ModelResult run_linear(const Table& table, const Formula& formula, const ModelRequest& request) {
+  const Frame frame = model_frame(table, formula, frame_options(request));
+  const Design design = design_matrix(formula, frame);
+  const LinearFit fit = fit_linear(design.x, frame.response, formula.intercept);
+  if (!(fit.df > 0.0))
+    throw analysis_error(
+        fmt::format("{} rows for {} coefficients leave nothing for the error", frame.rows.size(), fit.kept.size()));
+  const RobustCovariance robust = covariance_of(table, frame, design, fit, request);
+  ModelResult out;
+  out.warnings = frame.warnings;
+  say_aliased(design, fit, out.warnings);
+  out.document.parts.emplace_back("coefficients", coefficient_records(design, fit, robust, request.confidence));
+  std::vector<Record> rows;
+  for (const AnovaRow& row : anova(design, fit, frame.response, parse_squares_type(request.type)))
+    rows.push_back(to_record(row));
+  Record residuals{{"term", std::string("Residuals")}, {"num_df", fit.df}, {"ss", fit.rss}};
+  rows.push_back(std::move(residuals));
+  out.document.parts.emplace_back("anova", std::move(rows));
+  const FittedMeans fitted{fit.coefficients, robust.covariance, fit.kept,
+                           [df = fit.df](const Eigen::VectorXd&) { return df; }};
+  add_means(formula, frame, fitted, request, out.document);
+  Record& whole = out.document.fields;
+  whole = {{"model", std::string("linear")}, {"formula", formula.text},
+           {"errors", request.errors},       {"sigma", fit.sigma()},
+           {"residual_df", fit.df},          {"rss", fit.rss},
+           {"r_squared", fit.r_squared()},   {"adjusted_r_squared", fit.adjusted_r_squared()}};
+  add_rows(whole, frame.rows.size(), frame.left_out);
+  return out;
+}
+
+ModelResult run_within(const Table& table, const Formula& formula, const ModelRequest& request) {
+  const WithinAnova result = within_anova(table, formula,
+                                          {.within = request.within,
+                                           .id = request.id,
+                                           .type = parse_squares_type(request.type),
+                                           .observed = request.observed,
+                                           .frame = frame_options(request)});
+  ModelResult out;
+  out.warnings = result.warnings;
+  std::vector<Record> rows;
+  for (const WithinRow& row : result.rows) rows.push_back(to_record(row, request.sphericity));
+  out.document.parts.emplace_back("anova", std::move(rows));
+  if (result.averaged_cells > 0)
+    out.warnings.push_back(
+        fmt::format("{} cells of a participant and a condition have more than one row; their mean "
+                    "was taken",
+                    result.averaged_cells));
+  Record& whole = out.document.fields;
+  whole = {{"model", std::string("within")},
+           {"formula", formula.text},
+           {"participants", static_cast<std::int64_t>(result.participants)},
+           {"averaged_cells", static_cast<std::int64_t>(result.averaged_cells)}};
+  add_rows(whole, result.rows_used, result.left_out);
+  return out;
+}
+
+ModelResult run_mixed(const Table& table, const Formula& formula, const ModelRequest& request) {
+  const Frame frame = model_frame(table, formula, frame_options(request));
+  MixedOptions options;
+  options.reml = !request.ml;
+  options.df = parse_df_method(request.df);
+  options.confidence = request.confidence;
+  const MixedFit fit = fit_mixed(formula, frame, options);
+  ModelResult out;
+  out.warnings = fit.warnings;
+  std::vector<Record> coefficients, tests, random;
+  for (const Coefficient& row : fit.coefficients) coefficients.push_back(to_record(row));
+  for (const AnovaRow& row : fit.tests) tests.push_back(to_record(row));
+  for (const RandomComponent& row : fit.random) random.push_back(to_record(row));
+  out.document.parts = {
+      {"coefficients", std::move(coefficients)}, {"anova", std::move(tests)}, {"random", std::move(random)}};
+  Eigen::VectorXd estimates(static_cast<Eigen::Index>(fit.coefficients.size()));
+  for (std::size_t j = 0; j < fit.coefficients.size(); ++j)
+    estimates[static_cast<Eigen::Index>(j)] = fit.coefficients[j].estimate;
+  add_means(formula, frame, {estimates, fit.covariance, fit.kept, fit.df}, request, out.document);
+  Record& whole = out.document.fields;
+  whole = {{"model", std::string("mixed")},
+           {"formula", formula.text},
+           {"reml", fit.reml},
+           {"criterion", fit.criterion},
+           {"loglik", fit.loglik},
+           {"aic", fit.aic},
+           {"bic", fit.bic},
+           {"sigma", fit.sigma},
+           {"parameters", static_cast<std::int64_t>(fit.parameters)},
+           {"singular", fit.singular}};
+  std::vector<std::string> groups;
+  for (const RandomGroup& group : fit.groups) groups.push_back(fmt::format("{}: {}", group.name, group.groups));
+  whole.emplace_back("groups", groups);
+  add_rows(whole, frame.rows.size(), frame.left_out);
+  return out;
+}
+
+}  // namespace
+
+ModelResult run_model(const Table& table, const ModelRequest& request) {
+  const Formula formula = whole_formula(request);
+  check_options(request, formula);
+  if (!formula.random.empty()) return run_mixed(table, formula, request);
+  if (!request.within.empty()) return run_within(table, formula, request);
+  return run_linear(table, formula, request);
+}
+
+}  // namespace attune::model

@@ -1,0 +1,81 @@
+#include <string>
+#include <vector>
+
+#include "attune/cli/command.hpp"
+#include "attune/model/analysis.hpp"
+
+namespace {
+
+using namespace attune;
+
+struct Arguments {
+  cli::TableRows rows;
+  model::ModelRequest request;
+  cli::Output out;
+};
+
+void declare(cli::Tool& tool, Arguments& a) {
+  model::ModelRequest& r = a.request;
+  tool.synopsis("Fit a linear, repeated-measures or mixed model that a formula describes.")
+      .group("statistics")
+      .describe(
+          "Formula: y ~ group * condition + age, with : ^ - and parentheses, log(x), scale(x), center(x), poly(x, 2), "
+          "I(x^2), C(x, sum|treatment|helmert). Text columns are factors, coded to sum to zero, levels in byte order. "
+          "A "
+          "bar makes it a mixed model: (condition | participant_id), || for no correlations, a/b for nested groups.")
+      .describe(
+          "Linear: QR with refinement; F tests of type I, II or III; errors classical, HC3 or CR2 (clusters). With "
+          "--within: the classical analysis of repeated measures, with Greenhouse-Geisser and Huynh-Feldt-Lecoutre "
+          "corrections, Mauchly's and multivariate tests; rows of one cell are averaged, and said. Mixed: REML (or "
+          "--ml), F and t tests after Satterthwaite or Kenward-Roger.")
+      .describe(
+          "--means gives marginal means of factors and all their pairs; --slopes the slope of a number, at a "
+          "moderator's mean and 1 SD about it, with the Johnson-Neyman region. Rows with a missing cell are left out "
+          "and counted.")
+      .option("formula", r.formula, "the model")
+      .required()
+      .rows(a.rows)
+      .option("covariates", r.covariates, "columns added to the formula")
+      .repeated("levels", r.levels, "order of a factor's levels, and which are taken: column=first,second,...")
+      .option("factors", r.factors, "columns of numbers that are categories")
+      .choice("coding", r.coding, {"sum", "treatment", "helmert"}, "how levels become columns")
+      .choice("type", r.type, {"1", "2", "3"}, "sums of squares")
+      .choice("errors", r.errors, {"classical", "hc3", "cr2"}, "standard errors of a linear model")
+      .option("cluster", r.cluster, "column of clusters for cr2")
+      .option("within", r.within, "within-participant factors of the classical analysis")
+      .option("id", r.id, "column of the participant, for --within")
+      .option("observed", r.observed, "factors that were measured, not manipulated, for ges")
+      .choice("sphericity", r.sphericity, {"gg", "hf", "none"}, "correction that p_corrected has")
+      .choice("df", r.df, {"satterthwaite", "kenward-roger", "none"}, "degrees of freedom of a mixed model")
+      .flag("ml", r.ml, "maximum likelihood instead of REML, to compare models")
+      .option("means", r.means, "factors whose marginal means are wanted")
+      .option("at", r.at, "where numbers are held: column=value")
+      .choice("adjust", r.adjust, {"tukey", "holm", "sidak", "bonferroni", "none"}, "p of pairs of means")
+      .option("slopes", r.slopes, "number whose slope is wanted")
+      .option("moderator", r.moderator, "number that changes that slope")
+      .option("confidence", r.confidence, "confidence of intervals")
+      .output(a.out, "parts coefficients, anova, random, means, pairs, slopes, region, and the fit")
+      .example("attune model data-samples/group.tsv --formula 'striatum_psc ~ group + age' --means group",
+               "Does the striatum answer less in insecurely attached mothers, at the same age?")
+      .example(
+          "attune model data-samples/sessions.tsv --formula 'felt_security ~ session + (1 | participant_id)' --format "
+          "json",
+          "A mixed model of two sessions.")
+      .reference("Bates, Maechler, Bolker & Walker (2015) Fitting linear mixed-effects models. J Stat Softw 67(1).")
+      .reference(
+          "Kuznetsova, Brockhoff & Christensen (2017) Tests in linear mixed effects models. J Stat Softw 82(13).")
+      .reference("Kenward & Roger (1997) Small sample inference for fixed effects. Biometrics 53.")
+      .reference("Lecoutre (1991) A correction for the epsilon approximate test. J Educ Stat 16.")
+      .reference("Pustejovsky & Tipton (2018) Small-sample methods for cluster-robust variance. J Bus Econ Stat 36.");
+}
+
+void run(const Arguments& a, cli::Session& session) {
+  session.check_output(a.out);
+  const model::ModelResult result = model::run_model(session.read_table(a.rows), a.request);
+  session.warn(result.warnings);
+  session.write(a.out, result.document, model::model_meanings());
+}
+
+const cli::Command<Arguments> command{"model", declare, run};
+
+}  // namespace
