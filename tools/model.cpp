@@ -11,6 +11,7 @@ using namespace attune;
 struct Arguments {
   cli::TableRows rows;
   model::ModelRequest request;
+  std::string part = "all";
   cli::Output out;
 };
 
@@ -54,6 +55,8 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("slopes", r.slopes, "number whose slope is wanted")
       .option("moderator", r.moderator, "number that changes that slope")
       .option("confidence", r.confidence, "confidence of intervals")
+      .choice("part", a.part, {"all", "coefficients", "anova", "random", "means", "pairs", "slopes", "region"},
+              "which part of the result is written")
       .output(a.out, "parts coefficients, anova, random, means, pairs, slopes, region, and the fit")
       .example("attune model data-samples/group.tsv --formula 'striatum_psc ~ group + age' --means group",
                "Does the striatum answer less in insecurely attached mothers, at the same age?")
@@ -71,8 +74,11 @@ void declare(cli::Tool& tool, Arguments& a) {
 
 void run(const Arguments& a, cli::Session& session) {
   session.check_output(a.out);
-  const model::ModelResult result = model::run_model(session.read_table(a.rows), a.request);
+  model::ModelRequest request = a.request;
+  request.identifiers = a.rows.identifiers();
+  model::ModelResult result = model::run_model(session.read_table(a.rows), request);
   session.warn(result.warnings);
+  if (a.part != "all") result.document = only_part(result.document, a.part);
   session.write(a.out, result.document, model::model_meanings());
 }
 

@@ -2,6 +2,7 @@
 
 #include "attune/cli/session.hpp"
 #include "attune/cli/tool.hpp"
+#include "attune/table/gather.hpp"
 #include "attune/table/join_key.hpp"
 #include "attune/table/row_filter.hpp"
 
@@ -20,6 +21,7 @@ std::vector<std::string> TableRows::identifiers() const {
 
 Tool& Tool::rows(TableRows& target) {
   return input("table", target.table, "a table of measures or participants (TSV or CSV); - is standard input")
+      .option("gather", target.gather, "make columns rows: scr=scr_{half}_{cs} fills the columns scr, half and cs")
       .option("where", target.where, "only rows with column=value; may be repeated, several values as column=a,b")
       .option("join", target.join, "table whose columns are added by --key (participants.tsv)")
       .option("key", target.key, "column that names the participants and joins, or left=right where the names differ")
@@ -35,7 +37,7 @@ Table Session::read_table(const TableRows& rows) {
     table = join_tables(table, read_table(*rows.join, dialect), key);
   else if (key.left != kUsualIdentifier)
     (void)table.column(key.left);  // a key that was named has to be there
-  return filter_rows(table, filters);
+  return filter_rows(rows.gather.empty() ? std::move(table) : gather(table, rows.gather), filters);
 }
 
 }  // namespace attune::cli

@@ -74,6 +74,25 @@ RobustCovariance covariance_of(const Table& table, const Frame& frame, const Des
   return {fit.covariance(), Eigen::VectorXd::Constant(static_cast<Eigen::Index>(fit.kept.size()), fit.df)};
 }
 
+// Rows of one person are not independent: the errors of a plain linear model would be too small.
+void check_people(const Table& table, const Frame& frame, const ModelRequest& request) {
+  if (request.errors == "cr2") return;
+  for (const std::string& column : request.identifiers) {
+    if (!table.has(column)) continue;
+    const std::vector<std::string> cells = table.text(column);
+    std::map<std::string, std::size_t> seen;
+    for (const std::size_t row : frame.rows) {
+      if (is_missing(cells[row])) continue;
+      const auto [first, is_new] = seen.emplace(cells[row], row);
+      if (!is_new)
+        table.throw_at(row, column,
+                       fmt::format("{} is there already ({}); rows of one person are not independent: choose rows with "
+                                   "--where, or use (1 | {}), --within or --errors cr2 --cluster {}",
+                                   in_quotes(cells[row]), table.where(first->second), column, column));
+    }
+  }
+}
+
 void say_aliased(const Design& design, const LinearFit& fit, Warnings& warnings) {
   std::vector<std::string> names;
   for (std::size_t j = 0; j < design.names.size(); ++j)
@@ -99,6 +118,7 @@ std::vector<Record> coefficient_records(const Design& design, const LinearFit& f
 
 ModelResult run_linear(const Table& table, const Formula& formula, const ModelRequest& request) {
   const Frame frame = model_frame(table, formula, frame_options(request));
+  check_people(table, frame, request);
   const Design design = design_matrix(formula, frame);
   const LinearFit fit = fit_linear(design.x, frame.response, formula.intercept);
   if (!(fit.df > 0.0))

@@ -197,6 +197,8 @@ WithinAnova within_anova(const Table& table, const Formula& formula, const Withi
                                        out.participants, name_of(formula, within)));
     all_errors += stratum.error.trace();
   }
+  out.rows.push_back(test_of(strata.at({}), options.type, 0));
+  out.rows.back().term = name_of(formula, {});
   for (const Term& term : formula.terms) {
     const SplitTerm both = split(term, cells.within);
     const Stratum& stratum = strata.at(both.within);
@@ -209,7 +211,7 @@ WithinAnova within_anova(const Table& table, const Formula& formula, const Withi
   }
   for (std::size_t i = 0; i < out.rows.size(); ++i) {
     WithinRow& row = out.rows[i];
-    const double own = is_observed(formula, formula.terms[i], options) ? 0.0 : row.ss;
+    const double own = i > 0 && is_observed(formula, formula.terms[i - 1], options) ? 0.0 : row.ss;
     row.ges = row.ss / (own + observed + all_errors);
   }
   return out;

@@ -165,12 +165,22 @@ Table parse_table(std::string_view text, const std::filesystem::path& path, cons
   Splitter splitter(text, path, separator);
   Record header;
   if (!splitter.next(header)) throw input_error(path, "is empty, expected a header line with column names");
+  // Some programs end every line with a separator: the empty column after it has neither name nor cells.
+  const bool ends_with_separator = header.cells.size() > 1 && header.cells.back().empty();
+  if (ends_with_separator) header.cells.pop_back();
   check_names(header, path);
   std::vector<Column::Text> columns(header.cells.size());
   std::vector<std::size_t> lines;
   for (Record record; splitter.next(record);) {
     const bool blank = record.cells.size() == 1 && record.cells[0].empty();
     if (blank && columns.size() > 1) continue;
+    if (ends_with_separator && record.cells.size() == columns.size() + 1) {
+      if (!record.cells.back().empty())
+        throw input_error(path, at_cell(header.line, columns.size() + 1),
+                          fmt::format("this column has no name, but holds {} in line {}; name it in the header line",
+                                      in_quotes(record.cells.back()), record.line));
+      record.cells.pop_back();
+    }
     if (record.cells.size() != columns.size())
       throw input_error(
           path, at_line(record.line),

@@ -1,6 +1,9 @@
 #include "attune/table/document.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "attune/base/error.hpp"
 
 namespace attune {
 namespace {
@@ -34,9 +37,21 @@ std::string to_json(const Document& document) {
   std::string out = "{\n";
   for (const auto& [name, records] : document.parts)
     out += fmt::format("  \"{}\": {},\n", name, indented(to_json(records, false)));
+  if (document.fields.empty()) {
+    out.erase(out.size() - 2);
+    return out + "\n}\n";
+  }
   const std::string fields = to_json(std::vector<Record>{document.fields}, true);
-  out += fields.substr(2);  // without its opening brace and line end
-  return out;
+  return out + fields.substr(2);  // without its opening brace and line end
+}
+
+Document only_part(const Document& document, const std::string& name) {
+  std::vector<std::string> known;
+  for (const auto& [part, records] : document.parts) {
+    if (part == name) return {{{part, records}}, {}};
+    known.push_back(part);
+  }
+  throw analysis_error(fmt::format("the result has no part {}; it has {}", in_quotes(name), fmt::join(known, ", ")));
 }
 
 }  // namespace attune

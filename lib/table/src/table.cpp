@@ -120,6 +120,11 @@ void Table::replace(std::string_view name, Column::Text values) {
   column(name);  // names the nearest known one
 }
 
+void Table::remove(std::string_view name) {
+  column(name);
+  std::erase_if(columns_, [&](const Column& c) { return c.name == name; });
+}
+
 Table Table::select(std::span<const std::size_t> row_indices) const {
   Table out;
   out.path_ = path_;

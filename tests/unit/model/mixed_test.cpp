@@ -70,14 +70,14 @@ TEST(MixedFit, OfTwoConditionsIsThePairedTest) {
 TEST(WithinAnova, OfTwoConditionsIsThePairedTest) {
   const Formula formula = parse_formula("y ~ c");
   const WithinAnova result = within_anova(parse_table(kRepeated, "made.tsv"), formula, {.within = {"c"}, .id = "id"});
-  ASSERT_EQ(result.rows.size(), 1U);
+  ASSERT_EQ(result.rows.size(), 2U);
   EXPECT_EQ(result.participants, 4U);
-  EXPECT_NEAR(result.rows[0].f, 2.5 * 2.5 / (5.0 / 12.0), 1e-12);
-  EXPECT_EQ(result.rows[0].den_df, 3.0);
-  EXPECT_TRUE(std::isnan(result.rows[0].gg_eps));
+  EXPECT_NEAR(result.rows[1].f, 2.5 * 2.5 / (5.0 / 12.0), 1e-12);
+  EXPECT_EQ(result.rows[1].den_df, 3.0);
+  EXPECT_TRUE(std::isnan(result.rows[1].gg_eps));
   // SS of the condition 4 * 2 * 1.25^2, of its error sum((d - 2.5)^2) / 2, of participants the rest.
-  EXPECT_NEAR(result.rows[0].ss, 12.5, 1e-12);
-  EXPECT_NEAR(result.rows[0].error_ss, 2.5, 1e-12);
+  EXPECT_NEAR(result.rows[1].ss, 12.5, 1e-12);
+  EXPECT_NEAR(result.rows[1].error_ss, 2.5, 1e-12);
 }
 
 TEST(WithinAnova, AveragesRepeatsAndLeavesOutParticipantsWithoutACell) {
@@ -88,7 +88,7 @@ TEST(WithinAnova, AveragesRepeatsAndLeavesOutParticipantsWithoutACell) {
   EXPECT_EQ(result.averaged_cells, 1U);
   ASSERT_EQ(result.left_out.size(), 1U);
   EXPECT_EQ(result.left_out[0].rows, 2U);
-  EXPECT_NEAR(result.rows[0].ss, 4.0 * 2.0 * std::pow(2.75 / 2.0, 2), 1e-12);  // differences 3, 1, 3, 4
+  EXPECT_NEAR(result.rows[1].ss, 4.0 * 2.0 * std::pow(2.75 / 2.0, 2), 1e-12);  // differences 3, 1, 3, 4
 }
 
 TEST(WithinAnova, RefusesAGroupThatChangesWithinAParticipant) {

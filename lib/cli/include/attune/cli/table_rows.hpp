@@ -11,6 +11,7 @@ namespace attune::cli {
 /// reads.
 struct TableRows {
   std::filesystem::path table;
+  std::string gather;              ///< wide columns made long, as attune::gather; empty: none
   std::vector<std::string> where;  ///< row filters, as attune::parse_filters
   std::optional<std::filesystem::path> join;
   std::string key = "participant_id";  ///< as attune::parse_join_key

@@ -29,6 +29,7 @@ struct ModelRequest {
   std::string adjust = "tukey";       ///< of pairs of means: tukey, holm, sidak, bonferroni, none
   std::string slopes{}, moderator{};  ///< slope of one number at the other's mean and 1 SD about it
   double confidence = 0.95;
+  std::vector<std::string> identifiers{};  ///< columns that name people
 };
 
 /// What a model gives: parts coefficients, anova, random, means, pairs, slopes, region (those that apply), and the
@@ -39,7 +40,8 @@ struct ModelResult {
 };
 
 /// Fits the model of the request: linear, with within-participant factors, or mixed where the formula has a bar. What
-/// does not go together (a bar and `within`, `errors` and a bar) is a usage error.
+/// does not go together (a bar and `within`, `errors` and a bar) is a usage error. Two rows of one person in a linear
+/// model without clusters are an input error: they are not independent.
 ModelResult run_model(const Table& table, const ModelRequest& request);
 
 /// Meanings of every field.

@@ -34,7 +34,7 @@ struct WithinOptions {
 };
 
 struct WithinAnova {
-  std::vector<WithinRow> rows;  ///< in the formula's order
+  std::vector<WithinRow> rows;  ///< the intercept, then in the formula's order
   std::size_t participants = 0;
   std::size_t rows_used = 0;       ///< of the table
   std::size_t averaged_cells = 0;  ///< participant x condition cells with more than one row; their mean was taken

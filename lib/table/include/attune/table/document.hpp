@@ -22,4 +22,7 @@ Table to_table(const Document& document);
 /// An object with an array per part and the fields of the whole.
 std::string to_json(const Document& document);
 
+/// The document with just this part; one that is not there is an analysis error that names those that are.
+Document only_part(const Document& document, const std::string& name);
+
 }  // namespace attune

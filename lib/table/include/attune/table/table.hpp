@@ -54,6 +54,9 @@ class Table {
   /// Other cells for a column that is there; another length is an internal error.
   void replace(std::string_view name, Column::Text values);
 
+  /// Takes a column away; an unknown name is an input error that suggests the nearest known one.
+  void remove(std::string_view name);
+
   /// A table of the given rows, in that order.
   Table select(std::span<const std::size_t> row_indices) const;
 
