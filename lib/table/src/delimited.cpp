@@ -160,7 +160,8 @@ Table parse_table(std::string_view text, const std::filesystem::path& path, cons
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   check_text(text, path);
   const char separator = choose_separator(dialect, path, text);
-  if (separator == dialect.decimal)
+  // A comma that was found, not asked for, is no contradiction: its decimals stand in quotes, or the cells miscount.
+  if (dialect.separator == dialect.decimal)
     throw usage_error("the separator and the decimal mark are both ','; name another separator");
   Splitter splitter(text, path, separator);
   Record header;

@@ -57,6 +57,14 @@ TEST(ReadTable, TakesADecimalCommaOnlyWhenItIsDeclared) {
   test::error_of(Fault::usage, [] { parse_table("a,b\n", "t.csv", {.separator = ',', .decimal = ','}); });
 }
 
+TEST(ReadTable, TakesQuotedDecimalCommasBetweenCommas) {
+  const Dialect comma{.separator = '\0', .decimal = ','};
+  const Table table = parse_table("a,b\n\"1,5\",x\n2,\"x,y\"\n", "t.csv", comma);
+  EXPECT_THAT(table.numbers("a"), ElementsAre(1.5, 2.0));
+  EXPECT_THAT(table.text("b"), ElementsAre("x", "x,y"));
+  EXPECT_THAT(error_of("a,b\n1,5,x\n", "t.csv", comma), HasSubstr("t.csv:2: 3 cells, expected 2"));
+}
+
 TEST(ReadTable, KnowsMissingCells) {
   const Table table = tsv("a\tb\nn/a\t1\nNA\t2\nNaN\t3\n\t4\n5\t5\n");
   const std::vector<double> a = table.numbers("a");
