@@ -64,6 +64,35 @@ Warnings check_identifiers(const Table& table, const std::vector<std::size_t>& u
                   file_of(table), fmt::join(columns, ", "))};
 }
 
+// Small letters without spaces: what two spellings of one level have in common.
+std::string spelt_plainly(std::string_view level) {
+  std::string out;
+  for (const char c : level)
+    if (c != ' ') out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+// Rows that are left out because their level is spelt in another way than the one asked for.
+Warnings check_spelling(const Table& table, const GroupSelection& s) {
+  std::map<std::string, std::pair<std::string, int>> others;
+  for (const std::string& cell : table.text(s.by)) {
+    if (std::find(s.levels.begin(), s.levels.end(), cell) != s.levels.end()) continue;
+    for (const std::string& level : s.levels) {
+      if (spelt_plainly(cell) != spelt_plainly(level)) continue;
+      auto& [asked, rows] = others[cell];
+      asked = level;
+      ++rows;
+      break;
+    }
+  }
+  Warnings out;
+  for (const auto& [cell, other] : others)
+    out.push_back(fmt::format("{}: column {}: {} is not {}: {} row{} left out; spell the level in one way",
+                              file_of(table), in_quotes(s.by), in_quotes(cell), in_quotes(other.first), other.second,
+                              other.second == 1 ? " is" : "s are"));
+  return out;
+}
+
 const char* const kChooseRows = "choose rows with --where column=value";
 
 struct Row {
@@ -142,7 +171,11 @@ TwoSamples take_groups(const Table& table, const GroupSelection& s) {
   const std::vector<double> values = finite_numbers(table, s.value);
   TwoSamples out;
   const std::vector<Row> rows = usable_rows(table, s, values, out.exclusions);
-  if (!s.pair_by.empty()) return pair_up(table, s, values, rows, std::move(out.exclusions));
+  if (!s.pair_by.empty()) {
+    out = pair_up(table, s, values, rows, std::move(out.exclusions));
+    out.warnings = check_spelling(table, s);
+    return out;
+  }
   std::vector<std::size_t> used;
   for (const Row& r : rows) {
     used.push_back(r.row);
@@ -150,6 +183,8 @@ TwoSamples take_groups(const Table& table, const GroupSelection& s) {
   }
   out.warnings =
       check_identifiers(table, used, s.identifiers, std::string(kChooseRows) + ", or pair them with --paired");
+  const Warnings spelling = check_spelling(table, s);
+  out.warnings.insert(out.warnings.end(), spelling.begin(), spelling.end());
   return out;
 }
 

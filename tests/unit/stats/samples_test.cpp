@@ -73,6 +73,16 @@ TEST(TakeGroups, NamesTheLevelsThereAre) {
   EXPECT_THAT(message, HasSubstr("has no level 'insecur'; did you mean 'insecure'?"));
 }
 
+TEST(TakeGroups, WarnsOfLevelsThatAreSpeltInAnotherWay) {
+  const Table table = table_of(
+      "participant_id\tgroup\tvalue\n01\tsecure\t1\n02\tsecure \t2\n03\tinsecure\t3\n04\tInsecure\t4\n"
+      "05\tInsecure\t4\n06\tsecured\t4\n");
+  const auto warned = ElementsAre(HasSubstr("column 'group': 'Insecure' is not 'insecure': 2 rows are left out"),
+                                  HasSubstr("'secure ' is not 'secure': 1 row is left out"));
+  EXPECT_THAT(take_groups(table, {"value", "group", {"secure", "insecure"}, ""}).warnings, warned);
+  EXPECT_THAT(take_groups(table, {"value", "group", {"secure", "insecure"}, "participant_id"}).warnings, warned);
+}
+
 TEST(TakeGroups, RefusesAnInfiniteValueWhereItStands) {
   const Table table = table_of("g\tv\na\t1\nb\tinf\n");
   EXPECT_THAT(message_of([&] { take_groups(table, {"v", "g", {"a", "b"}, ""}); }), HasSubstr("t.tsv:3"));

@@ -33,7 +33,9 @@ struct GroupSelection {
 struct TwoSamples {
   std::vector<double> a, b;
   Exclusions exclusions;
-  Warnings warnings;  ///< independent groups: no identifier says that the rows are different people
+  /// Independent groups: no identifier says that the rows are different people. A level that differs from one asked
+  /// for in case or spaces alone: its rows are left out.
+  Warnings warnings;
 };
 
 /// Input errors: an unknown column or level, a cell that is not a finite number, two rows of one participant in
