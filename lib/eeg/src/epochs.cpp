@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <span>
 
 #include "attune/base/error.hpp"
 #include "attune/base/number_text.hpp"
@@ -165,7 +166,6 @@ class Cutter {
 };
 
 void check_thresholds(const EpochOptions& options) {
-  if (options.conditions.empty()) throw usage_error("no condition is given; expected event types or name=expression");
   for (const auto& [threshold, what] : {std::pair(options.reject, "peak-to-peak"), std::pair(options.flat, "flat")})
     if (threshold && !(threshold->value() > 0))
       throw usage_error(fmt::format("the {} threshold is {} uV; expected a positive number", what, threshold->value()));
@@ -173,6 +173,18 @@ void check_thresholds(const EpochOptions& options) {
     for (std::size_t j = 0; j < i; ++j)
       if (options.conditions[i].name == options.conditions[j].name)
         throw usage_error(fmt::format("two conditions are named {}", in_quotes(options.conditions[i].name)));
+}
+
+// Kept trials, of one condition and in order of time, that hold the very samples of the trial before them.
+std::size_t repeated_trials(std::span<const Trial> trials) {
+  const Trial* before = nullptr;
+  std::size_t out = 0;
+  for (const Trial& trial : trials) {
+    if (!trial.kept) continue;
+    if (before && before->sample == trial.sample) ++out;
+    before = &trial;
+  }
+  return out;
 }
 
 Epochs empty_epochs(const Recording& recording, const EpochOptions& options, const TimeAxis& axis,
@@ -216,6 +228,9 @@ Labels labels_of(const std::filesystem::path& path) {
 
 Epochs epoch(const Recording& recording, const EpochOptions& options) {
   check_thresholds(options);
+  if (options.conditions.empty())
+    throw recording.events.empty() ? input_error(recording.path, "there are no events to cut epochs at")
+                                   : usage_error("no condition is given; expected event types or name=expression");
   check_conditions(options.conditions, recording, options.allow_empty);
   const TimeAxis axis = axis_of(options, recording.sampling_frequency);
   const Cutter cutter(recording, options, axis, choose_channels(recording, options));
@@ -226,6 +241,12 @@ Epochs epoch(const Recording& recording, const EpochOptions& options) {
     const std::size_t trials = out.trials.size(), kept = out.data.size();
     for (const Event& event : events)
       if (condition.query.matches(event, recording.sampling_frequency)) cutter.cut(event, condition.name, out);
+    if (const std::size_t repeated = repeated_trials(std::span(out.trials).subspan(trials)); repeated > 0)
+      out.warnings.push_back(fmt::format(
+          "{}: condition {}: {} of its {} kept trials start{} at the sample of another: the same data count "
+          "more than once; remove the repeated events",
+          describe(recording.path), in_quotes(condition.name), repeated, out.data.size() - kept,
+          repeated == 1 ? "s" : ""));
     if (out.data.size() == kept)
       out.warnings.push_back(fmt::format("{}: condition {}: none of its {} trials was kept", describe(recording.path),
                                          in_quotes(condition.name), out.trials.size() - trials));

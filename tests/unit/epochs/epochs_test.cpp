@@ -51,6 +51,30 @@ TEST(Epoch, GoesFromTheNearestToTheNearestSample) {
   EXPECT_EQ(epochs.trials[0].sample, 100);
 }
 
+TEST(Epoch, WarnsOfEventsThatAreThereTwice) {
+  Recording recording = counting(100);
+  recording.events = {made_event(50, "a"), made_event(70, "a"), made_event(50.2, "a"), made_event(70, "b")};
+  const Epochs epochs = epoch(recording, window(-40, 40));
+  EXPECT_EQ(epochs.data.size(), 3u);
+  EXPECT_THAT(epochs.warnings, ::testing::ElementsAre(
+                                   ::testing::HasSubstr("condition 'a': 1 of its 3 kept trials starts at the sample")));
+}
+
+TEST(Epoch, OfARecordingWithoutEventsIsRefusedForTheRecording) {
+  EpochOptions options = window(-40, 40);
+  options.conditions.clear();
+  Recording recording = counting(100);
+  try {
+    epoch(recording, options);
+    FAIL() << "epochs without events";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.fault(), Fault::input);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("there are no events"));
+  }
+  recording.events = {made_event(50, "a")};
+  EXPECT_THROW(epoch(recording, options), Error);
+}
+
 TEST(Epoch, SubtractsAHalfOpenBaseline) {
   Recording recording = counting(100);
   recording.events = {made_event(50, "a")};
