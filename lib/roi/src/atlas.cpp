@@ -81,6 +81,14 @@ std::set<std::int32_t> codes_of(const std::vector<std::int32_t>& codes) {
   return present;
 }
 
+// A table with columns is the list of this atlas's regions: each has its row, whatever the image lacks, so that images
+// of several people give the same columns. Colour tables and plain lists are dictionaries for many images.
+bool names_the_regions(const LabelTable& table) {
+  return table.form == "columns" && std::all_of(table.labels.begin(), table.labels.end(), [](const Label& label) {
+           return static_cast<std::int32_t>(label.code.value) == label.code.value;
+         });
+}
+
 Atlas label_atlas(Image image, const LabelTable& table) {
   LabelCodes read = label_codes(image.values);
   const ImageHeader& header = image.header;
@@ -99,19 +107,19 @@ Atlas label_atlas(Image image, const LabelTable& table) {
   std::vector<std::string> without_voxels, without_name;
   for (const Label& label : table.labels) {
     const auto code = static_cast<std::int32_t>(label.code.value);
-    if (code != label.code.value || present.erase(code) == 0)
-      without_voxels.push_back(label.name);
-    else
-      atlas.regions.push_back({label.code, label.name, label.source});
+    const bool is_here = code == label.code.value && present.erase(code) != 0;
+    if (!is_here) without_voxels.push_back(label.name);
+    if (is_here || names_the_regions(table)) atlas.regions.push_back({label.code, label.name, label.source});
   }
   for (const std::int32_t code : present) without_name.push_back(fmt::format("{}", code));
-  if (atlas.regions.empty())
+  if (without_voxels.size() == table.labels.size())
     throw input_error(header.path, fmt::format("none of its labels is named in {}", table.path.string()));
   const std::string file = header.path.filename().string();
   if (!without_name.empty())
     atlas.warnings.push_back(fmt::format("{}: labels without a name are left out: {}", file, listed(without_name)));
   if (!without_voxels.empty())
-    atlas.warnings.push_back(fmt::format("{}: names without a voxel are left out: {}", file, listed(without_voxels)));
+    atlas.warnings.push_back(fmt::format("{}: names without a voxel are {}: {}", file,
+                                         names_the_regions(table) ? "n/a" : "left out", listed(without_voxels)));
   return atlas;
 }
 

@@ -58,7 +58,8 @@ struct AtlasRequest {
 
 /// Reads an atlas. Input errors: labels that are not whole numbers within 1e-6 (naming one and its voxel), labels
 /// without a table of names, negative probabilities, nothing in it. Codes without a name are left out with a warning;
-/// names without a voxel in the atlas are left out with a warning.
+/// names without a voxel are regions without voxels (of a table with columns, which lists the atlas's regions) or left
+/// out (of other forms, which may serve many atlases), with a warning.
 Atlas load_atlas(const AtlasRequest& request);
 
 /// An atlas of these spheres.
