@@ -81,6 +81,7 @@ void run_participants(const study::Study& study, study::RunOptions options, cli:
   };
   std::size_t done = 0;
   std::vector<study::UnitMessage> warnings, failures;
+  session.warn(study::passed_over(study, options));
   const std::vector<study::UnitOutcome> outcomes = study::run_participants(study, options);
   for (const study::UnitOutcome& outcome : outcomes) {
     for (const std::string& warning : outcome.warnings) warnings.emplace_back(outcome.unit, warning);
@@ -107,8 +108,7 @@ void run(const Arguments& a, cli::Session& session) {
     return;
   }
   if (a.level == "participant") return run_participants(study, options, session);
-  const study::GroupResult result = study::run_group(study, options);
-  session.warn(result.warnings);
+  session.warn(study::run_group(study, options).warnings);
   session.input(a.study);
   session.record(a.output / "measures.tsv");
   session.input(a.output / "measures.tsv");

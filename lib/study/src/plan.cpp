@@ -29,19 +29,25 @@ bids::Query recording_query(const EegSteps& steps) {
   return query;
 }
 
-/// Files of the wanted participants. Somebody asked for by name must be there; of all, some may lack a modality.
-std::vector<Unit> units_of(const bids::Dataset& dataset, bids::Query query, const RunOptions& options,
-                           const std::string& modality) {
+constexpr std::size_t kFilesNamed = 5;  // of those passed over; a folder of other files is no reason for a flood
+
+/// Labels of the participants asked for, each once; of all if none is named.
+std::vector<std::string> wanted_participants(const bids::Dataset& dataset, const RunOptions& options) {
   std::vector<std::string> participants;
   for (const std::string& name : options.participants)
     if (const std::string label = bids::participant_label(name);
         std::find(participants.begin(), participants.end(), label) == participants.end())
       participants.push_back(label);
-  if (participants.empty()) participants = dataset.participants();
+  return participants.empty() ? dataset.participants() : participants;
+}
+
+/// Files of the wanted participants. Somebody asked for by name must be there; of all, some may lack a modality.
+std::vector<Unit> units_of(const bids::Dataset& dataset, bids::Query query, const RunOptions& options,
+                           const std::string& modality) {
   std::vector<std::string> sessions;
   for (const std::string& name : options.sessions) sessions.push_back(name.starts_with("ses-") ? name.substr(4) : name);
   std::vector<Unit> units;
-  for (const std::string& participant : participants) {
+  for (const std::string& participant : wanted_participants(dataset, options)) {
     query.participant = participant;
     for (const bids::File& file : dataset.find(query)) {
       const bool wanted =
@@ -93,6 +99,23 @@ std::vector<Unit> plan_units(const Study& study, const RunOptions& options) {
     add(units_of(datasets.raw, recording_query(*study.eeg), options, "eeg"),
         fmt::format("task-{} EEG recordings", study.eeg->task), datasets.raw.root());
   return units;
+}
+
+Warnings passed_over(const Study& study, const RunOptions& options) {
+  const Datasets datasets = open_datasets(study, options);
+  std::vector<const bids::Dataset*> holders;
+  if (study.fmri) holders.push_back(&datasets.images());
+  if (study.eeg && (holders.empty() || holders.front() != &datasets.raw)) holders.push_back(&datasets.raw);
+  Warnings out;
+  for (const bids::Dataset* dataset : holders)
+    for (const std::string& participant : wanted_participants(*dataset, options))
+      for (const std::string& problem : dataset->name_problems(participant)) out.push_back("passed over: " + problem);
+  if (out.size() > kFilesNamed) {
+    const std::size_t more = out.size() - kFilesNamed;
+    out.resize(kFilesNamed);
+    out.push_back(fmt::format("passed over: {} more file{} of this kind", more, more == 1 ? "" : "s"));
+  }
+  return out;
 }
 
 }  // namespace attune::study

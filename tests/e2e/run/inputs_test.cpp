@@ -36,6 +36,16 @@ std::filesystem::path with_atlas_file(SmallStudy& study) {
   return atlas;
 }
 
+TEST(RunFiles, ThatCannotBeTakenAreNamed) {
+  SmallStudy study("rejection-erp", kFew);
+  EXPECT_THAT(study.run("participant").err, testing::Not(HasSubstr("passed over")));
+  std::filesystem::rename(study.data() / "sub-02", study.data() / "sub-09");
+  const ProgramResult result = study.run("participant");
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("passed over: "), HasSubstr("sub-02_task-rejectwords_eeg.eeg"),
+                                HasSubstr("the name is not about the participant 'sub-09' of its folder")));
+}
+
 TEST(RunAtlas, IsFoundBesideTheStudyFileAndIsAnInputOfEveryRun) {
   SmallStudy study("own-infant-reward", kFew);
   const std::filesystem::path atlas = with_atlas_file(study);

@@ -42,6 +42,11 @@ struct Unit {
 /// recording of the study's tasks are input errors.
 std::vector<Unit> plan_units(const Study& study, const RunOptions& options);
 
+/// Files in the folders of the participants asked for that no run can take, because their name is not BIDS or is about
+/// another participant than their folder: a line each for the first five and one for the others. Looked for where the
+/// recordings of the study's modalities are.
+Warnings passed_over(const Study& study, const RunOptions& options);
+
 /// What became of a unit.
 struct UnitOutcome {
   enum class Status { done, unchanged, failed };
