@@ -10,6 +10,7 @@ namespace attune::cli {
 namespace {
 
 constexpr const char* kUsualIdentifier = "participant_id";
+constexpr const char* kTable = "table";
 
 }  // namespace
 
@@ -20,7 +21,14 @@ std::vector<std::string> TableRows::identifiers() const {
 }
 
 Tool& Tool::rows(TableRows& target) {
-  return input("table", target.table, "a table of measures or participants (TSV or CSV); - is standard input")
+  optional_rows(target);
+  for (Parameter& parameter : parameters_)
+    if (parameter.name == kTable) parameter.required = true;
+  return *this;
+}
+
+Tool& Tool::optional_rows(TableRows& target) {
+  return optional_input(kTable, target.table, "a table of measures or participants (TSV or CSV); - is standard input")
       .option("gather", target.gather, "make columns rows: scr=scr_{half}_{cs} fills the columns scr, half and cs")
       .option("where", target.where, "only rows with column=value; may be repeated, several values as column=a,b")
       .option("join", target.join, "table whose columns are added by --key (participants.tsv)")

@@ -58,6 +58,8 @@ class Tool {
   Tool& inputs(std::string name, std::vector<std::filesystem::path>& target, std::string help, bool required = true);
   /// The positional table with --where, --join, --key and --decimal: what a command that takes rows of a table has.
   Tool& rows(TableRows& target);
+  /// The same where the command can do without a table.
+  Tool& optional_rows(TableRows& target);
   /// `--out FILE`; without it the result goes to standard output.
   Tool& output(Output& target, std::string help);
 
