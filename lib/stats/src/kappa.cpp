@@ -63,6 +63,11 @@ Kappa cohens_kappa(const Eigen::Ref<const Eigen::MatrixXd>& counts, KappaWeights
   out.p = normal_two_sided(out.z);
   const double half = normal_quantile(0.5 * (1.0 + confidence)) * out.se;
   out.interval = {out.value - half, std::min(1.0, out.value + half)};
+  constexpr std::int64_t kFew = 50;
+  if (out.n < kFew)
+    out.warnings.push_back(fmt::format(
+        "kappa of {} people: below {} its interval is too narrow (in simulations at 30 it covered 89 instead of 95 %)",
+        out.n, kFew));
   return out;
 }
 

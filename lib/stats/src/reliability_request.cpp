@@ -75,7 +75,7 @@ ReliabilityAnswer answer_kappa(const ReliabilityRequest& r, const Table& table) 
   kappa.categories = rated.categories;
   Record record = to_record(kappa);
   add_exclusions(record, rated.exclusions);
-  return {{record}, kappa_meanings(), {}};
+  return {{record}, kappa_meanings(), kappa.warnings};
 }
 
 }  // namespace

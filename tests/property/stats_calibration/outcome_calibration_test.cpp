@@ -100,7 +100,8 @@ TEST(LongOutcomeCalibration, Kappa) {
     const double covered =
         share_of_drawn(kStudies, [&](parallel::Stream& s) { return holds(kappa(s, 0.6).interval, 0.6); });
     const double rejected = share_of_drawn(kStudies, [&](parallel::Stream& s) { return kappa(s, 0.0).p <= 0.05; });
-    EXPECT_NEAR(printed(fmt::format("quadratic kappa 0.6, {} people", n), covered), 0.94, 0.03);
+    const double truth = n == 30 ? 0.89 : 0.945;  // too narrow for few people; the command warns of it
+    EXPECT_NEAR(printed(fmt::format("quadratic kappa 0.6, {} people", n), covered), truth, 0.012);
     EXPECT_NEAR(printed(fmt::format("test of kappa 0, {} people", n), rejected), 0.05, 0.015);
   }
 }

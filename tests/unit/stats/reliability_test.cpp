@@ -112,6 +112,8 @@ TEST(Kappa, OfThePublishedExample) {
   EXPECT_NEAR(k.value, 0.676, 5e-4);
   EXPECT_NEAR(k.se, 0.088, 5e-4);
   EXPECT_NEAR(k.se_null, 0.076, 5e-4);
+  EXPECT_TRUE(k.warnings.empty());
+  EXPECT_THAT(cohens_kappa(0.3 * counts, KappaWeights::none).warnings, testing::ElementsAre(HasSubstr("too narrow")));
 }
 
 TEST(Kappa, OfATableByHand) {

@@ -26,6 +26,7 @@ struct Kappa {
   Interval interval;
   KappaWeights weights = KappaWeights::none;
   double confidence = 0.95;
+  Warnings warnings;  ///< fewer than 50 people: the interval is too narrow
 };
 
 /// `counts(i, j)` people whom the first rater gave category i and the second j. An analysis error without people or
