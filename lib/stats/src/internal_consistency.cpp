@@ -58,7 +58,13 @@ void add_warnings(InternalConsistency& out) {
           fmt::format("item {} goes against the others (item-rest r {:.2f}); if it is keyed the other way round, name "
                       "it in --reverse",
                       in_quotes(out.items[k]), out.item_rest_r[k]));
-  if (!out.omega) return;
+  if (out.items.size() < 3) return;
+  if (!out.omega) {
+    out.warnings.push_back(
+        "omega: the items are linearly dependent (one is a sum or copy of others, or there are fewer people than "
+        "items); a one-factor model cannot be fitted");
+    return;
+  }
   for (const std::size_t k : out.omega->heywood)
     out.warnings.push_back(
         fmt::format("omega: item {} has no unique variance left (a Heywood case); one factor does not describe these "

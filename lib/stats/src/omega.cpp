@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "attune/base/error.hpp"
 #include "attune/stats/f_distribution.hpp"
 
 namespace attune::stats {
@@ -98,15 +97,12 @@ State minimise(const MatrixXd& correlation, Omega& out) {
 
 }  // namespace
 
-Omega fit_omega(const Eigen::Ref<const MatrixXd>& covariance, double n) {
+std::optional<Omega> fit_omega(const Eigen::Ref<const MatrixXd>& covariance, double n) {
   const VectorXd sd = covariance.diagonal().cwiseSqrt();
   const MatrixXd correlation = sd.cwiseInverse().asDiagonal() * covariance * sd.cwiseInverse().asDiagonal();
   constexpr double kSingular = 1e-10;
   const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(correlation, Eigen::EigenvaluesOnly);
-  if (!(eigen.eigenvalues()(0) > kSingular))
-    throw analysis_error(
-        "the items are linearly dependent (one is a sum or copy of others, or there are fewer people than items); "
-        "the one-factor model of omega needs items that are not");
+  if (!(eigen.eigenvalues()(0) > kSingular)) return std::nullopt;
   Omega out;
   const State s = minimise(correlation, out);
   const VectorXd psi = s.log_psi.array().exp().matrix();

@@ -39,10 +39,11 @@ Count parse_count(std::string_view text) {
   if (slash != std::string_view::npos) {
     const auto successes = parse_integer(trimmed(text.substr(0, slash)));
     const auto n = parse_integer(trimmed(text.substr(slash + 1)));
-    constexpr std::int64_t kMost = 1'000'000'000;
+    constexpr std::int64_t kMost = 1'000'000;  // the exact odds ratio goes through every table
     if (successes && n && *successes >= 0 && *successes <= *n && *n >= 1 && *n <= kMost) return {*successes, *n};
   }
-  throw usage_error(fmt::format("count {}; expected successes/people, as 36/50", in_quotes(text)));
+  throw usage_error(
+      fmt::format("count {}; expected successes/people, as 36/50, of at most a million", in_quotes(text)));
 }
 
 void check_count(const Count& count, const std::string& what) {

@@ -38,7 +38,7 @@ TEST(Proportion, BinomialPSumsTheOutcomesNoMoreProbable) {
 }
 
 TEST(Proportion, RefusesWhatIsNoShare) {
-  for (const char* text : {"36", "36/", "/50", "51/50", "-1/5", "0/0", "a/b", "3.5/7"})
+  for (const char* text : {"36", "36/", "/50", "51/50", "-1/5", "0/0", "a/b", "3.5/7", "1/1000001"})
     EXPECT_THAT(error_of(Fault::usage, [&] { parse_count(text); }), HasSubstr("expected successes/people, as 36/50"));
   EXPECT_EQ(parse_count(" 36 / 50").successes, 36);
   EXPECT_THAT(error_of(Fault::analysis, [] { estimate_proportion({0, 0}); }), HasSubstr("has no one in it"));

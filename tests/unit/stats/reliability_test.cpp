@@ -52,7 +52,7 @@ TEST(Omega, FindsTheLoadingsOfAnExactFactor) {
   MatrixXd r = loadings * loadings.transpose();
   r.diagonal().setOnes();
   const Eigen::VectorXd sd = (Eigen::VectorXd(5) << 1, 2, 0.5, 1, 3).finished();
-  const Omega o = fit_omega(sd.asDiagonal() * r * sd.asDiagonal(), 200);
+  const Omega o = *fit_omega(sd.asDiagonal() * r * sd.asDiagonal(), 200);
   EXPECT_TRUE(o.converged);
   for (int i = 0; i < 5; ++i) EXPECT_NEAR(o.loadings[static_cast<std::size_t>(i)], loadings(i), kFit);
   const double unique = 5.0 - loadings.squaredNorm();
@@ -67,11 +67,18 @@ TEST(Omega, SaysAHeywoodCase) {
   // r12 r13 / r23 = 1.3: the first item would have a communality above 1.
   MatrixXd r(3, 3);
   r << 1, 0.78, 0.75, 0.78, 1, 0.45, 0.75, 0.45, 1;
-  const Omega o = fit_omega(r, 100);
+  const Omega o = *fit_omega(r, 100);
   EXPECT_THAT(o.heywood, testing::ElementsAre(0u));
   EXPECT_TRUE(o.converged);
-  MatrixXd copy = MatrixXd::Ones(3, 3);
-  EXPECT_THAT(error_of(Fault::analysis, [&] { fit_omega(copy, 100); }), HasSubstr("linearly dependent"));
+}
+
+TEST(Omega, IsAbsentWhereAnItemIsACopy) {
+  MatrixXd x(5, 3);
+  x << 1, 1, 2, 2, 2, 1, 3, 3, 4, 4, 4, 3, 5, 5, 5;
+  const InternalConsistency c = internal_consistency(x, {"a", "b", "c"});
+  EXPECT_GT(c.alpha, 0.9);
+  EXPECT_FALSE(c.omega);
+  EXPECT_THAT(c.warnings, testing::ElementsAre(HasSubstr("linearly dependent")));
 }
 
 TEST(Intraclass, OfThePublishedExample) {

@@ -22,7 +22,7 @@ struct InternalConsistency {
   double standardised_alpha = 0.0;       ///< of items with variance 1
   std::vector<double> item_rest_r;       ///< of each item with the sum of the others; NaN where that sum is constant
   std::vector<double> alpha_if_dropped;  ///< empty for two items
-  std::optional<Omega> omega;            ///< absent below three items, where one factor is not identified
+  std::optional<Omega> omega;            ///< absent below three items, or where they are dependent
   double confidence = 0.95;
   Warnings warnings;  ///< negative item-rest correlations, improper or unfinished factor solutions
 };

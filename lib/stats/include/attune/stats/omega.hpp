@@ -20,7 +20,8 @@ struct Omega {
   double p = 1.0;
 };
 
-/// `covariance` is positive definite, k x k, of `n` people. An analysis error where it is singular.
-Omega fit_omega(const Eigen::Ref<const Eigen::MatrixXd>& covariance, double n);
+/// `covariance` is k x k, of `n` people. Nothing where it is singular: an item is a sum or copy of others, or there are
+/// fewer people than items.
+std::optional<Omega> fit_omega(const Eigen::Ref<const Eigen::MatrixXd>& covariance, double n);
 
 }  // namespace attune::stats
