@@ -60,14 +60,22 @@ std::string readable_table(const Table& table) {
 }
 
 std::string readable_records(std::span<const Record> records) {
-  const Table table = to_table(records);
-  if (records.size() != 1) return readable_table(table);
+  if (records.size() != 1) return readable_table(to_table(records));
+  Record fields;
+  std::string tables;
+  for (const auto& field : records[0]) {
+    if (const auto* list = std::get_if<RecordList>(&field.second))
+      tables += list->records.empty() ? "" : "\n" + field.first + "\n" + readable_table(to_table(list->records));
+    else
+      fields.push_back(field);
+  }
+  const Table table = to_table(std::span<const Record>(&fields, 1));
   std::size_t width = 0;
   for (const Column& column : table.columns()) width = std::max(width, column.name.size());
   std::string out;
   for (const Column& column : table.columns())
     out += fmt::format("{:<{}}  {}\n", column.name, width, short_number(harmless(column.cell(0))));
-  return out;
+  return out + tables;
 }
 
 }  // namespace attune::cli

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #include "attune/base/number_text.hpp"
 
@@ -21,6 +22,7 @@ std::string cell_text(std::int64_t v) { return fmt::format("{}", v); }
 std::string cell_text(bool v) { return v ? "true" : "false"; }
 std::string cell_text(const std::string& v) { return v; }
 
+std::string json_text(const RecordList& list);
 std::string json_text(double v) {
   if (!std::isfinite(v)) return "null";
   return fmt::format("{}", v);
@@ -45,6 +47,19 @@ std::string json_text(const std::vector<T>& list) {
   for (std::size_t i = 0; i < list.size(); ++i) out += (i > 0 ? ", " : "") + json_text(list[i]);
   return out + "]";
 }
+std::string json_text(const Record& record) {
+  std::string out = "{";
+  for (const auto& [name, value] : record)
+    out += (out.size() > 1 ? ", " : "") + json_text(name) + ": " +
+           std::visit([](const auto& v) { return json_text(v); }, value);
+  return out + "}";
+}
+std::string json_text(const RecordList& list) {
+  std::string out = "[";
+  for (const Record& record : list.records) out += (out.size() > 1 ? ", " : "") + json_text(record);
+  return out + "]";
+}
+std::string cell_text(const RecordList& v) { return json_text(v); }
 
 template <class T>
 std::string cell_text(const std::vector<T>& list) {
@@ -55,21 +70,23 @@ std::string cell_text(const std::vector<T>& list) {
 
 using Cells = std::vector<std::pair<std::string, std::string>>;
 
-Cells flatten(const Record& record) {
-  Cells out;
-  for (const auto& [name, value] : record) {
+void flatten(const Record& record, const std::string& prefix, Cells& out) {
+  for (const auto& [field, value] : record) {
     std::visit(
-        [&, &field = name](const auto& v) {
-          if constexpr (kIsList<std::decay_t<decltype(v)>>) {
+        [&, name = prefix + field](const auto& v) {
+          using Value = std::decay_t<decltype(v)>;
+          if constexpr (std::is_same_v<Value, RecordList>) {
+            for (std::size_t i = 0; i < v.records.size(); ++i)
+              flatten(v.records[i], fmt::format("{}_{}_", name, i + 1), out);
+          } else if constexpr (kIsList<Value>) {
             for (std::size_t i = 0; i < v.size(); ++i)
-              out.emplace_back(fmt::format("{}_{}", field, i + 1), cell_text(v[i]));
+              out.emplace_back(fmt::format("{}_{}", name, i + 1), cell_text(v[i]));
           } else {
-            out.emplace_back(field, cell_text(v));
+            out.emplace_back(name, cell_text(v));
           }
         },
         value);
   }
-  return out;
 }
 
 }  // namespace
@@ -78,7 +95,7 @@ Table to_table(std::span<const Record> records) {
   std::vector<std::string> names;
   std::vector<Cells> rows;
   for (const Record& record : records) {
-    rows.push_back(flatten(record));
+    flatten(record, "", rows.emplace_back());
     for (const auto& [name, cell] : rows.back())
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }

@@ -11,15 +11,22 @@
 
 namespace attune {
 
+struct RecordList;
+
 /// A value of a result field. Lists are JSON arrays; NaN is JSON null.
 using FieldValue = std::variant<double, std::int64_t, bool, std::string, std::vector<double>, std::vector<std::int64_t>,
-                                std::vector<std::string>>;
+                                std::vector<std::string>, RecordList>;
 
 /// One result with named fields in order: a JSON object, or one row of a table. Fields that do not apply are absent.
 using Record = std::vector<std::pair<std::string, FieldValue>>;
 
+/// Records within a record, such as the coefficients of a model: an array of JSON objects.
+struct RecordList {
+  std::vector<Record> records;
+};
+
 /// One row per record; columns in order of first appearance, absent fields `n/a`. A list field `mean` of two becomes
-/// the columns `mean_1` and `mean_2`.
+/// the columns `mean_1` and `mean_2`, a list of records `coefficients` the columns `coefficients_1_term` and so on.
 Table to_table(std::span<const Record> records);
 
 /// One row per field for reading one thing after another: the columns `key` (the record's field of that name),
