@@ -118,5 +118,11 @@ TEST(ReadableTable, AlignsNumbersAndShortensThem) {
   EXPECT_THAT(text, HasSubstr("long name"));
 }
 
+TEST(ReadableRecords, ShowRecordsWithinARecordAsATable) {
+  const RecordList list{{{{"term", std::string("x")}, {"b", 0.5}}, {{"term", std::string("longer")}, {"b", 2.0}}}};
+  const std::vector<Record> records{{{"k", std::int64_t{2}}, {"terms", list}}};
+  EXPECT_EQ(readable_records(records), "k  2\n\nterms\nterm      b\nx       0.5\nlonger    2\n");
+}
+
 }  // namespace
 }  // namespace attune::cli

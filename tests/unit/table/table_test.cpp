@@ -121,6 +121,17 @@ TEST(Records, AreJsonWithFullPrecision) {
   EXPECT_TRUE(nlohmann::json::parse(to_json({}, false)).empty());
 }
 
+TEST(Records, HoldRecords) {
+  const RecordList list{{{{"term", std::string("a\"")}, {"b", 0.5}}, {{"term", std::string("c")}}}};
+  const std::vector<Record> records = {{{"k", std::int64_t{2}}, {"terms", list}}};
+  const auto json = nlohmann::json::parse(to_json(records, true));
+  EXPECT_EQ(json["terms"][0]["term"], "a\"");
+  EXPECT_EQ(json["terms"][0]["b"], 0.5);
+  EXPECT_EQ(json["terms"][1].size(), 1u);
+  EXPECT_THAT(to_table(std::span(records)).names(),
+              testing::ElementsAre("k", "terms_1_term", "terms_1_b", "terms_2_term"));
+}
+
 TEST(Records, BecomeRowsWithAbsentFieldsMissing) {
   const std::vector<Record> records = {{{"a", 1.0}, {"mean", std::vector<double>{1, 2}}}, {{"b", std::string("x")}}};
   const Table table = to_table(std::span(records));
