@@ -35,7 +35,8 @@ void describe(cli::Tool& tool) {
       .describe(
           "tau2, the variance between studies, is REML's (global maximum, not below 0) or DerSimonian-Laird's; `fixed` "
           "takes it as 0. Knapp-Hartung tests with t and k - p degrees of freedom (p coefficients), its factor not "
-          "truncated: with few studies it keeps its level where z does not. The prediction interval uses t with k - p "
+          "truncated: with few studies it stays close to its level where z does not. The prediction interval uses t "
+          "with k - p "
           "- 1 "
           "degrees of freedom (higgins), or the distribution of the test. i2 and r2 are percentages.")
       .describe(
