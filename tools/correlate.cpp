@@ -24,17 +24,14 @@ void declare(cli::Tool& tool, Arguments& a) {
   tool.synopsis("Correlate two columns, if wanted with others held constant.")
       .group("statistics")
       .describe(
-          "Pearson's r with Fisher's interval, t and the Bayes factor of Ly et al. under a stretched beta prior; "
-          "Spearman's rho by midranks with the t approximation; Kendall's tau-b with its normal approximation, counted "
-          "where there are no ties and fewer than 50 pairs. --given makes it partial (pearson, spearman; the latter "
-          "holds "
-          "constant what is linear in the ranks).")
+          "Pearson's r with Fisher's interval, t and the Bayes factor of Ly et al. under a stretched beta prior. "
+          "Spearman's rho by midranks, Kendall's tau-b: p is counted without ties and below 10 and 50 pairs, else by t "
+          "and normal approximation. --given makes it partial (pearson, spearman; the latter holds constant what is "
+          "linear in the ranks).")
       .describe(
           "Permutation p shuffles y and includes the identity; it is enumerated when there are no more arrangements "
-          "than "
-          "asked for. With --given the residuals of y (of its ranks, for spearman) are shuffled, added to their fit "
-          "and "
-          "the whole model is fitted again (Freedman & Lane).")
+          "than asked for. With --given the residuals of y (of its ranks, for spearman) are shuffled, added to their "
+          "fit and the whole model is fitted again (Freedman & Lane).")
       .describe(
           "Rows whose `excluded` column gives a reason, and rows with a value missing, are left out and counted. "
           "Two rows of one participant (the same participant_id or --key) are an error: choose rows with --where.")

@@ -11,6 +11,7 @@
 #include "attune/stats/summary.hpp"
 #include "kendall.hpp"
 #include "partial_correlation.hpp"
+#include "spearman_exact.hpp"
 
 namespace attune::stats {
 namespace {
@@ -77,6 +78,11 @@ PermutationOptions permutation_options(const CorrelateOptions& options) {
   return {options.permutations, options.seed, options.threads};
 }
 
+bool has_ties(std::vector<double> ranks) {
+  std::sort(ranks.begin(), ranks.end());
+  return std::adjacent_find(ranks.begin(), ranks.end()) != ranks.end();
+}
+
 void set_product_moment(Correlation& out, const Columns& columns, const CorrelateOptions& options) {
   const Residuals left = residuals_given(columns);
   const Eigen::VectorXd &x = left.x, &y = left.y;
@@ -89,11 +95,16 @@ void set_product_moment(Correlation& out, const Columns& columns, const Correlat
   const double t = unexplained > 0.0 ? out.r * std::sqrt(*out.df / unexplained)
                                      : std::copysign(std::numeric_limits<double>::infinity(), out.r);
   out.p = student_t_two_sided(t, *out.df);
+  const bool spearman = out.method == CorrelationMethod::spearman;
   if (std::isfinite(t))
     out.t = t;
   else
-    out.warnings.push_back("the correlation is exactly 1 or -1: t and the Bayes factor are infinite");
-  const bool spearman = out.method == CorrelationMethod::spearman;
+    out.warnings.push_back(spearman ? "the correlation is exactly 1 or -1: t is infinite"
+                                    : "the correlation is exactly 1 or -1: t and the Bayes factor are infinite");
+  if (spearman && out.given == 0 && out.n <= kSpearmanExactUpTo && !has_ties(columns[0]) && !has_ties(columns[1])) {
+    out.exact = true;
+    out.p = spearman_two_sided(columns[0], columns[1]);
+  }
   set_interval(out, (spearman ? 1.0 + 0.5 * out.r * out.r : 1.0) / (n - 3.0 - given));
   if (!spearman && out.n - out.given >= 3) {
     out.log_bf10 = log_correlation_bayes_factor(out.r, out.n - out.given, options.prior_width);

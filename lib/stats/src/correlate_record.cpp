@@ -16,7 +16,7 @@ Record to_record(const Correlation& c) {
   add_number(out, "df", c.df);
   add_number(out, "z", c.z);
   out.emplace_back("p", c.p);
-  if (c.method == CorrelationMethod::kendall) out.emplace_back("exact", c.exact);
+  if (c.method != CorrelationMethod::pearson) out.emplace_back("exact", c.exact);
   add_bayes_factor(out, c.bf10, c.log_bf10, c.prior_width);
   add_permutation(out, c.permutation);
   out.emplace_back("confidence", c.confidence);
@@ -34,7 +34,7 @@ std::vector<ColumnMeaning> correlation_meanings() {
       {"df", "degrees of freedom, n - 2 - columns given", ""},
       {"z", "Kendall: normal deviate of the score, ties taken into account", ""},
       {"p", "two-sided p", ""},
-      {"exact", "Kendall: true if p was counted rather than approximated", ""},
+      {"exact", "Spearman, Kendall: true if p was counted rather than approximated", ""},
   };
   append(out, bayes_factor_meanings("a correlation", "width of the stretched beta prior on the correlation"));
   append(out, permutation_meanings());

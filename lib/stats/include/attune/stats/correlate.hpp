@@ -39,7 +39,7 @@ struct Correlation {
   std::optional<Interval> interval;
   std::optional<double> t, df;  ///< r sqrt(df / (1 - r^2)), df = n - 2 - given; not Kendall
   std::optional<double> z;      ///< Kendall, normal approximation with ties
-  double p = 1.0;               ///< two-sided; Kendall without ties and n < 50 is exact (Kendall 1938)
+  double p = 1.0;               ///< two-sided; without ties Kendall (n < 50) and Spearman (n < 10) are exact
   bool exact = false;
   std::optional<double> bf10, log_bf10;  ///< Pearson only; n - given pairs where columns are given
   double prior_width = kStretchedBetaWidth;
