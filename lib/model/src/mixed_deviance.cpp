@@ -43,6 +43,11 @@ MixedDeviance::MixedDeviance(const std::vector<RandomBlock>& blocks, const Eigen
   const Eigen::Index n = blocks[0].columns();
   for (Eigen::Index group = 0; group < blocks[0].groups; ++group)
     group_ztz_.emplace_back(ztz_.block(group * n, group * n, n, n));
+  for (Eigen::Index group = 0; group < blocks[0].groups; ++group) {
+    Eigen::MatrixXd both(n, q.cols() + 1);
+    both << ztx_.middleRows(group * n, n), zty_.segment(group * n, n);
+    group_ztxy_.push_back(std::move(both));
+  }
 }
 
 Sparse MixedDeviance::lambda(const Eigen::Ref<const Eigen::VectorXd>& theta) const {
@@ -62,24 +67,34 @@ Sparse MixedDeviance::lambda(const Eigen::Ref<const Eigen::VectorXd>& theta) con
   return out;
 }
 
-// One grouping column: Lambda' Z'Z Lambda + I falls into a small matrix per group.
+// One grouping column: Lambda' Z'Z Lambda + I falls into a small matrix per group. Columns is known when compiled for
+// the usual few, so that the thousands of evaluations of a fit allocate nothing.
+template <int Columns>
 void MixedDeviance::reduce_by_group(const Eigen::Ref<const Eigen::VectorXd>& theta, Point& out,
                                     Eigen::MatrixXd& s) const {
+  using Square = Eigen::Matrix<double, Columns, Columns>;
+  using Wide = Eigen::Matrix<double, Columns, Eigen::Dynamic>;
   const RandomBlock& block = blocks_[0];
   const Eigen::Index n = block.columns(), p = ztx_.cols();
-  const Eigen::MatrixXd factor = relative_factor(block, theta);
-  Eigen::MatrixXd a(n, n), c(n, p + 1), half(n, n);
+  const Square factor = relative_factor(block, theta);
+  Square a(n, n), half(n, n);
+  Wide c(n, p + 1);
+  double log_det = 0.0;
   for (Eigen::Index group = 0; group < block.groups; ++group) {
-    half.noalias() = group_ztz_[static_cast<std::size_t>(group)] * factor;
+    half.noalias() = Eigen::Map<const Square>(group_ztz_[static_cast<std::size_t>(group)].data(), n, n) * factor;
     a.noalias() = factor.transpose() * half;
     a.diagonal().array() += 1.0;
-    Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> llt(a);
-    c.leftCols(p).noalias() = factor.transpose() * ztx_.middleRows(group * n, n);
-    c.col(p).noalias() = factor.transpose() * zty_.segment(group * n, n);
+    const Eigen::LLT<Square> llt(a);
+    c.noalias() =
+        factor.transpose() * Eigen::Map<const Wide>(group_ztxy_[static_cast<std::size_t>(group)].data(), n, p + 1);
     llt.matrixL().solveInPlace(c);
-    s.noalias() -= c.transpose() * c;
-    for (Eigen::Index i = 0; i < n; ++i) out.log_det_l += 2.0 * std::log(a(i, i));
+    for (Eigen::Index j = 0; j <= p; ++j)
+      for (Eigen::Index i = j; i <= p; ++i) s(i, j) -= c.col(i).dot(c.col(j));
+    for (Eigen::Index i = 0; i < n; ++i) log_det += std::log(llt.matrixLLT()(i, i));
   }
+  out.log_det_l += 2.0 * log_det;
+  for (Eigen::Index j = 0; j <= p; ++j)
+    for (Eigen::Index i = j + 1; i <= p; ++i) s(j, i) = s(i, j);
 }
 
 void MixedDeviance::reduce_sparse(const Eigen::Ref<const Eigen::VectorXd>& theta, Point& out, Eigen::MatrixXd& s) {
@@ -105,10 +120,14 @@ MixedDeviance::Point MixedDeviance::at(const Eigen::Ref<const Eigen::VectorXd>& 
   Point out;
   Eigen::MatrixXd s = Eigen::MatrixXd::Identity(p + 1, p + 1);
   s(p, p) = yty_;
-  if (blocks_.size() == 1)
-    reduce_by_group(theta, out, s);
-  else
+  if (blocks_.size() > 1)
     reduce_sparse(theta, out, s);
+  else if (blocks_[0].columns() == 1)
+    reduce_by_group<1>(theta, out, s);
+  else if (blocks_[0].columns() == 2)
+    reduce_by_group<2>(theta, out, s);
+  else
+    reduce_by_group<Eigen::Dynamic>(theta, out, s);
   const Eigen::LLT<Eigen::MatrixXd> llt(s.topLeftCorner(p, p));
   const Eigen::VectorXd half = llt.matrixL().solve(s.col(p).head(p));
   out.penalised = s(p, p) - half.squaredNorm();

@@ -45,6 +45,7 @@ class MixedDeviance {
  private:
   double degrees() const { return reml_ ? rows_ - static_cast<double>(ztx_.cols()) : rows_; }
   double deviance(const Point& point, double sigma_squared) const;
+  template <int Columns>
   void reduce_by_group(const Eigen::Ref<const Eigen::VectorXd>& theta, Point& out, Eigen::MatrixXd& s) const;
   void reduce_sparse(const Eigen::Ref<const Eigen::VectorXd>& theta, Point& out, Eigen::MatrixXd& s);
 
@@ -53,7 +54,7 @@ class MixedDeviance {
   double rows_ = 0.0, yty_ = 0.0, log_det_x_ = 0.0;
   bool reml_ = true;
   Eigen::SparseMatrix<double> ztz_;
-  std::vector<Eigen::MatrixXd> group_ztz_;  ///< per group, if there is one block
+  std::vector<Eigen::MatrixXd> group_ztz_, group_ztxy_;  ///< per group, if there is one block
   Eigen::MatrixXd ztx_;
   Eigen::VectorXd zty_;
   Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> cholesky_;
