@@ -42,6 +42,8 @@ Formula whole_formula(const ModelRequest& request) {
 }
 
 void check_options(const ModelRequest& request, const Formula& formula) {
+  if (!(request.confidence > 0.5 && request.confidence < 1.0))
+    throw usage_error(fmt::format("confidence is {}; expected above 0.5 and below 1", request.confidence));
   const bool mixed = !formula.random.empty();
   if (mixed && !request.within.empty())
     throw usage_error("--within is the classical analysis; leave it out, or the terms with a bar");
@@ -102,6 +104,19 @@ void say_aliased(const Design& design, const LinearFit& fit, Warnings& warnings)
                                    fmt::join(names, ", "), names.size() == 1 ? "is" : "are"));
 }
 
+// Under other codings a partial sum of squares asks about one level, not about the factor.
+void check_coding(const Frame& frame, const Design& design, const ModelRequest& request, Warnings& warnings) {
+  const bool crossed =
+      std::any_of(design.terms.begin(), design.terms.end(), [](const Term& term) { return term.size() > 1; });
+  const bool reference = std::any_of(frame.variables.begin(), frame.variables.end(), [](const FrameVariable& variable) {
+    return variable.is_factor() && variable.coding == Coding::treatment;
+  });
+  if (request.type == "3" && crossed && reference)
+    warnings.push_back(
+        "squares of type 3 beside an interaction ask about the reference level under treatment coding; "
+        "take --coding sum, or --type 2");
+}
+
 std::vector<Record> coefficient_records(const Design& design, const LinearFit& fit, const RobustCovariance& robust,
                                         double confidence) {
   std::vector<Record> out(design.names.size());
@@ -128,6 +143,7 @@ ModelResult run_linear(const Table& table, const Formula& formula, const ModelRe
   ModelResult out;
   out.warnings = frame.warnings;
   say_aliased(design, fit, out.warnings);
+  check_coding(frame, design, request, out.warnings);
   out.document.parts.emplace_back("coefficients", coefficient_records(design, fit, robust, request.confidence));
   std::vector<Record> rows;
   for (const AnovaRow& row : anova(design, fit, frame.response, parse_squares_type(request.type)))

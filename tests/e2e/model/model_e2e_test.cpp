@@ -88,6 +88,9 @@ TEST(Model, RefusesWhatDoesNotGoTogether) {
       {"--formula 'striatum_psc ~ group' --means age", "is no factor"},
       {"--formula 'striatum_psc ~ group' --within group", "every combination of group"},
       {"--formula 'striatum_psc ~ group' --levels group=secure", "at least two"},
+      {"--formula 'striatum_psc ~ group' --confidence 2", "expected above 0.5 and below 1"},
+      {"--formula 'striatum_psc ~ group * age' --at ag=3 --means group", "did you mean 'age'"},
+      {"--formula 'striatum_psc ~ group * age' --coding treatment --strict", "type 3"},
       {"--formula 'striatum_psc ~ age' --means group", "is no factor"},
       {"--formula 'striatum_psc ~ (1 | participant_id)'", "random effects"}};
   for (const auto& [arguments, message] : refused) {
