@@ -95,7 +95,7 @@ KenwardRoger::KenwardRoger(const FittedMixed& fit) {
         q[i][j] = v.xvvvx;
         trace = v.trace_vv;
       }
-      q[j][i] = q[i][j].transpose();
+      if (i != j) q[j][i] = q[i][j].transpose();
       const double entry = trace - 2.0 * trace_of_product(covariance_, q[i][j]) +
                            trace_of_product(covariance_ * p_[i], covariance_ * p_[j]);
       information(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = entry;
