@@ -9,6 +9,7 @@
 #include "attune/base/error.hpp"
 #include "attune/stats/distributions.hpp"
 #include "attune/stats/f_distribution.hpp"
+#include "term_order.hpp"
 
 namespace attune::model {
 namespace {
@@ -25,20 +26,28 @@ bool comes_before(const Design& design, SquaresType type, std::size_t other, std
     case SquaresType::sequential:
       return other < term;
     case SquaresType::marginal:
-      return other == 0 || !contains(design.terms[other - 1], design.terms[term - 1]);
+      return other == 0 || (term > 0 && !contains(design.terms[other - 1], design.terms[term - 1]));
     case SquaresType::partial:
       break;
   }
   return true;
 }
 
-Eigen::MatrixXd columns(const Design& design, const std::vector<Eigen::Index>& which) {
-  Eigen::MatrixXd out(design.x.rows(), static_cast<Eigen::Index>(which.size()));
-  for (std::size_t j = 0; j < which.size(); ++j) out.col(static_cast<Eigen::Index>(j)) = design.x.col(which[j]);
-  return out;
+}  // namespace
+
+Eigen::MatrixXd columns_before(const Design& design, SquaresType type, std::size_t term) {
+  std::vector<Eigen::Index> columns;
+  for (std::size_t other = 0; other <= design.terms.size(); ++other) {
+    if (other == term || !comes_before(design, type, other, term)) continue;
+    const auto more = design.columns_of(other);
+    columns.insert(columns.end(), more.begin(), more.end());
+  }
+  return design.x(Eigen::all, columns);
 }
 
-}  // namespace
+Eigen::MatrixXd columns_of_term(const Design& design, std::size_t term) {
+  return design.x(Eigen::all, design.columns_of(term));
+}
 
 SquaresType parse_squares_type(std::string_view name) {
   if (name == "1" || name == "I") return SquaresType::sequential;
@@ -54,13 +63,7 @@ std::vector<AnovaRow> anova(const Design& design, const LinearFit& fit, const Ei
   const Eigen::VectorXd centred = fit.intercept ? Eigen::VectorXd(y.array() - y.mean()) : Eigen::VectorXd(y);
   const std::size_t first = fit.intercept && type == SquaresType::partial ? 0 : 1;
   for (std::size_t term = first; term <= design.terms.size(); ++term) {
-    std::vector<Eigen::Index> before;
-    for (std::size_t other = 0; other <= design.terms.size(); ++other) {
-      if (other == term || !comes_before(design, type, other, term)) continue;
-      const auto more = design.columns_of(other);
-      before.insert(before.end(), more.begin(), more.end());
-    }
-    const ExtraSquares extra = extra_squares(columns(design, before), columns(design, design.columns_of(term)),
+    const ExtraSquares extra = extra_squares(columns_before(design, type, term), columns_of_term(design, term),
                                              term == 0 ? Eigen::VectorXd(y) : centred);
     AnovaRow row;
     row.term = term == 0 ? "(Intercept)" : design.term_names[term - 1];

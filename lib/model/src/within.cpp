@@ -14,6 +14,7 @@
 #include "attune/stats/f_distribution.hpp"
 #include "householder.hpp"
 #include "sphericity.hpp"
+#include "term_order.hpp"
 #include "wide_cells.hpp"
 
 namespace attune::model {
@@ -59,38 +60,16 @@ struct Stratum {
   double error_df = 0.0;
 };
 
-Eigen::MatrixXd without(const Stratum& stratum, SquaresType type, std::size_t term) {
-  std::vector<Eigen::Index> columns;
-  for (std::size_t other = 0; other <= stratum.design.terms.size(); ++other) {
-    const bool contains = other > 0 && term > 0 &&
-                          stratum.design.terms[other - 1].size() > stratum.design.terms[term - 1].size() &&
-                          std::includes(stratum.design.terms[other - 1].begin(), stratum.design.terms[other - 1].end(),
-                                        stratum.design.terms[term - 1].begin(), stratum.design.terms[term - 1].end());
-    const bool before = type == SquaresType::sequential ? other < term
-                        : type == SquaresType::marginal ? term > 0 ? !contains : other == 0
-                                                        : true;
-    if (other == term || !before) continue;
-    const auto more = stratum.design.columns_of(other);
-    columns.insert(columns.end(), more.begin(), more.end());
-  }
-  Eigen::MatrixXd out(stratum.design.x.rows(), static_cast<Eigen::Index>(columns.size()));
-  for (std::size_t j = 0; j < columns.size(); ++j)
-    out.col(static_cast<Eigen::Index>(j)) = stratum.design.x.col(columns[j]);
-  return out;
-}
-
 struct Hypothesis {
   Eigen::MatrixXd squares;  // and products
   double df = 0.0;
 };
 
 Hypothesis hypothesis(const Stratum& stratum, SquaresType type, std::size_t term) {
-  const Eigen::MatrixXd before = without(stratum, type, term);
-  const auto own = stratum.design.columns_of(term);
-  Eigen::MatrixXd x(before.rows(), before.cols() + static_cast<Eigen::Index>(own.size()));
-  x.leftCols(before.cols()) = before;
-  for (std::size_t j = 0; j < own.size(); ++j)
-    x.col(before.cols() + static_cast<Eigen::Index>(j)) = stratum.design.x.col(own[j]);
+  const Eigen::MatrixXd before = columns_before(stratum.design, type, term);
+  const Eigen::MatrixXd own = columns_of_term(stratum.design, term);
+  Eigen::MatrixXd x(before.rows(), before.cols() + own.cols());
+  x << before, own;
   const Householder qr(x);
   const Eigen::Index d = stratum.z.cols();
   Eigen::MatrixXd effects(x.rows(), d);
