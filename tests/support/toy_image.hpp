@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "attune/volume/image.hpp"
+#include "message_of.hpp"
 
 namespace attune::test {
 
@@ -46,16 +47,6 @@ inline std::filesystem::path write_toy(const std::filesystem::path& path, const 
 inline std::filesystem::path write_file(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
   return path;
-}
-
-/// The message of the error that `work` throws, empty if it throws none.
-inline std::string message_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
 }
 
 }  // namespace attune::test

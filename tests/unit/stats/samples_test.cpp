@@ -6,24 +6,16 @@
 #include "attune/base/error.hpp"
 #include "attune/table/delimited.hpp"
 #include "attune/table/row_filter.hpp"
+#include "message_of.hpp"
 
 namespace attune::stats {
 namespace {
 
+using test::message_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
 Table table_of(const std::string& text) { return parse_table(text, "t.tsv"); }
-
-template <class Work>
-std::string message_of(const Work& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 const char* const kLong =
     "participant_id\tgroup\tsite\tvalue\texcluded\n"
