@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <span>
 
@@ -12,38 +11,18 @@
 #include "attune/model/within.hpp"
 #include "attune/stats/f_distribution.hpp"
 #include "attune/table/delimited.hpp"
-#include "shared_data.hpp"
+#include "reference_cases.hpp"
 
 namespace attune::model {
 namespace {
 
-constexpr double kAgreement = 1e-8;  // relative; asked for by the issue, as are those below
-constexpr double kSmallP = 1e-6;
+using test::expect_near;
+using test::kAgreement;
+
+// Relative; asked for of mixed models, whose variances are searched for.
 constexpr double kCriterion = 1e-7, kEstimates = 1e-5, kVariances = 1e-4, kSatterthwaite = 1e-4, kKenwardRoger = 1e-3;
 
-class ModelCases : public testing::Test {
- protected:
-  void SetUp() override {
-    ATTUNE_NEED_SHARED(file, "reference/stats/cases.json");
-    std::ifstream stream(file);
-    cases_ = nlohmann::json::parse(stream);
-  }
-  nlohmann::json expected(const std::string& name) const {
-    for (const auto& entry : cases_)
-      if (entry.at("name") == name) return entry.at("expected");
-    ADD_FAILURE() << "no case " << name;
-    return {};
-  }
-  static Table table(const char* name) { return read_table(test::shared_folder() / "reference" / "stats" / name); }
-
- private:
-  nlohmann::json cases_;
-};
-
-void expect_close(double value, const nlohmann::json& expected, double relative, const std::string& what) {
-  const double number = expected.get<double>();
-  EXPECT_NEAR(value, number, relative * std::abs(number)) << what;
-}
+class ModelCases : public test::ReferenceCases {};
 
 TEST_F(ModelCases, HaveTheAnalysisOfCovariance) {
   const nlohmann::json e = expected("ancova_type3");
@@ -55,11 +34,11 @@ TEST_F(ModelCases, HaveTheAnalysisOfCovariance) {
   ASSERT_EQ(rows.size(), 3U);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     EXPECT_EQ(rows[i].term, e["terms"][i]);
-    expect_close(rows[i].ss, e["ss"][i], kAgreement, rows[i].term);
-    expect_close(rows[i].f, e["F"][i], kAgreement, rows[i].term);
-    expect_close(rows[i].p, e["p"][i], kAgreement, rows[i].term);
+    expect_near(rows[i].ss, e["ss"][i], kAgreement, rows[i].term);
+    expect_near(rows[i].f, e["F"][i], kAgreement, rows[i].term);
+    expect_near(rows[i].p, e["p"][i], kAgreement, rows[i].term);
   }
-  expect_close(fit.rss, e["ss"][3], kAgreement, "residuals");
+  expect_near(fit.rss, e["ss"][3], kAgreement, "residuals");
   const nlohmann::json& c = e["coefficients"];
   const Eigen::MatrixXd robust = hc3(fit, design.x).covariance;
   for (Eigen::Index j = 0; j < 4; ++j) {
@@ -67,14 +46,14 @@ TEST_F(ModelCases, HaveTheAnalysisOfCovariance) {
     EXPECT_EQ(design.names[at], c["terms"][at]);
     const Coefficient row =
         coefficient_row(design.names[at], fit.coefficients[j], fit.covariance()(j, j), fit.df, 0.95);
-    expect_close(row.estimate, c["estimate"][at], kAgreement, row.term);
-    expect_close(row.se, c["se"][at], kAgreement, row.term);
-    expect_close(row.p, c["p"][at], kAgreement, row.term);
-    expect_close(std::sqrt(robust(j, j)), c["hc3_se"][at], kAgreement, row.term);
+    expect_near(row.estimate, c["estimate"][at], kAgreement, row.term);
+    expect_near(row.se, c["se"][at], kAgreement, row.term);
+    expect_near(row.p, c["p"][at], kAgreement, row.term);
+    expect_near(std::sqrt(robust(j, j)), c["hc3_se"][at], kAgreement, row.term);
   }
-  expect_close(fit.sigma(), c["sigma"], kAgreement, "sigma");
-  expect_close(fit.r_squared(), c["r2"], kAgreement, "r2");
-  expect_close(fit.adjusted_r_squared(), c["adj_r2"], kAgreement, "adj_r2");
+  expect_near(fit.sigma(), c["sigma"], kAgreement, "sigma");
+  expect_near(fit.r_squared(), c["r2"], kAgreement, "r2");
+  expect_near(fit.adjusted_r_squared(), c["adj_r2"], kAgreement, "adj_r2");
 }
 
 TEST_F(ModelCases, HaveTheAdjustedMeans) {
@@ -88,11 +67,11 @@ TEST_F(ModelCases, HaveTheAdjustedMeans) {
   const auto pairs = pairwise(means, fitted, 0.95);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(means[i].levels[0], e["levels"][i]);
-    expect_close(means[i].estimate, e["mean"][i], kAgreement, means[i].levels[0]);
-    expect_close(means[i].se, e["se"][i], kAgreement, means[i].levels[0]);
+    expect_near(means[i].estimate, e["mean"][i], kAgreement, means[i].levels[0]);
+    expect_near(means[i].se, e["se"][i], kAgreement, means[i].levels[0]);
     EXPECT_EQ(pairs[i].levels[0], e["contrast"][i]);
-    expect_close(pairs[i].estimate, e["estimate"][i], kAgreement, pairs[i].levels[0]);
-    expect_close(pairs[i].t, e["t"][i], kAgreement, pairs[i].levels[0]);
+    expect_near(pairs[i].estimate, e["estimate"][i], kAgreement, pairs[i].levels[0]);
+    expect_near(pairs[i].t, e["t"][i], kAgreement, pairs[i].levels[0]);
   }
 }
 
@@ -123,30 +102,30 @@ TEST_F(ModelCases, HaveTheDesignWithinParticipants) {
     ASSERT_LT(i, e["terms"].size()) << row.term;
     EXPECT_EQ(row.num_df, e["num_df"][i]);
     EXPECT_EQ(row.den_df, e["den_df"][i]);
-    expect_close(row.f, e["F"][i], kAgreement, row.term);
-    expect_close(row.p, e["p"][i], kAgreement, row.term);
-    expect_close(row.ges, e["ges"][i], kAgreement, row.term);
+    expect_near(row.f, e["F"][i], kAgreement, row.term);
+    expect_near(row.p, e["p"][i], kAgreement, row.term);
+    expect_near(row.ges, e["ges"][i], kAgreement, row.term);
     const nlohmann::json& s = e["sphericity"];
     const std::size_t j = at(s["terms"]);
     if (j == s["terms"].size()) continue;
-    expect_close(row.gg_eps, s["gg_eps"][j], kAgreement, row.term);
-    expect_close(row.gg_p, s["gg_p"][j], kAgreement, row.term);
-    expect_close(row.hf_eps, s["hf_eps"][j], kAgreement, row.term);
-    expect_close(row.hf_p, s["hf_p"][j], kAgreement, row.term);
-    expect_close(row.mauchly_w, s["mauchly_W"][j], kAgreement, row.term);
-    expect_close(reference_mauchly_p(row, 10.0, 15.0), s["mauchly_p"][j], kAgreement, row.term);
+    expect_near(row.gg_eps, s["gg_eps"][j], kAgreement, row.term);
+    expect_near(row.gg_p, s["gg_p"][j], kAgreement, row.term);
+    expect_near(row.hf_eps, s["hf_eps"][j], kAgreement, row.term);
+    expect_near(row.hf_p, s["hf_p"][j], kAgreement, row.term);
+    expect_near(row.mauchly_w, s["mauchly_W"][j], kAgreement, row.term);
+    expect_near(reference_mauchly_p(row, 10.0, 15.0), s["mauchly_p"][j], kAgreement, row.term);
   }
 }
 
 void expect_mixed(const MixedFit& fit, const nlohmann::json& e) {
-  expect_close(fit.criterion, e["criterion"], kCriterion, "criterion");
-  expect_close(fit.loglik, e["loglik"], kCriterion, "loglik");
-  expect_close(fit.aic, e["aic"], kCriterion, "aic");
+  expect_near(fit.criterion, e["criterion"], kCriterion, "criterion");
+  expect_near(fit.loglik, e["loglik"], kCriterion, "loglik");
+  expect_near(fit.aic, e["aic"], kCriterion, "aic");
   for (std::size_t i = 0; i < e["terms"].size(); ++i) {
     EXPECT_EQ(fit.coefficients[i].term, e["terms"][i]);
-    expect_close(fit.coefficients[i].estimate, e["estimate"][i], kEstimates, fit.coefficients[i].term);
-    expect_close(fit.coefficients[i].se, e["se"][i], kEstimates, fit.coefficients[i].term);
-    expect_close(fit.coefficients[i].df, e["df_satterthwaite"][i], kSatterthwaite, fit.coefficients[i].term);
+    expect_near(fit.coefficients[i].estimate, e["estimate"][i], kEstimates, fit.coefficients[i].term);
+    expect_near(fit.coefficients[i].se, e["se"][i], kEstimates, fit.coefficients[i].term);
+    expect_near(fit.coefficients[i].df, e["df_satterthwaite"][i], kSatterthwaite, fit.coefficients[i].term);
   }
 }
 
@@ -157,15 +136,15 @@ TEST_F(ModelCases, HaveTheRandomSlopes) {
   const MixedFit fit = fit_mixed(formula, frame);
   expect_mixed(fit, e);
   for (std::size_t i = 0; i < fit.random.size(); ++i)
-    expect_close(fit.random[i].variance, e["vc_cov"][i], kVariances, fit.random[i].term);
-  expect_close(fit.random[2].correlation, e["vc_sdcor"][2], kVariances, "correlation");
-  expect_close(fit.coefficients[1].p, e["p_satterthwaite"][1], kSatterthwaite, "p");
+    expect_near(fit.random[i].variance, e["vc_cov"][i], kVariances, fit.random[i].term);
+  expect_near(fit.random[2].correlation, e["vc_sdcor"][2], kVariances, "correlation");
+  expect_near(fit.coefficients[1].p, e["p_satterthwaite"][1], kSatterthwaite, "p");
   MixedOptions options;
   options.df = DfMethod::kenward_roger;
   const MixedFit adjusted = fit_mixed(formula, frame, options);
   for (std::size_t i = 0; i < 2; ++i) {
-    expect_close(adjusted.coefficients[i].df, e["df_kr"][i], kKenwardRoger, "df");
-    expect_close(adjusted.coefficients[i].se, e["se_kr"][i], kEstimates, "se");
+    expect_near(adjusted.coefficients[i].df, e["df_kr"][i], kKenwardRoger, "df");
+    expect_near(adjusted.coefficients[i].se, e["se_kr"][i], kEstimates, "se");
   }
 }
 
@@ -177,7 +156,7 @@ TEST_F(ModelCases, HaveTheRandomIntercept) {
   const MixedFit fit = fit_mixed(formula, model_frame(table("sleepstudy.tsv"), formula), options);
   expect_mixed(fit, e);
   for (std::size_t i = 0; i < 2; ++i)
-    expect_close(fit.random[i].variance, e["vc_cov"][i], kVariances, fit.random[i].group);
+    expect_near(fit.random[i].variance, e["vc_cov"][i], kVariances, fit.random[i].group);
 }
 
 TEST_F(ModelCases, HaveTheGroupsByPhase) {
@@ -190,11 +169,11 @@ TEST_F(ModelCases, HaveTheGroupsByPhase) {
   const MixedFit fit = fit_mixed(formula, frame);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(fit.tests[i].term, e["terms"][i]);
-    expect_close(fit.tests[i].f, e["F"][i], kEstimates, fit.tests[i].term);
-    expect_close(fit.tests[i].den_df, e["den_df"][i], kSatterthwaite, fit.tests[i].term);
-    expect_close(fit.tests[i].p, e["p"][i], 10.0 * kEstimates, fit.tests[i].term);
+    expect_near(fit.tests[i].f, e["F"][i], kEstimates, fit.tests[i].term);
+    expect_near(fit.tests[i].den_df, e["den_df"][i], kSatterthwaite, fit.tests[i].term);
+    expect_near(fit.tests[i].p, e["p"][i], 10.0 * kEstimates, fit.tests[i].term);
   }
-  expect_close(fit.criterion, e["fit"]["criterion"], kCriterion, "criterion");
+  expect_near(fit.criterion, e["fit"]["criterion"], kCriterion, "criterion");
 }
 
 }  // namespace

@@ -2,35 +2,30 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "attune/stats/meta_studies.hpp"
 #include "attune/stats/power.hpp"
 #include "attune/table/delimited.hpp"
-#include "shared_data.hpp"
+#include "reference_cases.hpp"
 
 namespace attune::stats {
 namespace {
 
-constexpr double kAgreement = 1e-8;      // relative; asked for by the issue
+using test::expect_near;
+using test::kAgreement;
+
 constexpr double kReferenceStop = 1e-5;  // of tau2, absolute: where metafor ends its Fisher scoring
 
-class MetaCases : public testing::Test {
+class MetaCases : public test::ReferenceCases {
  protected:
-  void SetUp() override {
-    ATTUNE_NEED_SHARED(file, "reference/stats/cases.json");
-    std::ifstream stream(file);
-    for (const auto& entry : nlohmann::json::parse(stream)) cases_[entry.at("name")] = entry.at("expected");
-  }
-  const nlohmann::json& expected(const char* name) const { return cases_.at(name); }
   static Studies vaccine(std::vector<std::string> moderators = {}) {
     StudySelection s;
     s.effect = "yi";
     s.variance = "vi";
     s.study = "trial";
     s.moderators = std::move(moderators);
-    return take_studies(read_table(test::shared_folder() / "reference" / "stats" / "bcg.tsv"), s).studies;
+    return take_studies(table("bcg.tsv"), s).studies;
   }
   static MetaOptions as_the_reference(MetaMethod method, MetaTest test = MetaTest::z) {
     MetaOptions options;
@@ -39,15 +34,7 @@ class MetaCases : public testing::Test {
     if (method == MetaMethod::reml) options.scoring_stop = kReferenceStop;
     return options;
   }
-
- private:
-  std::map<std::string, nlohmann::json> cases_;
 };
-
-void expect_near(double actual, const nlohmann::json& expected, double relative = kAgreement) {
-  const double value = expected.get<double>();
-  EXPECT_NEAR(actual, value, relative * std::abs(value));
-}
 
 void expect_summary(const MetaAnalysis& m, const nlohmann::json& e) {
   expect_near(m.overall.estimate, e.at("estimate"));

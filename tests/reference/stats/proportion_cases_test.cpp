@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -13,34 +12,25 @@
 #include "attune/stats/item_scores.hpp"
 #include "attune/stats/two_proportions.hpp"
 #include "attune/table/delimited.hpp"
-#include "shared_data.hpp"
+#include "reference_cases.hpp"
 
 namespace attune::stats {
 namespace {
 
-constexpr double kAgreement = 1e-8;  // relative; asked for by the issue
+using test::expect_near;
+using test::kAgreement;
+
 // The reference took its variance components from an iterated mixed model, good to 3e-8; ours are those of the two-way
 // table to rounding (numpy in long double: ICC1 0.394889573069065, ICC3 0.582071095673713).
 constexpr double kIterated = 5e-8;
 // R's fisher.test stops its root finder at a step of 1.2e-4 of the odds ratio (or of its inverse).
 constexpr double kRootFinder = 1.3e-4;
 
-nlohmann::json expected_of(const std::filesystem::path& file, const std::string& name) {
-  std::ifstream stream(file);
-  for (const auto& entry : nlohmann::json::parse(stream))
-    if (entry.at("name") == name) return entry.at("expected");
-  ADD_FAILURE() << "no case " << name;
-  return {};
-}
+class ProportionCases : public test::ReferenceCases {};
+class ReliabilityCases : public test::ReferenceCases {};
 
-void expect_near(double actual, const nlohmann::json& expected, double relative = kAgreement) {
-  const double value = expected.get<double>();
-  EXPECT_NEAR(actual, value, relative * std::abs(value));
-}
-
-TEST(ProportionCases, Responders) {
-  ATTUNE_NEED_SHARED(file, "reference/stats/cases.json");
-  const nlohmann::json e = expected_of(file, "proportions");
+TEST_F(ProportionCases, Responders) {
+  const nlohmann::json e = expected("proportions");
   const TwoProportions c = compare_proportions({36, 50}, {21, 48});
   expect_near(c.plain->value, e.at("chisq"));
   expect_near(c.plain->p, e.at("p"));
@@ -108,9 +98,8 @@ std::vector<double> probabilities(double odds) {
 
 // With that root finder the equations that we solve to the end give the digits of the reference: the difference is its
 // early stop. All three roots are above 1, where R solves for the inverse.
-TEST(ProportionCases, TheOddsRatioOfTheReferenceIsAnEarlyStop) {
-  ATTUNE_NEED_SHARED(file, "reference/stats/cases.json");
-  const nlohmann::json e = expected_of(file, "proportions");
+TEST_F(ProportionCases, TheOddsRatioOfTheReferenceIsAnEarlyStop) {
+  const nlohmann::json e = expected("proportions");
   const auto sum = [](double odds, int from, int to, bool mean) {
     const std::vector<double> p = probabilities(odds);
     double total = 0.0;
@@ -127,11 +116,10 @@ TEST(ProportionCases, TheOddsRatioOfTheReferenceIsAnEarlyStop) {
               kDigits);
 }
 
-TEST(ReliabilityCases, CronbachsAlpha) {
-  ATTUNE_NEED_SHARED(file, "reference/stats/cases.json");
-  const nlohmann::json e = expected_of(file, "cronbach_alpha");
-  const Table table = read_table(file.parent_path() / "bfi500.tsv");
-  const ItemScores s = take_items(table, {{"A1", "A2", "A3", "A4", "A5"}, {"A1"}, std::array<double, 2>{1.0, 6.0}});
+TEST_F(ReliabilityCases, CronbachsAlpha) {
+  const nlohmann::json e = expected("cronbach_alpha");
+  const Table items = table("bfi500.tsv");
+  const ItemScores s = take_items(items, {{"A1", "A2", "A3", "A4", "A5"}, {"A1"}, std::array<double, 2>{1.0, 6.0}});
   const InternalConsistency c = internal_consistency(s.scores, s.items);
   EXPECT_EQ(c.n, e.at("n"));
   expect_near(c.alpha, e.at("alpha"));
@@ -140,10 +128,9 @@ TEST(ReliabilityCases, CronbachsAlpha) {
   EXPECT_TRUE(c.omega->converged);
 }
 
-TEST(ReliabilityCases, IntraclassCorrelations) {
-  ATTUNE_NEED_SHARED(file, "reference/stats/cases.json");
-  const nlohmann::json e = expected_of(file, "icc");
-  const ItemScores s = take_ratings(read_table(file.parent_path() / "sleepstudy.tsv"), "Subject", "Days", "Reaction");
+TEST_F(ReliabilityCases, IntraclassCorrelations) {
+  const nlohmann::json e = expected("icc");
+  const ItemScores s = take_ratings(table("sleepstudy.tsv"), "Subject", "Days", "Reaction");
   const Intraclass c = intraclass_correlations(s.scores);
   for (std::size_t i = 0; i < 6; ++i) {
     const IntraclassCorrelation& icc = c.coefficients[i];
