@@ -13,7 +13,7 @@ using namespace attune;
 
 struct Arguments {
   cli::TableRows rows;
-  std::string value, by, test = "welch";
+  std::string value, by, test = "welch", compat = "none";
   std::vector<std::string> levels;
   std::optional<std::string> paired, sesoi;
   std::int64_t permutations = 0;
@@ -55,6 +55,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .rows(a.rows)
       .option("confidence", a.confidence, "confidence of the intervals")
       .option("r-scale", a.r_scale, "scale of the Cauchy prior of the Bayes factor")
+      .choice("compat", a.compat, {"none", "r"}, "r: ends of the intervals of d and g as R's effectsize stops at them")
       .output(a.out, "one record")
       .example(
           "attune compare data-samples/group.tsv --value striatum_psc --by group --levels secure,insecure --sesoi 0.5d",
@@ -86,6 +87,7 @@ void run(const Arguments& a, cli::Session& session) {
   options.test = test_of(a);
   options.confidence = a.confidence;
   options.r_scale = a.r_scale;
+  options.compat = stats::parse_compat(a.compat);
   options.permutations = a.permutations;
   options.seed = session.seed();
   options.threads = session.threads();

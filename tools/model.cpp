@@ -47,6 +47,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("id", r.id, "column of the participant, for --within")
       .option("observed", r.observed, "factors that were measured, not manipulated, for ges")
       .choice("sphericity", r.sphericity, {"gg", "hf", "none"}, "correction that p_corrected has")
+      .choice("compat", r.compat, {"none", "r"}, "r: Mauchly's p as R's mauchly.test has it")
       .choice("df", r.df, {"satterthwaite", "kenward-roger", "none"}, "degrees of freedom of a mixed model")
       .flag("ml", r.ml, "maximum likelihood instead of REML, to compare models")
       .option("means", r.means, "factors whose marginal means are wanted")

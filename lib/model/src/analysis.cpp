@@ -54,6 +54,8 @@ void check_options(const ModelRequest& request, const Formula& formula) {
     throw usage_error("--errors cr2 and --cluster COLUMN go together");
   if (!request.within.empty() && (!request.means.empty() || !request.slopes.empty()))
     throw usage_error("--means and --slopes need a linear or a mixed model; for repeated measures use (1 | id)");
+  if (request.compat != "none" && request.within.empty())
+    throw usage_error("--compat r is for Mauchly's test: give --within, or leave it out");
   if (!request.moderator.empty() && request.slopes.empty())
     throw usage_error("--moderator needs --slopes: the number whose slope it changes");
 }
@@ -169,7 +171,8 @@ ModelResult run_within(const Table& table, const Formula& formula, const ModelRe
                                            .id = request.id,
                                            .type = parse_squares_type(request.type),
                                            .observed = request.observed,
-                                           .frame = frame_options(request)});
+                                           .frame = frame_options(request),
+                                           .compat = stats::parse_compat(request.compat)});
   ModelResult out;
   out.warnings = result.warnings;
   std::vector<Record> rows;
@@ -185,6 +188,7 @@ ModelResult run_within(const Table& table, const Formula& formula, const ModelRe
            {"formula", formula.text},
            {"participants", static_cast<std::int64_t>(result.participants)},
            {"averaged_cells", static_cast<std::int64_t>(result.averaged_cells)}};
+  stats::add_compat(whole, stats::parse_compat(request.compat));
   add_rows(whole, result.rows_used, result.left_out);
   return out;
 }

@@ -139,7 +139,8 @@ std::vector<ColumnMeaning> model_meanings() {
           {"groups", "of each grouping column", ""},
           {"n", "rows used", ""},
           {"dropped", "rows left out", ""},
-          {"dropped_because", "why, with counts", ""}};
+          {"dropped_because", "why, with counts", ""},
+          stats::compat_meaning()};
 }
 
 }  // namespace attune::model

@@ -151,7 +151,7 @@ void compare_means(Comparison& out, const Samples& samples, const CompareOptions
   out.estimate = a.mean - b.mean;
   set_t_test(out, error, welch ? welch_df : pooled_df, bound_of(options, pooled));
   const double effective_n = n_a * n_b / (n_a + n_b);
-  out.d = cohens_d(a, b, out.confidence);
+  out.d = cohens_d(a, b, out.confidence, options.compat);
   out.g = hedges_g(*out.d, pooled_df);
   set_bayes_factor(out, out.d->value * std::sqrt(effective_n), pooled_df, effective_n);
   if (options.permutations > 0)
@@ -186,7 +186,7 @@ void compare_pair_means(Comparison& out, const std::vector<double>& differences,
   check_variation(out, error);
   out.estimate = d.mean;
   set_t_test(out, error, n - 1.0, bound_of(options, d.sd()));
-  out.d = cohens_dz(d, out.confidence);
+  out.d = cohens_dz(d, out.confidence, options.compat);
   if (d.n > 2) out.g = hedges_g(*out.d, n - 1.0);
   set_bayes_factor(out, *out.t, n - 1.0, n);
   if (options.permutations > 0) out.permutation = permute_signs(differences, permutation_options(options));
@@ -215,6 +215,7 @@ Comparison prepared(CompareTest test, const CompareOptions& options) {
   out.levels = options.levels;
   out.confidence = options.confidence;
   out.r_scale = options.r_scale;
+  out.compat = options.compat;
   return out;
 }
 

@@ -48,6 +48,7 @@ Record to_record(const Comparison& c) {
   add(out, c.equivalence);
   add_permutation(out, c.permutation);
   out.emplace_back("confidence", c.confidence);
+  add_compat(out, c.compat);
   return out;
 }
 
@@ -91,7 +92,7 @@ std::vector<ColumnMeaning> comparison_meanings() {
                   {"tost_ci_high", "upper end of the interval with confidence 2 x confidence - 1", "of the value"},
               });
   append(out, permutation_meanings());
-  append(out, {{"confidence", "of the intervals", ""}});
+  append(out, {{"confidence", "of the intervals", ""}, compat_meaning()});
   append(out, exclusion_meanings("rows or pairs"));
   return out;
 }

@@ -24,6 +24,7 @@ struct ModelRequest {
   std::string sphericity = "gg";  ///< which correction `p_corrected` has: gg, hf, none
   std::string df = "satterthwaite";
   bool ml = false;
+  std::string compat = "none";        ///< or r: Mauchly's p
   std::vector<std::string> means{};   ///< factors of the marginal means
   std::vector<std::string> at{};      ///< "age=30"
   std::string adjust = "tukey";       ///< of pairs of means: tukey, holm, sidak, bonferroni, none

@@ -25,6 +25,7 @@ struct CompareOptions {
   CompareTest test = CompareTest::welch;
   double confidence = 0.95;                       ///< of every interval
   double r_scale = kCauchyScale;                  ///< width of the Cauchy prior of the Bayes factor
+  Compat compat = Compat::none;                   ///< whose ends of the intervals of d and g
   std::optional<SmallestEffect> smallest_effect;  ///< asks for two one-sided tests against it
   std::int64_t permutations = 0;                  ///< 0: no permutation p
   parallel::Seed seed;
@@ -56,6 +57,7 @@ struct Comparison {
   std::optional<EffectSize> d, g;                         ///< with the pooled SD, or the SD of the differences
   std::optional<double> bf10, log_bf10;                   ///< JZS; bf10 is infinite beyond 1e308
   double r_scale = kCauchyScale;
+  Compat compat = Compat::none;
   std::optional<Equivalence> equivalence;
   std::optional<PermutationResult> permutation;
   double confidence = 0.95;
