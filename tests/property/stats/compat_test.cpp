@@ -15,8 +15,8 @@ namespace {
 
 constexpr int kDraws = 200;
 // How far the searches stop from the answer: a step of a root finder in the odds or their inverse; a simplex that
-// collapsed where t is near 0 (0.0056 is the worst of these draws, and the original's own end to 15 digits); a criterion
-// that changes by less than 1e-8.
+// collapsed where t is near 0 (0.0056 is the worst of these draws, and the original's own end to 15 digits); a
+// criterion that changes by less than 1e-8.
 constexpr double kSimplex = 0.01, kRootStep = 1.3e-4, kComponents = 5e-4;
 
 TEST(CompatR, EndsOfTheIntervalOfDAreNearTheExactOnes) {
