@@ -22,8 +22,10 @@ constexpr const char* kTable = "table";
 std::vector<std::string> TableRows::identifiers() const {
   std::vector<std::string> out{kUsualIdentifier};
   if (const std::string left = parse_join_key(key).left; left != kUsualIdentifier) out.push_back(left);
-  if (!average.empty() && per.size() == 1 && std::find(out.begin(), out.end(), per[0]) == out.end())
-    out.push_back(per[0]);
+  std::vector<std::string> rows_for;  // what is left of `per` once levels are columns
+  for (const std::string& name : per)
+    if (spread.find("{" + name + "}") == std::string::npos) rows_for.push_back(name);
+  if (rows_for.size() == 1 && std::find(out.begin(), out.end(), rows_for[0]) == out.end()) out.push_back(rows_for[0]);
   return out;
 }
 
@@ -46,51 +48,64 @@ Tool& Tool::optional_rows(TableRows& target) {
           "codes", target.codes,
           "the codes a column may hold, as group=1,2; other cells are named and taken as missing; may be repeated")
       .option("average", target.average, "columns averaged over rows that belong together, such as trials")
-      .option("per", target.per, "what --average makes one row for (participant_id, or --key): participant_id,task")
+      .option(
+          "per", target.per,
+          "what --average and --spread make one row for, as participant_id,task; without it the participants of --key")
       .option("spread", target.spread, "make rows columns: rt=rt_{face} makes rt_happy and rt_sad of the column face")
       .repeated("difference", target.difference, "add a column: change=post,pre is post - pre; may be repeated");
 }
 
 namespace {
 
-// After joining and before anything is chosen: what the cells mean.
-Table checked_cells(Table table, const TableRows& rows, Session& session) {
+/// What was asked for, read before any file.
+struct Steps {
+  JoinKey key;
+  std::vector<RowFilter> filters;
+  std::vector<CodeList> codes;
+  std::vector<Difference> differences;
+  std::vector<std::string> per;
+};
+
+Steps steps_of(const TableRows& rows) {
   if (rows.decimal == "comma" && !rows.decimal_columns.empty())
     throw usage_error("--decimal comma holds for every column; leave --decimal-columns out");
-  Warnings warnings;
-  table =
-      keep_codes(from_decimal_comma(std::move(table), rows.decimal_columns), parse_code_lists(rows.codes), warnings);
-  session.warn(warnings);
-  return table;
+  if (!rows.per.empty() && rows.average.empty() && rows.spread.empty())
+    throw usage_error("--per says what --average or --spread makes rows for; name the columns with one of them");
+  Steps out{parse_join_key(rows.key), parse_filters(rows.where), parse_code_lists(rows.codes),
+            parse_differences(rows.difference), rows.per};
+  if (out.per.empty()) out.per = {out.key.left};
+  return out;
 }
 
-Table averaged(Table table, const TableRows& rows, const std::string& key, Session& session) {
-  if (rows.average.empty()) {
-    if (!rows.per.empty()) throw usage_error("--per says what --average makes rows for; name the columns to average");
-    return table;
+Table reshaped(Table table, const TableRows& rows, const Steps& steps, Session& session) {
+  if (!rows.average.empty()) {
+    Averaged result = average_rows(table, {rows.average, steps.per});
+    session.say(result.summary());
+    table = std::move(result.table);
   }
-  Averaged result = average_rows(table, {rows.average, rows.per.empty() ? std::vector{key} : rows.per});
-  session.say(result.summary());
+  if (rows.spread.empty()) return table;
+  const bool identified = !rows.per.empty() || table.has(steps.key.left);
+  Spread result = spread(table, rows.spread, identified ? steps.per : std::vector<std::string>{});
+  session.say(result.summary(table.rows()));
   return std::move(result.table);
 }
 
 }  // namespace
 
 Table Session::read_table(const TableRows& rows) {
-  const JoinKey key = parse_join_key(rows.key);
-  const auto filters = parse_filters(rows.where);
-  const auto differences = parse_differences(rows.difference);
+  const Steps steps = steps_of(rows);
   const Dialect dialect{'\0', rows.decimal == "comma" ? ',' : '.'};
   Table table = read_table(rows.table, dialect);
   if (rows.join)
-    table = join_tables(table, read_table(*rows.join, dialect), key);
-  else if (key.left != kUsualIdentifier)
-    (void)table.column(key.left);  // a key that was named has to be there
-  table = checked_cells(std::move(table), rows, *this);
+    table = join_tables(table, read_table(*rows.join, dialect), steps.key);
+  else if (steps.key.left != kUsualIdentifier)
+    (void)table.column(steps.key.left);  // a key that was named has to be there
+  Warnings warnings;
+  table = keep_codes(from_decimal_comma(std::move(table), rows.decimal_columns), steps.codes, warnings);
+  warn(warnings);
   if (!rows.gather.empty()) table = gather(table, rows.gather);
-  table = averaged(filter_rows(table, filters), rows, key.left, *this);
-  if (!rows.spread.empty()) table = spread(table, rows.spread);
-  return add_differences(std::move(table), differences);
+  table = reshaped(filter_rows(table, steps.filters), rows, steps, *this);
+  return add_differences(std::move(table), steps.differences);
 }
 
 }  // namespace attune::cli

@@ -69,15 +69,18 @@ struct Included {
   Column::Text reasons;
 };
 
-Included included_rows(const Table& table, const std::vector<Rows>& cells, std::size_t& excluded) {
+Included included_rows(const Table& table, const std::vector<Rows>& cells,
+                       std::map<std::string, std::size_t>& excluded) {
   if (!table.has(kExcluded)) return {cells, {}};
   const std::vector<std::string> reasons = table.text(kExcluded);
   Included out;
   for (const Rows& rows : cells) {
     out.cells.emplace_back();
     for (const std::size_t row : rows)
-      if (reasons[row] == "n/a") out.cells.back().push_back(row);
-    excluded += rows.size() - out.cells.back().size();
+      if (reasons[row] == "n/a")
+        out.cells.back().push_back(row);
+      else
+        ++excluded[reasons[row]];
     out.reasons.push_back(out.cells.back().empty() ? reasons[rows[0]] : "n/a");
   }
   return out;
@@ -144,8 +147,9 @@ Averaged average_rows(const Table& table, const AverageRequest& request) {
 
 std::string Averaged::summary() const {
   std::string out = fmt::format("{} rows are averaged to {}, {} to {} each", rows, table.rows(), fewest, most);
-  if (excluded > 0) out += fmt::format("; {} excluded not averaged in", excluded);
-  if (missing > 0) out += fmt::format("; {} without a value not averaged in", missing);
+  for (const auto& [reason, count] : excluded)
+    out += fmt::format("; excluded ({}), not averaged in: {}", reason, count);
+  if (missing > 0) out += fmt::format("; without a value, not averaged in: {}", missing);
   if (!gone.empty()) out += fmt::format("; columns that differ within them are gone: {}", fmt::join(gone, ", "));
   return out;
 }

@@ -94,7 +94,7 @@ TEST_F(Exports, AverageTrialsAndSayIt) {
 
 TEST_F(Exports, CountTrialsWithoutAValue) {
   EXPECT_THAT(run("compare " + kPersonMeans + " --where Emotion=sad --value dilation --by class --levels 1,0").err,
-              HasSubstr("36 rows are averaged to 12, 3 to 3 each; 1 without a value not averaged in"));
+              HasSubstr("36 rows are averaged to 12, 3 to 3 each; without a value, not averaged in: 1"));
 }
 
 TEST_F(Exports, RefuseTrialsAsPeople) {

@@ -259,7 +259,8 @@ TEST_F(Conditioning, SummaryOfTheSkinConductance) {
 }
 
 // The authors' window. It is called 300 to 700 ms, but they took milliseconds for samples after a baseline of 205:
-// samples 505 to 905 of 1024 a second, 292 to 683 ms. Only this window gives every printed digit.
+// samples 505 to 905 of 1024 a second, 292 to 683 ms. Windows that start one to three samples later miss
+// printed digits.
 constexpr int kFirstSample = 504, kLastSample = 904;  // columns s504 .. s904 of the averages
 
 // Mean of each average over the window, one row for each participant and stimulus.

@@ -37,7 +37,8 @@ TEST(Average, TakesMeansOfTheRowsThatBelongTogether) {
 TEST(Average, SaysWhatBecameOfTheRows) {
   const Averaged a = average_rows(parse_table(kTrials, "t.tsv"), {{"x"}, {"id", "face"}});
   EXPECT_EQ(a.summary(),
-            "7 rows are averaged to 4, 1 to 4 each; 2 excluded not averaged in; 1 without a value not averaged in; "
+            "7 rows are averaged to 4, 1 to 4 each; excluded (blink), not averaged in: 2; without a value, not "
+            "averaged in: 1; "
             "columns that differ within them are gone: trial");
 }
 

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 const char* const kLong = "id\tage\tface\trt\ns1\t20\tsad\t5\ns2\t30\thappy\t7\ns1\t20\thappy\t3\n";
 
 TEST(Spread, MakesAColumnForEachLevel) {
-  const Table wide = spread(parse_table(kLong, "t.tsv"), "rt=rt_{face}_ms");
+  const Table wide = spread(parse_table(kLong, "t.tsv"), "rt=rt_{face}_ms").table;
   EXPECT_EQ(wide.names(), (Cells{"id", "age", "rt_sad_ms", "rt_happy_ms"}));
   EXPECT_EQ(wide.text("id"), (Cells{"s1", "s2"}));
   EXPECT_EQ(wide.text("rt_sad_ms"), (Cells{"5", "n/a"}));
@@ -26,7 +26,17 @@ TEST(Spread, MakesAColumnForEachLevel) {
 TEST(Spread, IsUndoneByGather) {
   const std::string text = "id\tface\thalf\trt\ns1\tsad\t1\t5\ns1\tsad\t2\t6\ns1\thappy\t1\t3\ns1\thappy\t2\t4\n";
   const Table table = parse_table(text, "t.tsv");
-  EXPECT_EQ(to_tsv(gather(spread(table, "rt=rt_{face}_{half}"), "rt=rt_{face}_{half}")), text);
+  EXPECT_EQ(to_tsv(gather(spread(table, "rt=rt_{face}_{half}").table, "rt=rt_{face}_{half}")), text);
+}
+
+// The measures table: how many trials and of what quality differs from condition to condition.
+TEST(Spread, TakesRowsOfOneIdTogetherWhateverElseDiffers) {
+  const Table table =
+      parse_table("id\tface\trt\tn\tage\ns1\tsad\t5\t20\t30\ns1\thappy\t3\t19\t30\ns2\tsad\t6\t18\t31\n", "t.tsv");
+  const Spread wide = spread(table, "rt=rt_{face}", Cells{"id", "face"});
+  EXPECT_EQ(wide.table.names(), (Cells{"id", "age", "rt_sad", "rt_happy"}));
+  EXPECT_EQ(wide.table.text("rt_happy"), (Cells{"3", "n/a"}));
+  EXPECT_EQ(wide.summary(3), "3 rows become 2; cells without a row: 1; columns that differ within them are gone: n");
 }
 
 TEST(Spread, RefusesWithTheReason) {
@@ -36,7 +46,7 @@ TEST(Spread, RefusesWithTheReason) {
   EXPECT_THAT(message(kLong, "rt"), HasSubstr("--spread 'rt': expected name=pattern"));
   EXPECT_THAT(message(kLong, "rt=rt_{fase}"), HasSubstr("did you mean 'face'"));
   EXPECT_THAT(message("id\tface\trt\ns1\tsad\t1\ns1\tsad\t2\n", "rt=rt_{face}"),
-              HasSubstr("t.tsv:3: column 'rt': the row at t.tsv:2 has the same levels"));
+              HasSubstr("t.tsv:3: column 'rt': the row at t.tsv:2 belongs to the same cell"));
   EXPECT_THAT(message("id\tface\trt\ns1\tn/a\t1\n", "rt=rt_{face}"), HasSubstr("is missing"));
   EXPECT_THAT(message("id\tface\trt\ns1\tid\t1\n", "rt={face}"), HasSubstr("'id' is taken"));
 }

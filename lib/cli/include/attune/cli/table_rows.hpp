@@ -23,8 +23,8 @@ struct TableRows {
   std::string spread;                        ///< levels made columns, as attune::spread; empty: none
   std::vector<std::string> difference;       ///< columns added, as attune::parse_differences
 
-  /// The columns that name a person: participant_id, the left column of the key, and what rows were averaged per if
-  /// that is one column. Two rows of one analysis should not agree in them.
+  /// The columns that name a person: participant_id, the left column of the key, and what is left of `per` besides the
+  /// levels that were spread, if that is one column. Two rows of one analysis should not agree in them.
   std::vector<std::string> identifiers() const;
 };
 

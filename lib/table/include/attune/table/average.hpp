@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,11 @@ struct Averaged {
   /// for in the first of `values`. Columns whose text is the same within every cell are kept. A cell all of whose rows
   /// are excluded keeps the reason of its first one.
   Table table;
-  std::size_t rows = 0;              ///< rows there were
-  std::size_t excluded = 0;          ///< rows with a reason in `excluded`: not averaged in
-  std::size_t missing = 0;           ///< other rows without one of the values
-  std::size_t fewest = 0, most = 0;  ///< rows of a cell
-  std::vector<std::string> gone;     ///< columns that differ within a cell
+  std::size_t rows = 0;                         ///< rows there were
+  std::map<std::string, std::size_t> excluded;  ///< rows not averaged in, by their reason in `excluded`
+  std::size_t missing = 0;                      ///< other rows without one of the values
+  std::size_t fewest = 0, most = 0;             ///< rows of a cell
+  std::vector<std::string> gone;                ///< columns that differ within a cell
   /// "12836 rows are averaged to 193, 11 to 78 each; ...": one line.
   std::string summary() const;
 };

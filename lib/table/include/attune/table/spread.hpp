@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,13 +10,22 @@
 
 namespace attune {
 
-/// A long table made wide, the inverse of `gather`: `rt=rt_{condition}` takes rows that agree in every column but `rt`
-/// and `condition` as one, with a column `rt_happy` and so on for each level of `condition`, in order of first
-/// appearance; a level that a row lacks is n/a. Several names in braces make a column for each combination there is.
+/// A long table made wide, and what became of its other columns.
+struct Spread {
+  Table table;
+  std::size_t absent = 0;         ///< cells that no row was there for: n/a
+  std::vector<std::string> gone;  ///< columns that differ within a row of the result
+  /// "24 rows become 12; ...": one line.
+  std::string summary(std::size_t rows) const;
+};
+
+/// The inverse of `gather`: `rt=rt_{condition}` takes rows that agree in `ids` as one, with a column `rt_happy` and so
+/// on for each level of `condition`, in order of first appearance. Several names in braces make a column for each
+/// combination there is. Without `ids` rows belong together that agree in every other column.
 ///
 /// Usage error: no `=` or no {name}; a column of the result that is there already. Input errors: an unknown column, a
-/// level that is missing, two rows that agree in all of these.
-Table spread(const Table& table, std::string_view request);
+/// level or id that is missing, two rows with the same ids and levels.
+Spread spread(const Table& table, std::string_view request, std::span<const std::string> ids = {});
 
 /// A column `name` = `minuend` - `subtrahend`, missing where one of them is.
 struct Difference {
