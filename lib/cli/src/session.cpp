@@ -53,6 +53,10 @@ void Session::warn(const Warnings& warnings) {
   for (const std::string& warning : warnings) warn(warning);
 }
 
+void Session::say(std::string_view message) {
+  if (!options_.quiet) fmt::print(stderr, "attune {}: {}\n", command_, one_line(message));
+}
+
 void Session::note(std::string_view message) {
   if (options_.verbose && !options_.quiet) fmt::print(stderr, "attune {}: {}\n", command_, one_line(message));
 }

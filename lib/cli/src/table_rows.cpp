@@ -1,10 +1,15 @@
 #include "attune/cli/table_rows.hpp"
 
+#include <algorithm>
+
 #include "attune/cli/session.hpp"
 #include "attune/cli/tool.hpp"
+#include "attune/table/average.hpp"
+#include "attune/table/cell_checks.hpp"
 #include "attune/table/gather.hpp"
 #include "attune/table/join_key.hpp"
 #include "attune/table/row_filter.hpp"
+#include "attune/table/spread.hpp"
 
 namespace attune::cli {
 namespace {
@@ -17,6 +22,10 @@ constexpr const char* kTable = "table";
 std::vector<std::string> TableRows::identifiers() const {
   std::vector<std::string> out{kUsualIdentifier};
   if (const std::string left = parse_join_key(key).left; left != kUsualIdentifier) out.push_back(left);
+  std::vector<std::string> rows_for;  // what is left of `per` once levels are columns
+  for (const std::string& name : per)
+    if (spread.find("{" + name + "}") == std::string::npos) rows_for.push_back(name);
+  if (rows_for.size() == 1 && std::find(out.begin(), out.end(), rows_for[0]) == out.end()) out.push_back(rows_for[0]);
   return out;
 }
 
@@ -33,19 +42,70 @@ Tool& Tool::optional_rows(TableRows& target) {
       .option("where", target.where, "only rows with column=value; may be repeated, several values as column=a,b")
       .option("join", target.join, "table whose columns are added by --key (participants.tsv)")
       .option("key", target.key, "column that names the participants and joins, or left=right where the names differ")
-      .choice("decimal", target.decimal, {"point", "comma"}, "decimal mark of the numbers in the table");
+      .choice("decimal", target.decimal, {"point", "comma"}, "decimal mark of the numbers in the table")
+      .option("decimal-columns", target.decimal_columns, "columns with a decimal comma, where the others have points")
+      .repeated(
+          "codes", target.codes,
+          "the codes a column may hold, as group=1,2; other cells are named and taken as missing; may be repeated")
+      .option("average", target.average, "columns averaged over rows that belong together, such as trials")
+      .option(
+          "per", target.per,
+          "what --average and --spread make one row for, as participant_id,task; without it the participants of --key")
+      .option("spread", target.spread, "make rows columns: rt=rt_{face} makes rt_happy and rt_sad of the column face")
+      .repeated("difference", target.difference, "add a column: change=post,pre is post - pre; may be repeated");
 }
 
+namespace {
+
+/// What was asked for, read before any file.
+struct Steps {
+  JoinKey key;
+  std::vector<RowFilter> filters;
+  std::vector<CodeList> codes;
+  std::vector<Difference> differences;
+  std::vector<std::string> per;
+};
+
+Steps steps_of(const TableRows& rows) {
+  if (rows.decimal == "comma" && !rows.decimal_columns.empty())
+    throw usage_error("--decimal comma holds for every column; leave --decimal-columns out");
+  if (!rows.per.empty() && rows.average.empty() && rows.spread.empty())
+    throw usage_error("--per says what --average or --spread makes rows for; name the columns with one of them");
+  Steps out{parse_join_key(rows.key), parse_filters(rows.where), parse_code_lists(rows.codes),
+            parse_differences(rows.difference), rows.per};
+  if (out.per.empty()) out.per = {out.key.left};
+  return out;
+}
+
+Table reshaped(Table table, const TableRows& rows, const Steps& steps, Session& session) {
+  if (!rows.average.empty()) {
+    Averaged result = average_rows(table, {rows.average, steps.per});
+    session.say(result.summary());
+    table = std::move(result.table);
+  }
+  if (rows.spread.empty()) return table;
+  const bool identified = !rows.per.empty() || table.has(steps.key.left);
+  Spread result = spread(table, rows.spread, identified ? steps.per : std::vector<std::string>{});
+  session.say(result.summary(table.rows()));
+  return std::move(result.table);
+}
+
+}  // namespace
+
 Table Session::read_table(const TableRows& rows) {
-  const JoinKey key = parse_join_key(rows.key);
-  const auto filters = parse_filters(rows.where);
+  const Steps steps = steps_of(rows);
   const Dialect dialect{'\0', rows.decimal == "comma" ? ',' : '.'};
   Table table = read_table(rows.table, dialect);
   if (rows.join)
-    table = join_tables(table, read_table(*rows.join, dialect), key);
-  else if (key.left != kUsualIdentifier)
-    (void)table.column(key.left);  // a key that was named has to be there
-  return filter_rows(rows.gather.empty() ? std::move(table) : gather(table, rows.gather), filters);
+    table = join_tables(table, read_table(*rows.join, dialect), steps.key);
+  else if (steps.key.left != kUsualIdentifier)
+    (void)table.column(steps.key.left);  // a key that was named has to be there
+  Warnings warnings;
+  table = keep_codes(from_decimal_comma(std::move(table), rows.decimal_columns), steps.codes, warnings);
+  warn(warnings);
+  if (!rows.gather.empty()) table = gather(table, rows.gather);
+  table = reshaped(filter_rows(table, steps.filters), rows, steps, *this);
+  return add_differences(std::move(table), steps.differences);
 }
 
 }  // namespace attune::cli

@@ -58,6 +58,8 @@ class Session {
   /// One line on standard error, counted; with --strict an input error instead. --quiet hides but counts.
   void warn(std::string_view message);
   void warn(const Warnings& warnings);
+  /// One line on standard error that is no warning: what was done as asked. --quiet hides it.
+  void say(std::string_view message);
   /// One line on standard error with --verbose.
   void note(std::string_view message);
   /// Shows progress on standard error: a bar on a terminal, otherwise a line a minute; nothing with --quiet.
