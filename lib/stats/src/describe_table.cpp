@@ -32,7 +32,8 @@ void check_by(const Table& table, const std::vector<std::string>& by) {
   const std::vector<ColumnMeaning> fields = description_meanings();
   for (const std::string& name : by) {
     (void)table.column(name);
-    const bool taken = std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return field.column == name; });
+    const bool taken =
+        std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return field.column == name; });
     if (taken || std::count(by.begin(), by.end(), name) > 1)
       throw usage_error(
           fmt::format("the result has a column {} already; take or rename another one for the cells", in_quotes(name)));

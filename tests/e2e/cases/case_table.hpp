@@ -66,6 +66,14 @@ inline const std::map<std::string, std::string>& case_commands() {
       {"regression", vaccine + " --moderators ablat --test knapp-hartung --scoring-stop 1e-5"},
       {"n", "power --effect 0.5 --power 0.8"},
       {"power", "power --n 30 --effect 0.6"},
+      // Where the reference stops a search early, with its own search.
+      {"welch-r", groups + " --compat r"},
+      {"paired-r", pairs + " --compat r"},
+      {"within-r",
+       "model obk_long.tsv --formula 'value ~ treatment * gender * phase * hour' --within phase,hour --id id --compat "
+       "r"},
+      {"two-shares-r", "proportion --counts 36/50,21/48 --compat r"},
+      {"icc-r", "reliability sleepstudy.tsv --target Subject --rater Days --value Reaction --compat r"},
   };
   return commands;
 }
@@ -75,7 +83,6 @@ inline const std::map<std::string, std::string>& cases_elsewhere() {
   static const std::map<std::string, std::string> elsewhere{
       {"welch_anova", "no command yet"},
       {"p_adjust", "tests/reference/stats: no command yet"},
-      {"icc", "tests/reference/stats: the reference iterates, ours is the two-way table"},
   };
   return elsewhere;
 }
@@ -90,6 +97,10 @@ inline const std::vector<CaseNumber>& case_numbers() {
       {"welch_t", "estimate", "welch", "mean/#", kExact},
       {"welch_t", "cohens_d/d", "welch", "d", kExact},
       {"welch_t", "hedges_g/g", "welch", "g", kExact},
+      {"welch_t", "cohens_d/ci_low", "welch-r", "d_ci_low", kExact},
+      {"welch_t", "cohens_d/ci_high", "welch-r", "d_ci_high", kExact},
+      {"welch_t", "hedges_g/ci_low", "welch-r", "g_ci_low", kExact},
+      {"welch_t", "hedges_g/ci_high", "welch-r", "g_ci_high", kExact},
       {"student_t", "t", "student", "t", kExact},
       {"student_t", "df", "student", "df", kExact},
       {"student_t", "p", "student", "p", kExact},
@@ -104,6 +115,10 @@ inline const std::vector<CaseNumber>& case_numbers() {
       {"paired_t", "estimate", "paired", "estimate", kExact},
       {"paired_t", "cohens_d/d", "paired", "d", kExact},
       {"paired_t", "hedges_g/g", "paired", "g", kExact},
+      {"paired_t", "cohens_d/ci_low", "paired-r", "d_ci_low", kExact},
+      {"paired_t", "cohens_d/ci_high", "paired-r", "d_ci_high", kExact},
+      {"paired_t", "hedges_g/ci_low", "paired-r", "g_ci_low", kExact},
+      {"paired_t", "hedges_g/ci_high", "paired-r", "g_ci_high", kExact},
       {"tost", "bound_raw", "bounds", "sesoi", kExact},
       {"tost", "df", "bounds", "df", kExact},
       {"tost", "t_lower", "bounds", "t_lower", kExact},
@@ -154,7 +169,8 @@ inline const std::vector<CaseNumber>& case_numbers() {
       {"mixed_anova", "sphericity/hf_eps", "within", "anova[term=$sphericity/terms]/hf_eps", kExact},
       {"mixed_anova", "sphericity/hf_p", "within", "anova[term=$sphericity/terms]/hf_p", kExact},
       {"mixed_anova", "sphericity/mauchly_W", "within", "anova[term=$sphericity/terms]/mauchly_w", kExact},
-      // With two contrasts the reference's p of W is the published one; with more, see tests/reference/model.
+      {"mixed_anova", "sphericity/mauchly_p", "within-r", "anova[term=$sphericity/terms]/mauchly_p", kExact},
+      // With two contrasts the reference's p of W is the published one.
       {"mixed_anova", "sphericity/mauchly_p/0", "within", "anova[term=phase]/mauchly_p", kExact},
       {"mixed_anova", "sphericity/mauchly_p/1", "within", "anova[term=treatment:phase]/mauchly_p", kExact},
       {"mixed_anova", "sphericity/mauchly_p/2", "within", "anova[term=gender:phase]/mauchly_p", kExact},
@@ -197,6 +213,7 @@ inline const std::vector<CaseNumber>& case_numbers() {
       {"lmm_group_by_phase", "fit/df_kr", "phases-kr", "coefficients/#/df", kKenwardRoger},
       {"lmm_group_by_phase", "fit/se_kr", "phases-kr", "coefficients/#/se", kEstimates},
       {"lmm_group_by_phase", "fit/vc_cov", "phases", "random/#/variance", kVariances},
+      {"lmm_group_by_phase", "fit/vc_sdcor", "phases", "random/#/sd", kVariances},
       {"cronbach_alpha", "n", "alpha", "n", kExact},
       {"cronbach_alpha", "alpha", "alpha", "alpha", kExact},
       {"cronbach_alpha", "std_alpha", "alpha", "std_alpha", kExact},
@@ -218,6 +235,9 @@ inline const std::vector<CaseNumber>& case_numbers() {
       {"proportions", "diff_ci/0", "two-shares", "wald_ci_low", kExact},
       {"proportions", "diff_ci/1", "two-shares", "wald_ci_high", kExact},
       {"proportions", "fisher_p", "two-shares", "fisher_p", kExact},
+      {"proportions", "odds_ratio", "two-shares-r", "odds_ratio", kExact},
+      {"proportions", "or_ci/0", "two-shares-r", "odds_ratio_ci_low", kExact},
+      {"proportions", "or_ci/1", "two-shares-r", "odds_ratio_ci_high", kExact},
       {"proportions", "exact_ci/0", "share", "exact_ci_low", kExact},
       {"proportions", "exact_ci/1", "share", "exact_ci_high", kExact},
       {"proportions", "wilson_ci/0", "share", "ci_low", kExact},
@@ -248,6 +268,10 @@ inline const std::vector<CaseNumber>& case_numbers() {
       {"meta_regression_knha", "p", "regression", "coefficients/#/p", kExact},
       {"meta_regression_knha", "tau2", "regression", "tau2", kExact},
       {"meta_regression_knha", "R2", "regression", "r2", kExact},
+      {"icc", "icc", "icc-r", "#/icc", kExact},
+      {"icc", "F", "icc-r", "#/F", kExact},
+      {"icc", "lower", "icc-r", "#/ci_low", kExact},
+      {"icc", "upper", "icc-r", "#/ci_high", kExact},
       {"power_t", "n", "n", "n", kExact},
       {"power_t", "power", "power", "power", kExact},
   };
