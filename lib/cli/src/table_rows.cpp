@@ -2,6 +2,7 @@
 
 #include "attune/cli/session.hpp"
 #include "attune/cli/tool.hpp"
+#include "attune/store/level_orders.hpp"
 #include "attune/table/gather.hpp"
 #include "attune/table/join_key.hpp"
 #include "attune/table/row_filter.hpp"
@@ -46,6 +47,20 @@ Table Session::read_table(const TableRows& rows) {
   else if (key.left != kUsualIdentifier)
     (void)table.column(key.left);  // a key that was named has to be there
   return filter_rows(rows.gather.empty() ? std::move(table) : gather(table, rows.gather), filters);
+}
+
+std::map<std::string, std::vector<std::string>> Session::level_orders(const TableRows& rows) {
+  std::map<std::string, std::vector<std::string>> out;
+  std::vector<std::filesystem::path> tables{rows.table};
+  if (rows.join) tables.push_back(*rows.join);
+  for (const std::filesystem::path& table : tables) {
+    const std::filesystem::path sidecar = store::sidecar_path(table);
+    std::error_code ignored;
+    if (table == "-" || !std::filesystem::is_regular_file(sidecar, ignored)) continue;
+    out.merge(store::read_level_orders(sidecar));
+    input(sidecar);
+  }
+  return out;
 }
 
 }  // namespace attune::cli
