@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <vector>
+
+#include "attune/base/error.hpp"
 
 namespace attune::model {
 namespace {
 
-constexpr Eigen::Index kMostPoints = 16;  // of one line's rule
+constexpr Eigen::Index kMostPoints = 24;  // of one line's rule
 constexpr double kRounding = 1e-12;       // what sums of a few hundred terms lose
 
 // Points of the rule of every line, counted from 1.
@@ -104,45 +107,77 @@ class Product {
   std::vector<std::vector<Points>> points_;  // per line and number of points
 };
 
-// Levels are taken in where the change they brought was largest, once all below them are in.
+// Levels are taken in where the change they bring, or those beside them, is largest, once all below them are in. Along
+// the lines themselves nothing changes, so that a level with one point somewhere says little by itself.
 class SparseMean {
  public:
   SparseMean(Product& product, std::size_t lines, const LogIntegralOptions& options) : product_(product) {
     // Interactions of few lines are looked at whatever the single lines say.
     const int least = lines > 6 ? 3 : 4;
     open(Level(lines, 1));
-    while (!changes_.empty()) {
+    while (!ahead_.empty()) {
+      weigh();
       const auto next =
-          std::find_if(changes_.begin(), changes_.end(), [&](const auto& entry) { return entry.second.depth < least; });
-      if (next == changes_.end() &&
+          std::find_if(ahead_.begin(), ahead_.end(), [&](const auto& entry) { return depth_of(entry.first) < least; });
+      if (next == ahead_.end() &&
           (error() < options.tolerance * std::abs(total) || product.evaluations() > options.most_evaluations))
         return;
-      take(next != changes_.end() ? next : largest());
+      take(next != ahead_.end() ? next : largest());
     }
   }
   double total = 0.0;
   double error() const {
     double sum = 0.0;
-    for (const auto& [level, change] : changes_) sum += std::abs(change.by);
+    for (const auto& [level, change] : ahead_) sum += change;
     return sum;
   }
 
  private:
-  struct Change {
-    double by = 0.0;
+  using Changes = std::map<Level, double>;
+
+  static int depth_of(const Level& level) {
     int depth = 0;
-  };
-  using Changes = std::map<Level, Change>;
+    for (const int points : level) depth += points - 1;
+    return depth;
+  }
 
   Changes::iterator largest() {
-    return std::max_element(changes_.begin(), changes_.end(),
-                            [](const auto& a, const auto& b) { return std::abs(a.second.by) < std::abs(b.second.by); });
+    return std::max_element(ahead_.begin(), ahead_.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; });
+  }
+
+  // What a level ahead may change: as much as it did itself, or the levels with one point less in one line and one more
+  // in another.
+  void weigh() {
+    for (const Level& level : unweighed_) {
+      const auto ahead = ahead_.find(level);
+      if (ahead != ahead_.end()) ahead->second = std::max(ahead->second, beside(level));
+    }
+    unweighed_.clear();
+  }
+
+  double beside(const Level& level) {
+    double out = 0.0;
+    Level other = level;
+    for (std::size_t j = 0; j < level.size(); ++j) {
+      if (level[j] == 1) continue;
+      --other[j];
+      for (std::size_t k = 0; k < level.size(); ++k) {
+        if (k == j) continue;
+        ++other[k];
+        const auto known = changes_.find(other);
+        if (known != changes_.end()) out = std::max(out, std::abs(known->second));
+        --other[k];
+      }
+      ++other[j];
+    }
+    return out;
   }
 
   void take(Changes::iterator entry) {
     const Level level = entry->first;
-    changes_.erase(entry);
-    taken_.emplace(level, true);
+    ahead_.erase(entry);
+    taken_.insert(level);
     for (std::size_t k = 0; k < level.size(); ++k) {
       Level next = level;
       if (++next[k] <= product_.most(k) && all_below_are_taken(next)) open(next);
@@ -160,10 +195,24 @@ class SparseMean {
   }
 
   void open(const Level& level) {
-    Change change{change_of(level, 0), 0};
-    for (const int points : level) change.depth += points - 1;
-    total += change.by;
+    const double change = change_of(level, 0);
+    total += change;
     changes_.emplace(level, change);
+    ahead_.emplace(level, std::abs(change));
+    unweighed_.push_back(level);
+    // Levels beside this one may now weigh more.
+    Level other = level;
+    for (std::size_t j = 0; j < level.size(); ++j) {
+      if (level[j] == 1) continue;
+      --other[j];
+      for (std::size_t k = 0; k < level.size(); ++k) {
+        if (k == j) continue;
+        ++other[k];
+        if (ahead_.contains(other)) unweighed_.push_back(other);
+        --other[k];
+      }
+      ++other[j];
+    }
   }
 
   // The mean less those of all levels one below in any of the lines, by inclusion and exclusion.
@@ -182,8 +231,10 @@ class SparseMean {
   }
 
   Product& product_;
-  Changes changes_;
-  std::map<Level, bool> taken_;
+  Changes changes_;  // of every level that was looked at
+  Changes ahead_;    // what may change by levels whose neighbours are not all looked at
+  std::vector<Level> unweighed_;
+  std::set<Level> taken_;
   std::map<Level, double> means_;
 };
 
@@ -194,6 +245,8 @@ LogIntegral log_integral(const LogDensity& f, Eigen::Index coordinates, const Lo
   Product product(f, coordinates);
   if (coordinates == 1) return {product.log_mass(), kRounding, product.evaluations()};
   const SparseMean mean(product, static_cast<std::size_t>(coordinates), options);
+  if (!(mean.total > 0.0))
+    throw analysis_error("the evidence has no single peak over the sizes of the effects; it cannot be integrated");
   return {product.log_mass() + std::log(mean.total), mean.error() / std::abs(mean.total) + kRounding,
           product.evaluations()};
 }
