@@ -8,6 +8,7 @@
 #include "attune/model/bayes_factor.hpp"
 #include "attune/parallel/stream.hpp"
 #include "attune/table/delimited.hpp"
+#include "bayes_calibration.hpp"
 
 namespace attune::model {
 namespace {
@@ -136,6 +137,13 @@ TEST(BayesFactors, AreThoseOfAPlainGridOverTheWholeCovarianceMatrix) {
   const BayesResult r = factors(rows, "y ~ a + b + (1 | id)");
   EXPECT_NEAR(r.models[1].log_bf10, with_a - none, kGrid);
   EXPECT_NEAR(r.models[3].log_bf10, both - none, kGrid);
+}
+
+// The long form is in model_calibration.
+TEST(BayesFactors, AreOddsThatComeTrueInTheLongRun) {
+  const BayesCalibration seen = calibrate_bayes(200, 31);
+  EXPECT_NEAR(seen.mean_bf01_with, 1.0, 4.0 * seen.mean_bf01_with_se);
+  EXPECT_NEAR(seen.mean_probability, 0.5, 0.1);  // its standard error is below 0.03
 }
 
 }  // namespace
