@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +55,8 @@ class Session {
   /// Reads a table, joins another to it and takes the rows that are asked for; both are inputs. A key that was named
   /// but is no column of the table is an input error.
   Table read_table(const TableRows& rows);
+  /// Order of the levels of columns that the sidecars beside those tables state ("Levels"); a sidecar is an input too.
+  std::map<std::string, std::vector<std::string>> level_orders(const TableRows& rows);
 
   /// One line on standard error, counted; with --strict an input error instead. --quiet hides but counts.
   void warn(std::string_view message);
