@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace attune::checks {
 namespace {
@@ -58,18 +59,16 @@ Record to_record(const Finding& finding) {
              {"missing", list(finding.missing)},
              {"test", finding.test}};
   const auto number = [&](const char* name, const std::optional<double>& value) {
-    if (value) row.emplace_back(name, *value);
+    row.emplace_back(name, value.value_or(std::numeric_limits<double>::quiet_NaN()));
   };
   number("statistic", finding.statistic);
   number("df", finding.df);
   number("p", finding.p);
   number("p_rank", finding.p_rank);
   row.emplace_back("estimate_is", finding.estimate_is);
-  if (finding.estimate) {
-    number("estimate", finding.estimate);
-    number("ci_low", finding.interval.low);
-    number("ci_high", finding.interval.high);
-  }
+  number("estimate", finding.estimate);
+  number("ci_low", finding.estimate ? std::optional<double>(finding.interval.low) : std::nullopt);
+  number("ci_high", finding.estimate ? std::optional<double>(finding.interval.high) : std::nullopt);
   row.emplace_back("flag", finding.flag);
   row.emplace_back("reading", finding.reading);
   return row;

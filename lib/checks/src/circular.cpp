@@ -45,7 +45,25 @@ void give_roles(store::Provenance& record) {
   }
 }
 
-bool gives_values(const InputFile& input) { return input.role != "grid" && input.role != "mask"; }
+/// Sidecars, events and lists of participants may be alike in two studies, byte for byte, and hold no signal.
+bool is_description(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  for (const char* ending :
+       {".json", ".yaml", ".yml", "_events.tsv", "_channels.tsv", "_electrodes.tsv", "_confounds_timeseries.tsv"})
+    if (name.ends_with(ending)) return true;
+  return name == "participants.tsv";
+}
+
+bool gives_values(const InputFile& input) {
+  return input.role != "grid" && input.role != "mask" && !is_description(input.path);
+}
+
+/// Whether an input with a record of its own is another file now; only such files are looked into, so only they are
+/// hashed.
+bool changed(const InputFile& input) {
+  if (input.sha256.empty() || !std::filesystem::exists(store::provenance_path(input.path))) return false;
+  return std::filesystem::is_regular_file(input.path) && sha256_of_file(input.path) != input.sha256;
+}
 
 /// Inputs of a chain of records, each once.
 class Walk {
@@ -74,12 +92,6 @@ class Walk {
   }
 
  private:
-  /// Only files with a record of their own are looked into, so only they are hashed.
-  static bool changed(const InputFile& input) {
-    if (input.sha256.empty() || !std::filesystem::exists(store::provenance_path(input.path))) return false;
-    return std::filesystem::is_regular_file(input.path) && sha256_of_file(input.path) != input.sha256;
-  }
-
   std::set<std::pair<std::filesystem::path, bool>> visited_;
 };
 
@@ -119,6 +131,7 @@ CircularCheck circular_sources(const std::filesystem::path& table) {
     if (!fresh) continue;
     check.definitions.push_back(definition.path);
     add_pairs(definition.path, definition, walk.data, check);
+    if (changed(definition)) continue;  // a warning of the walk says so
     for (const InputFile& source : ancestors(definition.path)) add_pairs(definition.path, source, walk.data, check);
   }
   return check;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "attune/base/number_text.hpp"
 #include "attune/study/unit.hpp"
 
 namespace attune::study {
@@ -62,6 +63,16 @@ Json test_of(const StudyTest& test) {
   return {{"compare", test.value},  {"by", test.by},       {"levels", test.levels},
           {"test", test.method},    {"sesoi", test.sesoi}, {"permutations", test.permutations},
           {"primary", test.primary}};
+}
+
+/// However it is spaced and written.
+std::string rule_text(const ExclusionRule& rule) {
+  using Comparison = ExclusionRule::Comparison;
+  const char* sign = rule.comparison == Comparison::less         ? "<"
+                     : rule.comparison == Comparison::less_equal ? "<="
+                     : rule.comparison == Comparison::greater    ? ">"
+                                                                 : ">=";
+  return fmt::format("{} {} {}", rule.quantity, sign, format_double(rule.bound));
 }
 
 Json claim_of(const Claim& claim) {
@@ -123,7 +134,7 @@ Json plan_of(const Study& study, const std::vector<store::InputFile>& atlas) {
   for (const ScoreRule& score : study.scores) plan["scores"][score.name] = {{"from", score.from}, {"rule", score.rule}};
   plan["covariates"] = study.covariates;
   plan["exclude"] = Json::array();
-  for (const ExclusionRule& rule : study.exclusions) plan["exclude"].push_back(rule.text);
+  for (const ExclusionRule& rule : study.exclusions) plan["exclude"].push_back(rule_text(rule));
   std::sort(plan["exclude"].begin(), plan["exclude"].end());
   if (study.fmri) plan["fmri"] = steps_of(study, "fmri");
   if (study.eeg) plan["eeg"] = steps_of(study, "eeg");

@@ -77,10 +77,12 @@ TEST(Checks, WarnOfAGroupThatIsAScoreCutAtItsMedian) {
 
 TEST(Checks, RefuseOneRecordingOfTwoParticipants) {
   SmallStudy study("rejection-erp");
-  const std::filesystem::path from = study.data() / "sub-01/eeg/sub-01_task-rejectwords_eeg.eeg";
-  std::filesystem::copy_file(from, study.data() / "sub-03/eeg/sub-03_task-rejectwords_eeg.eeg",
-                             std::filesystem::copy_options::overwrite_existing);
-  ASSERT_EQ(study.run("participant").code, 0);
+  for (const char* ending : {"eeg.eeg", "events.tsv"})
+    std::filesystem::copy_file(study.data() / "sub-01/eeg" / ("sub-01_task-rejectwords_" + std::string(ending)),
+                               study.data() / "sub-03/eeg" / ("sub-03_task-rejectwords_" + std::string(ending)),
+                               std::filesystem::copy_options::overwrite_existing);
+  const ProgramResult measured = study.run("participant");
+  ASSERT_EQ(measured.code, 0) << measured.err;
   const ProgramResult group = study.run("group");
   EXPECT_EQ(group.code, 3);
   EXPECT_THAT(group.err, AllOf(HasSubstr("sub-01"), HasSubstr("sub-03"), HasSubstr("the same recording")));

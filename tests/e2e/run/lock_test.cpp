@@ -78,7 +78,7 @@ TEST(Lock, RefusesAnotherPlanUntilAReasonIsGiven) {
   ASSERT_EQ(lock.at("deviations").size(), 1U);
   EXPECT_EQ(lock.at("deviations")[0].at("reason"), "the machine was <slow>");
   std::size_t exploratory = 0;
-  for (const auto& [name, status] : statuses(study, "results.tsv")) exploratory += status == "exploratory" ? 1 : 0;
+  for (const auto& [name, status] : statuses(study, "results.tsv")) exploratory += status == "exploratory" ? 1U : 0U;
   EXPECT_EQ(exploratory, 1U);
   // The same plan needs no new reason, and the page shows the old one as text.
   ASSERT_EQ(study.run("group").code, 0);

@@ -10,7 +10,7 @@
 namespace attune::test {
 namespace {
 
-constexpr std::size_t kStudies = 400;  // the long form is in checks_calibration
+constexpr std::size_t kStudies = 300;  // the long form is in checks_calibration
 const std::array<std::string, 2> kLevels{"secure", "insecure"};
 const std::vector<std::string> kColumn{"column"};
 
@@ -68,12 +68,12 @@ TEST(BalanceProperty, OfCategoriesDoesNotDependOnTheirNames) {
 TEST(BalanceCalibration, FlagsAFewPercentOfColumnsThatDoNotDiffer) {
   // Two tests of numbers, either of which may flag; Fisher's test and small tables are below 5 %.
   for (const NullColumn kind : {NullColumn::normal, NullColumn::skewed, NullColumn::two_sites, NullColumn::three_sites})
-    EXPECT_LT(flag_shares(kind, 12, kStudies, 199).any, 0.065 + four_errors(0.065, kStudies));
+    EXPECT_LT(flag_shares(kind, 12, kStudies, 99).any, 0.065 + four_errors(0.065, kStudies));
 }
 
 TEST(BalanceCalibration, NeverCallsARandomColumnOfTwentyFourConfounded) {
   for (const NullColumn kind : {NullColumn::two_sites, NullColumn::eight_sites})
-    EXPECT_EQ(flag_shares(kind, 12, kStudies, 199).confounded, 0.0);
+    EXPECT_EQ(flag_shares(kind, 12, kStudies, 99).confounded, 0.0);
 }
 
 }  // namespace

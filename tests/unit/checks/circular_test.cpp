@@ -116,6 +116,16 @@ TEST(Circular, IsNotTheBrainMaskThatBothUsed) {
   EXPECT_TRUE(circular_sources(study / "values.tsv").sources.empty());
 }
 
+TEST(Circular, IsNotASidecarThatIsAlikeInTwoTasks) {
+  Study study;
+  study.file("task-a_bold.json", "{\"RepetitionTime\": 2}");
+  study.file("task-b_bold.json", "{\"RepetitionTime\": 2}");
+  study.made("map.nii", "groupmap", {study.input("localizer.nii"), study.input("task-a_bold.json")});
+  study.made("measures.tsv", "roi",
+             {study.input("regions.nii", "atlas"), study.input("task-b_bold.json"), study.input("sub-01.nii")});
+  EXPECT_TRUE(circular_sources(study / "values.tsv").sources.empty());
+}
+
 TEST(Circular, EndsAtAFileThatChangedSinceAndSaysSo) {
   Study study;
   study.made("map.nii", "groupmap", {study.input("sub-01.nii")});

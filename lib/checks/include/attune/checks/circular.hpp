@@ -26,7 +26,8 @@ struct CircularCheck {
 
 /// Walks the records from `table` to everything that it was made from. Files with the role "atlas" are definitions (in
 /// records without roles: what `--atlas` and `--labels` of `attune roi` name); all that they were made from, but for
-/// files of which only the grid was used (`--like`), counts as definition too. Values that come from one of these files
+/// files of which only the grid was used (`--like`), masks, and files that hold no signal (JSON sidecars, events,
+/// confounds, participants.tsv), counts as definition too. Values that come from one of these files
 /// are circular (Kriegeskorte et al. 2009): files are the same if their SHA-256 is, or their path where a record lacks
 /// it. Files without a record are the ends of the chain. A record that cannot be read is an input error.
 CircularCheck circular_sources(const std::filesystem::path& table);
