@@ -49,6 +49,8 @@ class Session {
   /// Notes a file the result depends on; its SHA-256 is taken when an output is written, unless it is given.
   void input(const std::filesystem::path& path);
   void input(const std::filesystem::path& path, std::string sha256);
+  /// The same for an input of which the record says what it was used for, as `store::InputFile::role`.
+  void input(const std::filesystem::path& path, std::string sha256, std::string role);
   /// Reads a table that is an input; "-" is standard input.
   Table read_table(const std::filesystem::path& path, const Dialect& dialect = {});
 
