@@ -108,7 +108,8 @@ TEST(RunCompare, GivesAMeaningToEveryColumn) {
     r.bootstrap = 1000;
     r.blocks = "dyad";
     r.exchange = "whole";
-    for (const Column& column : to_table(run_compare(dyads(), r).records).columns())
+    const Table rows = to_table(run_compare(dyads(), r).records);
+    for (const Column& column : rows.columns())
       EXPECT_TRUE(known.count(column.name)) << column.name;
   }
 }
@@ -130,7 +131,8 @@ TEST(RunCompare, OneSidedIsHalfOrTheRestOfTwoSides) {
   const auto p_of = [&](const char* test, const char* alternative) {
     r.test = test;
     r.alternative = alternative;
-    for (const auto& [name, value] : run_compare(dyads(), r).records[0])
+    const Answers answers = run_compare(dyads(), r);
+    for (const auto& [name, value] : answers.records[0])
       if (name == "p") return std::get<double>(value);
     return std::nan("");
   };
@@ -156,7 +158,8 @@ TEST(RunCorrelate, GivesAMeaningToEveryColumn) {
   r.strata = "group";
   for (const char* blocks : {"", "dyad"}) {
     r.blocks = blocks;
-    for (const Column& column : to_table(run_correlate(dyads(), r).records).columns())
+    const Table rows = to_table(run_correlate(dyads(), r).records);
+    for (const Column& column : rows.columns())
       EXPECT_TRUE(known.count(column.name)) << column.name;
   }
 }

@@ -80,7 +80,7 @@ TEST(CorrelateBlocks, RefusesWholeBlocksOfDifferentSizeByName) {
                 correlate(Values{1, 2, 3, 4, 6}, Values{2, 1, 4, 3, 5}, {},
                           in_blocks({"a", "a", "b", "b", "c"}, Exchange::whole));
               }),
-              HasSubstr("block 'c' has 1 and block 'a' has 2 complete rows"));
+              HasSubstr("block 'c' has 1 and block 'b' has 2 complete rows"));
   EXPECT_THAT(
       test::message_of([] {
         correlate(Values{1, 1, 3, 3}, Values{2, 1, 4, 3}, {}, in_blocks({"a", "a", "b", "b"}, Exchange::within));
