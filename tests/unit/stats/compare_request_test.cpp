@@ -88,6 +88,8 @@ TEST(RunCompare, RefusesWhatDoesNotGoTogether) {
     return message_of([&] { check_request(r); });
   };
   EXPECT_THAT(message([](auto& r) { r.blocks = "dyad"; }), HasSubstr("--permutations and --bootstrap"));
+  EXPECT_THAT(message([](auto& r) { r.exchange = "whole"; }), HasSubstr("needs --blocks"));
+  EXPECT_THAT(message([](auto& r) { r.trim = 0.1; }), HasSubstr("--trim is for --test yuen"));
   EXPECT_THAT(message([](auto& r) { r.bootstrap = 500; }), HasSubstr("needs 1000 to"));
   EXPECT_THAT(message([](auto& r) {
                 r.test = "yuen";
@@ -109,8 +111,7 @@ TEST(RunCompare, GivesAMeaningToEveryColumn) {
     r.blocks = "dyad";
     r.exchange = "whole";
     const Table rows = to_table(run_compare(dyads(), r).records);
-    for (const Column& column : rows.columns())
-      EXPECT_TRUE(known.count(column.name)) << column.name;
+    for (const Column& column : rows.columns()) EXPECT_TRUE(known.count(column.name)) << column.name;
   }
 }
 
@@ -159,8 +160,7 @@ TEST(RunCorrelate, GivesAMeaningToEveryColumn) {
   for (const char* blocks : {"", "dyad"}) {
     r.blocks = blocks;
     const Table rows = to_table(run_correlate(dyads(), r).records);
-    for (const Column& column : rows.columns())
-      EXPECT_TRUE(known.count(column.name)) << column.name;
+    for (const Column& column : rows.columns()) EXPECT_TRUE(known.count(column.name)) << column.name;
   }
 }
 

@@ -75,6 +75,7 @@ TEST(Reading, OfOneSideSaysWhereTheEstimateLies) {
   Comparison c = row(-1.0, 0.95, 0.2);
   c.alternative = Alternative::greater;
   EXPECT_THAT(reading_of(c), HasSubstr("the estimate lies the other way"));
+  EXPECT_THAT(reading_of(with_bound(c, 0.5, 0.9)), HasSubstr("the estimate lies the other way"));
 }
 
 TEST(Reading, OfACorrelation) {
