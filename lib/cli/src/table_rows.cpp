@@ -4,6 +4,7 @@
 
 #include "attune/cli/session.hpp"
 #include "attune/cli/tool.hpp"
+#include "attune/store/level_orders.hpp"
 #include "attune/table/average.hpp"
 #include "attune/table/cell_checks.hpp"
 #include "attune/table/gather.hpp"
@@ -106,6 +107,20 @@ Table Session::read_table(const TableRows& rows) {
   if (!rows.gather.empty()) table = gather(table, rows.gather);
   table = reshaped(filter_rows(table, steps.filters), rows, steps, *this);
   return add_differences(std::move(table), steps.differences);
+}
+
+std::map<std::string, std::vector<std::string>> Session::level_orders(const TableRows& rows) {
+  std::map<std::string, std::vector<std::string>> out;
+  std::vector<std::filesystem::path> tables{rows.table};
+  if (rows.join) tables.push_back(*rows.join);
+  for (const std::filesystem::path& table : tables) {
+    const std::filesystem::path sidecar = store::sidecar_path(table);
+    std::error_code ignored;
+    if (table == "-" || !std::filesystem::is_regular_file(sidecar, ignored)) continue;
+    out.merge(store::read_level_orders(sidecar));
+    input(sidecar);
+  }
+  return out;
 }
 
 }  // namespace attune::cli

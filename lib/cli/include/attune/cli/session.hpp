@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,12 +49,16 @@ class Session {
   /// Notes a file the result depends on; its SHA-256 is taken when an output is written, unless it is given.
   void input(const std::filesystem::path& path);
   void input(const std::filesystem::path& path, std::string sha256);
+  /// The same for an input of which the record says what it was used for, as `store::InputFile::role`.
+  void input(const std::filesystem::path& path, std::string sha256, std::string role);
   /// Reads a table that is an input; "-" is standard input.
   Table read_table(const std::filesystem::path& path, const Dialect& dialect = {});
 
   /// Reads a table, joins another to it and takes the rows that are asked for; both are inputs. A key that was named
   /// but is no column of the table is an input error.
   Table read_table(const TableRows& rows);
+  /// Order of the levels of columns that the sidecars beside those tables state ("Levels"); a sidecar is an input too.
+  std::map<std::string, std::vector<std::string>> level_orders(const TableRows& rows);
 
   /// One line on standard error, counted; with --strict an input error instead. --quiet hides but counts.
   void warn(std::string_view message);
