@@ -6,15 +6,19 @@
 #include <nlohmann/json.hpp>
 
 #include "attune/table/delimited.hpp"
+#include "reference_cases.hpp"
 #include "run_program.hpp"
 #include "shared_data.hpp"
 #include "temporary_folder.hpp"
+#include "write_bytes.hpp"
 
 namespace attune::test {
 namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+
+class ModelCommandCases : public ReferenceCases {};
 
 const std::string kGroup = "'" ATTUNE_SOURCE_DIR "/data-samples/group.tsv'";
 const std::string kSessions = "'" ATTUNE_SOURCE_DIR "/data-samples/sessions.tsv'";
@@ -92,6 +96,11 @@ TEST(Model, RefusesWhatDoesNotGoTogether) {
       {"--formula 'striatum_psc ~ group * age' --at ag=3 --means group", "did you mean 'age'"},
       {"--formula 'striatum_psc ~ group * age' --coding treatment --strict", "type 3"},
       {"--formula 'striatum_psc ~ age' --means group", "is no factor"},
+      {"--formula 'striatum_psc ~ group + age' --errors welch", "one factor alone"},
+      {"--formula 'striatum_psc ~ group' --by group", "--by and --contrasts need --means"},
+      {"--formula 'striatum_psc ~ group' --means group --contrasts 'secure + insecure'", "sum to 2"},
+      {"--formula 'striatum_psc ~ group' --against 'striatum_psc ~ age'", "not nested"},
+      {"--formula 'striatum_psc ~ group' --bayes --r-fixed 0", "prior width 0"},
       {"--formula 'striatum_psc ~ (1 | participant_id)'", "random effects"}};
   for (const auto& [arguments, message] : refused) {
     const ProgramResult result = run_attune("model " + kGroup + " " + arguments);
@@ -99,6 +108,74 @@ TEST(Model, RefusesWhatDoesNotGoTogether) {
     EXPECT_NE(result.code, 0) << arguments;
     EXPECT_NE(result.code, 1) << arguments;
   }
+}
+
+TEST(Model, ComparesBayesFactorsWithTheTTest) {
+  const json model = result_of("model " + kGroup + " --formula 'striatum_psc ~ group' --bayes");
+  const json compare =
+      result_of("compare " + kGroup + " --value striatum_psc --by group --levels secure,insecure --test student");
+  const double log_bf = compare.at("log_bf10");
+  EXPECT_NEAR(model.at("bayes").at(0).at("log_bf_inclusion"), log_bf, 1e-9);  // r 1/2 is sqrt(2)/2 of a difference
+  EXPECT_EQ(model.at("bayes").at(0).at("r_scale"), 0.5);
+  EXPECT_EQ(model.at("bayes_models").at(0).at("terms"), "(none)");
+}
+
+TEST(Model, GivesWelchsAnalysisOfVariance) {
+  // With two groups Welch's F is the square of his t.
+  const json model = result_of("model " + kGroup + " --formula 'striatum_psc ~ group' --errors welch");
+  const json compare = result_of("compare " + kGroup + " --value striatum_psc --by group --levels secure,insecure");
+  const double t = compare.at("t"), df = compare.at("df");
+  EXPECT_NEAR(model.at("anova").at(0).at("F"), t * t, 1e-10 * t * t);
+  EXPECT_NEAR(model.at("anova").at(0).at("den_df"), df, 1e-10 * df);
+}
+
+TEST(Model, ComparesItselfWithASmallerModel) {
+  const json r = result_of("model " + kSessions +
+                           " --formula 'felt_security ~ session + (1 | participant_id)' --against "
+                           "'felt_security ~ session'");
+  EXPECT_EQ(r.at("comparison").at(0).at("estimation"), "REML");
+  const double p = r.at("comparison").at(1).at("p"), mixture = r.at("comparison").at(1).at("p_mixture");
+  EXPECT_NEAR(mixture, p / 2.0, 1e-12);
+  const json fixed = result_of("model " + kSessions +
+                               " --formula 'felt_security ~ session + (1 | participant_id)' --against "
+                               "'felt_security ~ 1 + (1 | participant_id)'");
+  EXPECT_EQ(fixed.at("comparison").at(0).at("estimation"), "ML");
+}
+
+TEST(Model, OrdersLevelsAsTheSidecarSays) {
+  const TemporaryFolder folder;
+  write_bytes(folder / "t.tsv",
+              "participant_id\tgroup\ty\np1\tinsecure\t1\np2\tsecure\t2\np3\tinsecure\t4\n"
+              "p4\tsecure\t3\np5\tsecure\t5\n");
+  write_bytes(folder / "t.json",
+              R"({"group": {"Levels": {"secure": "F", "insecure": "Ds, E"}}, "y": {"Units": "percent"}})");
+  const std::string run = "model '" + (folder / "t.tsv").string() + "' --formula 'y ~ group' --means group";
+  const json sidecar = result_of(run);
+  EXPECT_EQ(sidecar.at("levels").at(0), "group: secure, insecure (sidecar)");
+  EXPECT_EQ(sidecar.at("pairs").at(0).at("contrast"), "secure - insecure");
+  EXPECT_EQ(result_of(run + " --levels group=insecure,secure").at("levels").at(0),
+            "group: insecure, secure (--levels)");
+  write_bytes(folder / "t.json", "{\"group\": ");
+  const ProgramResult broken = run_attune(run);
+  EXPECT_EQ(broken.code, 3);
+  EXPECT_THAT(broken.err, HasSubstr("t.json@"));
+}
+
+TEST_F(ModelCommandCases, HaveTheOneWayAnalyses) {
+  const json welch = expected("welch_anova"), plain = expected("oneway_anova");
+  const std::string run =
+      "model '" + (shared_folder() / "reference/stats/anorexia.tsv").string() + "' --formula 'change ~ Treat'";
+  const json w = result_of(run + " --errors welch").at("anova").at(0);
+  test::expect_near(w.at("F"), welch["F"], test::kAgreement, "F");
+  test::expect_near(w.at("den_df"), welch["den_df"], test::kAgreement, "den_df");
+  test::expect_near(w.at("p"), welch["p"], test::kAgreement, "p");
+  const json rows = result_of(run).at("anova");
+  const json treat = row_of(rows, "term", "Treat"), rest = row_of(rows, "term", "Residuals");
+  test::expect_near(treat.at("F"), plain["F"], test::kAgreement, "F");
+  test::expect_near(treat.at("p"), plain["p"], test::kAgreement, "p");
+  test::expect_near(treat.at("den_df"), plain["den_df"], test::kAgreement, "den_df");
+  test::expect_near(treat.at("ss"), plain["ss"][0], test::kAgreement, "ss");
+  test::expect_near(rest.at("ss"), plain["ss"][1], test::kAgreement, "residual ss");
 }
 
 // The published tables of a conditioning study, from its raw matrix and averages (research data with expected output).
@@ -150,6 +227,45 @@ TEST(Model, ReproducesThePublishedLatePotential) {
   EXPECT_NEAR(cs.at("den_df").get<double>() * cs.at("gg_eps").get<double>(), 90.45, 0.005);
   EXPECT_NEAR(cs.at("gg_p"), 0.021, 0.0005);
   EXPECT_NEAR(row_of(r.at("anova"), "term", "group:cs").at("F"), 1.22, 0.005);
+}
+
+// Published Bayes factors by random draws, each with its relative error; three of them, and of the model they are
+// divided by. The study's model has every person's own effects of cs and time in it.
+TEST(Model, ReproducesThePublishedBayesFactors) {
+  ATTUNE_NEED_SHARED(matrix, "data/eeg-physio/groups/imacond3/imaCond3_scrmatrix_cs.txt");
+  const std::filesystem::path people = matrix.parent_path() / "imaCond3_demographicsAndRatings.txt";
+  const json r =
+      result_of("model '" + matrix.string() + "' --gather 'scr=scr_Akq{time}_{cs}_norm' --join '" + people.string() +
+                "' --key partCode --levels time=1,2 --factors cs --df none --bayes --formula 'scr ~ group * "
+                "cs * time + (cs + time || partCode)' --quiet");
+  struct Published {
+    const char* terms;
+    double bf, error;
+  };
+  constexpr double kDivisor = 0.0082;
+  const Published published[]{
+      {"group", 0.249439, 0.0174},
+      {"cs", 2521.485, 0.0129},
+      {"time", 2.745586, 0.02},
+      {"group + cs", 624.2616, 0.0275},
+      {"group + time", 0.7042284, 0.0287},
+      {"cs + time", 6809.152, 0.024},
+      {"group + cs + time", 1682.719, 0.0254},
+      {"group + cs + group:cs", 465090.8, 0.0196},
+      {"group + time + group:time", 389.3174, 0.0276},
+      {"cs + time + cs:time", 454.3863, 0.0174},
+      {"group + cs + time + group:cs", 1337513, 0.0667},
+      {"group + cs + time + group:time", 1124487, 0.106},
+      {"group + cs + time + cs:time", 119.4593, 0.0371},
+      {"group + cs + time + group:cs + group:time", 798490041, 0.0342},
+      {"group + cs + time + group:cs + cs:time", 90107.85, 0.0342},
+      {"group + cs + time + group:time + cs:time", 67602.76, 0.0312},
+      {"group + cs + time + group:cs + group:time + cs:time", 54268984, 0.0232},
+      {"group + cs + time + group:cs + group:time + cs:time + group:cs:time", 15749008, 0.1221}};
+  EXPECT_EQ(r.at("bayes_models").size(), std::size(published) + 1);
+  for (const Published& p : published)
+    EXPECT_NEAR(row_of(r.at("bayes_models"), "terms", p.terms).at("bf10"), p.bf, 3.0 * (p.error + kDivisor) * p.bf)
+        << p.terms;
 }
 
 }  // namespace
