@@ -2,7 +2,6 @@
 
 #include "attune/cli/session.hpp"
 #include "attune/cli/tool.hpp"
-#include "attune/store/level_orders.hpp"
 #include "attune/table/gather.hpp"
 #include "attune/table/join_key.hpp"
 #include "attune/table/row_filter.hpp"
@@ -49,8 +48,8 @@ Table Session::read_table(const TableRows& rows) {
   return filter_rows(rows.gather.empty() ? std::move(table) : gather(table, rows.gather), filters);
 }
 
-std::map<std::string, std::vector<std::string>> Session::level_orders(const TableRows& rows) {
-  std::map<std::string, std::vector<std::string>> out;
+store::LevelOrders Session::level_orders(const TableRows& rows) {
+  store::LevelOrders out;
   std::vector<std::filesystem::path> tables{rows.table};
   if (rows.join) tables.push_back(*rows.join);
   for (const std::filesystem::path& table : tables) {
