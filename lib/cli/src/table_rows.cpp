@@ -4,7 +4,6 @@
 
 #include "attune/cli/session.hpp"
 #include "attune/cli/tool.hpp"
-#include "attune/store/level_orders.hpp"
 #include "attune/table/average.hpp"
 #include "attune/table/cell_checks.hpp"
 #include "attune/table/gather.hpp"
@@ -109,8 +108,8 @@ Table Session::read_table(const TableRows& rows) {
   return add_differences(std::move(table), steps.differences);
 }
 
-std::map<std::string, std::vector<std::string>> Session::level_orders(const TableRows& rows) {
-  std::map<std::string, std::vector<std::string>> out;
+store::LevelOrders Session::level_orders(const TableRows& rows) {
+  store::LevelOrders out;
   std::vector<std::filesystem::path> tables{rows.table};
   if (rows.join) tables.push_back(*rows.join);
   for (const std::filesystem::path& table : tables) {
