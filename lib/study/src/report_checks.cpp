@@ -96,7 +96,7 @@ Markup checks_part(const Finished& finished) {
     content += report::table(table,
                              "Do the groups differ in quality, in who was left out or in what is known of them? No "
                              "sign of a difference is not balance: the interval says what is not ruled out. Of 20 "
-                             "columns that do not differ, one has p below .05 by chance.",
+                             "columns that do not differ, about one has a flag by chance.",
                              3);
   if (!untested.empty()) content += details(fmt::format("Not tested ({})", untested.size()), list_of(untested));
   content += sources({"group/checks.tsv", "group/values_long.tsv"});

@@ -61,7 +61,7 @@ TEST(Checks, SayThatTheGroupCannotBeToldFromTheScanner) {
 }
 
 TEST(Checks, WarnOfAGroupThatIsAScoreCutAtItsMedian) {
-  SmallStudy study("rejection-erp", "--participants 5,5 --small");
+  SmallStudy study("rejection-erp", "--participants 8,8 --small");
   ASSERT_EQ(study.run("participant").code, 0);
   ASSERT_EQ(study.run("group").code, 0);
   std::vector<std::string> cells;
