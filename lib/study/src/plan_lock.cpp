@@ -6,6 +6,7 @@
 #include "attune/base/error.hpp"
 #include "attune/base/files.hpp"
 #include "attune/base/hash.hpp"
+#include "attune/base/number_text.hpp"
 #include "attune/base/version.hpp"
 #include "plan_text.hpp"
 #include "study_folder.hpp"
@@ -85,7 +86,7 @@ void write_lock(const std::filesystem::path& path, const Json& json) {
 /// Puts the deviation on record, or refuses a plan that nobody says why it changed.
 void deviate(const std::filesystem::path& path, const Json& now, const std::string& reason, Json& json) {
   const std::vector<std::string> changes = plan_changes(json.at("plan"), now);
-  if (reason.empty())
+  if (trimmed(reason).empty())
     throw input_error(path, fmt::format("the plan was locked and is another one now: {}; put the study file back, or "
                                         "say why with --deviation \"reason\"",
                                         fmt::join(changes, "; ")));
