@@ -10,6 +10,7 @@ namespace attune::cli {
 namespace {
 
 constexpr const char* kUsualIdentifier = "participant_id";
+constexpr const char* kExcluded = "excluded";
 constexpr const char* kTable = "table";
 
 }  // namespace
@@ -36,16 +37,39 @@ Tool& Tool::optional_rows(TableRows& target) {
       .choice("decimal", target.decimal, {"point", "comma"}, "decimal mark of the numbers in the table");
 }
 
-Table Session::read_table(const TableRows& rows) {
+Table Session::read_table(const TableRows& rows) { return read_rows(rows, std::nullopt); }
+
+Table Session::read_table(const TableRows& rows, std::vector<std::string> columns) {
+  columns.emplace_back(kExcluded);
+  const std::vector<std::string> identifiers = rows.identifiers();
+  columns.insert(columns.end(), identifiers.begin(), identifiers.end());
+  return read_rows(rows, std::move(columns));
+}
+
+Table Session::read_rows(const TableRows& rows, std::optional<std::vector<std::string>> columns) {
   const JoinKey key = parse_join_key(rows.key);
-  const auto filters = parse_filters(rows.where);
   const Dialect dialect{'\0', rows.decimal == "comma" ? ',' : '.'};
-  Table table = read_table(rows.table, dialect);
-  if (rows.join)
-    table = join_tables(table, read_table(*rows.join, dialect), key);
+  std::vector<RowFilter> filters = parse_filters(rows.where), later;
+  TableSelection selection;
+  if (rows.table != "-") {
+    size_of_file(rows.table);
+    input(rows.table);
+  }
+  std::optional<Table> joined;
+  if (rows.join) joined = read_table(*rows.join, dialect);
+  // What is gathered or joined is there only afterwards; all else is filtered while it is read.
+  for (RowFilter& filter : filters) {
+    const bool from_joined = joined && joined->has(filter.column) && filter.column != key.left;
+    (!rows.gather.empty() || from_joined ? later : selection.filters).push_back(std::move(filter));
+  }
+  if (rows.gather.empty()) selection.columns = std::move(columns);
+  Table table = read_selected(rows.table, selection, dialect);
+  if (joined)
+    table = join_tables(table, *joined, key);
   else if (key.left != kUsualIdentifier)
-    (void)table.column(key.left);  // a key that was named has to be there
-  return filter_rows(rows.gather.empty() ? std::move(table) : gather(table, rows.gather), filters);
+    table.check_name(key.left);  // a key that was named has to be there
+  if (!rows.gather.empty()) table = gather(table, rows.gather);
+  return later.empty() && table.rows() > 0 ? std::move(table) : filter_rows(table, later);
 }
 
 }  // namespace attune::cli
