@@ -1,11 +1,5 @@
-#include "attune/stats/compare.hpp"
-
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "attune/cli/command.hpp"
-#include "attune/stats/samples.hpp"
+#include "attune/stats/compare_request.hpp"
 
 namespace {
 
@@ -13,15 +7,12 @@ using namespace attune;
 
 struct Arguments {
   cli::TableRows rows;
-  std::string value, by, test = "welch";
-  std::vector<std::string> levels;
-  std::optional<std::string> paired, sesoi;
-  std::int64_t permutations = 0;
-  double confidence = 0.95, r_scale = stats::kCauchyScale;
+  stats::CompareRequest request;
   cli::Output out;
 };
 
 void declare(cli::Tool& tool, Arguments& a) {
+  stats::CompareRequest& r = a.request;
   tool.synopsis("Compare two groups or two conditions: estimate, interval, effect size, evidence for and against.")
       .group("statistics")
       .describe(
@@ -40,21 +31,21 @@ void declare(cli::Tool& tool, Arguments& a) {
           "interest, "
           "in units of the value or of the standard deviation (0.5d). Permutation p includes the identity and is "
           "enumerated when there are no more arrangements than asked for.")
-      .option("value", a.value, "column with the values")
+      .option("value", r.value, "column with the values")
       .required()
-      .option("by", a.by, "column with the groups or conditions")
+      .option("by", r.by, "column with the groups or conditions")
       .required()
-      .option("levels", a.levels, "the two levels A,B; the estimate is A - B")
+      .option("levels", r.levels, "the two levels A,B; the estimate is A - B")
       .required()
-      .option("paired", a.paired, "column that pairs a row of A with a row of B (participant_id)")
-      .choice("test", a.test, {"welch", "student", "mann-whitney", "signed-rank"},
+      .option("paired", r.paired, "column that pairs a row of A with a row of B (participant_id)")
+      .choice("test", r.test, {"welch", "student", "mann-whitney", "signed-rank"},
               "the test; with --paired welch and student are the paired t")
-      .option("sesoi", a.sesoi, "smallest effect of interest, as 8 or 0.5d: adds the equivalence tests")
-      .option("permutations", a.permutations, "arrangements for p_perm; 0 is none")
+      .option("sesoi", r.sesoi, "smallest effect of interest, as 8 or 0.5d: adds the equivalence tests")
+      .option("permutations", r.permutations, "arrangements for p_perm; 0 is none")
       .within(0, stats::kMostPermutations)
       .rows(a.rows)
-      .option("confidence", a.confidence, "confidence of the intervals")
-      .option("r-scale", a.r_scale, "scale of the Cauchy prior of the Bayes factor")
+      .option("confidence", r.confidence, "confidence of the intervals")
+      .option("r-scale", r.r_scale, "scale of the Cauchy prior of the Bayes factor")
       .output(a.out, "one record")
       .example(
           "attune compare data-samples/group.tsv --value striatum_psc --by group --levels secure,insecure --sesoi 0.5d",
@@ -70,37 +61,16 @@ void declare(cli::Tool& tool, Arguments& a) {
       .reference("Phipson & Smyth (2010) Permutation p-values should never be zero. Stat Appl Genet Mol Biol 9.");
 }
 
-stats::CompareTest test_of(const Arguments& a) {
-  if (a.test == "student") return stats::CompareTest::student;
-  if (a.test == "mann-whitney") return stats::CompareTest::mann_whitney;
-  if (a.test == "signed-rank") return stats::CompareTest::signed_rank;
-  return stats::CompareTest::welch;
-}
-
 void run(const Arguments& a, cli::Session& session) {
-  if (a.levels.size() != 2) throw usage_error("--levels names two levels, as secure,insecure");
-  if (a.paired && a.test == "mann-whitney") throw usage_error("--test mann-whitney is not for pairs; use signed-rank");
-  if (!a.paired && a.test == "signed-rank") throw usage_error("--test signed-rank needs --paired");
-  stats::CompareOptions options;
-  options.levels = {a.levels[0], a.levels[1]};
-  options.test = test_of(a);
-  options.confidence = a.confidence;
-  options.r_scale = a.r_scale;
-  options.permutations = a.permutations;
-  options.seed = session.seed();
-  options.threads = session.threads();
-  if (a.sesoi) options.smallest_effect = stats::parse_smallest_effect(*a.sesoi);
+  stats::CompareRequest request = a.request;
+  request.identifiers = a.rows.identifiers();
+  request.seed = session.seed();
+  request.threads = session.threads();
+  stats::check_request(request);
   session.check_output(a.out);
-
-  const stats::TwoSamples samples = stats::take_groups(
-      session.read_table(a.rows), {a.value, a.by, options.levels, a.paired.value_or(""), a.rows.identifiers()});
-  session.warn(samples.warnings);
-  const stats::Comparison result = a.paired ? stats::compare_pairs(samples.a, samples.b, options)
-                                            : stats::compare_groups(samples.a, samples.b, options);
-  session.warn(result.warnings);
-  Record record = stats::to_record(result);
-  stats::add_exclusions(record, samples.exclusions);
-  session.write(a.out, std::vector<Record>{record}, stats::comparison_meanings());
+  const stats::Answers answers = stats::run_compare(session.read_table(a.rows), request);
+  session.warn(answers.warnings);
+  session.write(a.out, answers.records, stats::comparison_meanings());
 }
 
 const cli::Command<Arguments> command{"compare", declare, run};

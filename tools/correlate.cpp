@@ -1,11 +1,5 @@
-#include "attune/stats/correlate.hpp"
-
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "attune/cli/command.hpp"
-#include "attune/stats/samples.hpp"
+#include "attune/stats/correlate_request.hpp"
 
 namespace {
 
@@ -13,14 +7,12 @@ using namespace attune;
 
 struct Arguments {
   cli::TableRows rows;
-  std::string x, y, method = "pearson";
-  std::vector<std::string> given;
-  std::int64_t permutations = 0;
-  double confidence = 0.95, r_scale = stats::kStretchedBetaWidth;
+  stats::CorrelateRequest request;
   cli::Output out;
 };
 
 void declare(cli::Tool& tool, Arguments& a) {
+  stats::CorrelateRequest& r = a.request;
   tool.synopsis("Correlate two columns, if wanted with others held constant.")
       .group("statistics")
       .describe(
@@ -35,17 +27,17 @@ void declare(cli::Tool& tool, Arguments& a) {
       .describe(
           "Rows whose `excluded` column gives a reason, and rows with a value missing, are left out and counted. "
           "Two rows of one participant (the same participant_id or --key) are an error: choose rows with --where.")
-      .option("x", a.x, "first column")
+      .option("x", r.x, "first column")
       .required()
-      .option("y", a.y, "second column")
+      .option("y", r.y, "second column")
       .required()
-      .option("given", a.given, "columns held constant")
-      .choice("method", a.method, {"pearson", "spearman", "kendall"}, "the coefficient")
-      .option("permutations", a.permutations, "arrangements for p_perm; 0 is none")
+      .option("given", r.given, "columns held constant")
+      .choice("method", r.method, {"pearson", "spearman", "kendall"}, "the coefficient")
+      .option("permutations", r.permutations, "arrangements for p_perm; 0 is none")
       .within(0, stats::kMostPermutations)
       .rows(a.rows)
-      .option("confidence", a.confidence, "confidence of the interval")
-      .option("r-scale", a.r_scale, "width of the stretched beta prior of the Bayes factor; 1 is uniform")
+      .option("confidence", r.confidence, "confidence of the interval")
+      .option("r-scale", r.r_scale, "width of the stretched beta prior of the Bayes factor; 1 is uniform")
       .output(a.out, "one record")
       .example("attune correlate data-samples/group.tsv --x anxiety --y n400_latency_ms",
                "Do anxiously attached participants process rejection earlier?")
@@ -61,30 +53,16 @@ void declare(cli::Tool& tool, Arguments& a) {
       .reference("Bonett & Wright (2000) Sample size requirements for estimating correlations. Psychometrika 65.");
 }
 
-stats::CorrelationMethod method_of(const Arguments& a) {
-  if (a.method == "spearman") return stats::CorrelationMethod::spearman;
-  if (a.method == "kendall") return stats::CorrelationMethod::kendall;
-  return stats::CorrelationMethod::pearson;
-}
-
 void run(const Arguments& a, cli::Session& session) {
-  stats::CorrelateOptions options;
-  options.method = method_of(a);
-  options.confidence = a.confidence;
-  options.prior_width = a.r_scale;
-  options.permutations = a.permutations;
-  options.seed = session.seed();
-  options.threads = session.threads();
+  stats::CorrelateRequest request = a.request;
+  request.identifiers = a.rows.identifiers();
+  request.seed = session.seed();
+  request.threads = session.threads();
+  stats::check_request(request);
   session.check_output(a.out);
-
-  const stats::PairedColumns columns =
-      stats::take_columns(session.read_table(a.rows), a.x, a.y, a.given, a.rows.identifiers());
-  session.warn(columns.warnings);
-  const stats::Correlation result = stats::correlate(columns.x, columns.y, columns.given, options);
-  session.warn(result.warnings);
-  Record record = stats::to_record(result);
-  stats::add_exclusions(record, columns.exclusions);
-  session.write(a.out, std::vector<Record>{record}, stats::correlation_meanings());
+  const stats::Answers answers = stats::run_correlate(session.read_table(a.rows), request);
+  session.warn(answers.warnings);
+  session.write(a.out, answers.records, stats::correlation_meanings());
 }
 
 const cli::Command<Arguments> command{"correlate", declare, run};

@@ -40,4 +40,6 @@ void append(std::vector<ColumnMeaning>& meanings, const std::vector<ColumnMeanin
   meanings.insert(meanings.end(), more.begin(), more.end());
 }
 
+void append(Warnings& warnings, const Warnings& more) { warnings.insert(warnings.end(), more.begin(), more.end()); }
+
 }  // namespace attune::stats

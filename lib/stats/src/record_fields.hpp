@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "attune/base/error.hpp"
 #include "attune/stats/permutation.hpp"
 #include "attune/table/measures.hpp"
 #include "attune/table/record.hpp"
@@ -28,5 +29,6 @@ std::vector<ColumnMeaning> exclusion_meanings(const std::string& what);
 
 /// Appends `more`.
 void append(std::vector<ColumnMeaning>& meanings, const std::vector<ColumnMeaning>& more);
+void append(Warnings& warnings, const Warnings& more);
 
 }  // namespace attune::stats
