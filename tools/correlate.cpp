@@ -60,7 +60,7 @@ void run(const Arguments& a, cli::Session& session) {
   request.threads = session.threads();
   stats::check_request(request);
   session.check_output(a.out);
-  const stats::Answers answers = stats::run_correlate(session.read_table(a.rows), request);
+  const stats::Answers answers = stats::run_correlate(session.read_table(a.rows, stats::columns_of(request)), request);
   session.warn(answers.warnings);
   session.write(a.out, answers.records, stats::correlation_meanings());
 }

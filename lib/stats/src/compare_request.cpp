@@ -35,6 +35,12 @@ void check_request(const CompareRequest& r) {
   (void)options_of(r);
 }
 
+std::vector<std::string> columns_of(const CompareRequest& r) {
+  std::vector<std::string> out{r.value, r.by};
+  if (!r.paired.empty()) out.push_back(r.paired);
+  return out;
+}
+
 GroupSelection selection_of(const CompareRequest& r) {
   return {r.value, r.by, {r.levels[0], r.levels[1]}, r.paired, r.identifiers};
 }

@@ -29,6 +29,12 @@ void check_request(const CorrelateRequest& r) {
     throw usage_error("a partial Kendall correlation has no agreed test; use pearson or spearman with --given");
 }
 
+std::vector<std::string> columns_of(const CorrelateRequest& r) {
+  std::vector<std::string> out{r.x, r.y};
+  out.insert(out.end(), r.given.begin(), r.given.end());
+  return out;
+}
+
 PairedColumns take_columns(const Table& table, const CorrelateRequest& r) {
   return take_columns(table, r.x, r.y, r.given, r.identifiers);
 }
