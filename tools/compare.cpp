@@ -18,10 +18,12 @@ void declare(cli::Tool& tool, Arguments& a) {
       .describe(
           "The estimate is A - B. Welch's t by default; d and g use the pooled standard deviation (of the differences "
           "for pairs) and have intervals from the noncentral t. bf10 is the JZS Bayes factor of the pooled or paired "
-          "t. "
-          "Rank tests give U or V, the Hodges-Lehmann shift as the estimate and p from the normal approximation with "
-          "tie "
-          "and continuity correction (p_exact where it can be counted). Fields that do not apply are absent.")
+          "t; "
+          "one-sided it integrates the half of the prior on that side. yuen compares trimmed means, with d_robust from "
+          "the Winsorised SD. Rank tests give U or V, the Hodges-Lehmann shift as the estimate and p from the normal "
+          "approximation with tie and continuity correction (p_exact where it can be counted). Fields that do not "
+          "apply "
+          "are absent; reading says in a sentence what the row is evidence of.")
       .describe(
           "Rows whose `excluded` column gives a reason, and rows without a value or a group, are left out and counted. "
           "Two rows of one participant (the same participant_id or --key) are an error unless --paired says what pairs "
@@ -29,8 +31,16 @@ void declare(cli::Tool& tool, Arguments& a) {
       .describe(
           "With --sesoi two one-sided tests ask whether the difference is smaller than the smallest effect of "
           "interest, "
-          "in units of the value or of the standard deviation (0.5d). Permutation p includes the identity and is "
-          "enumerated when there are no more arrangements than asked for.")
+          "in units of the value or of the standard deviation (0.5d; for yuen the one d_robust is in). Permutation p "
+          "includes the identity and is enumerated when there are no more arrangements than asked for; --bootstrap "
+          "gives "
+          "BCa intervals, resampling within each group, pairs as pairs.")
+      .describe(
+          "--blocks names what belongs together: --exchange within shuffles the groups inside each block (sites, dyads "
+          "of both groups), block means taken out; whole lets blocks of one size exchange their group (families of one "
+          "group), or flips the pairs of a block together. The bootstrap then draws whole blocks. Everything else "
+          "takes "
+          "rows as independent, and a warning says so.")
       .option("value", r.value, "column with the values")
       .required()
       .option("by", r.by, "column with the groups or conditions")
@@ -38,14 +48,22 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("levels", r.levels, "the two levels A,B; the estimate is A - B")
       .required()
       .option("paired", r.paired, "column that pairs a row of A with a row of B (participant_id)")
-      .choice("test", r.test, {"welch", "student", "mann-whitney", "signed-rank"},
+      .choice("test", r.test, {"welch", "student", "yuen", "mann-whitney", "signed-rank"},
               "the test; with --paired welch and student are the paired t")
+      .option("trim", r.trim, "share of the values that yuen cuts at either end")
+      .choice("alternative", r.alternative, {"two-sided", "greater", "less"},
+              "what p, p_perm and the Bayes factor are for: greater is A above B")
       .option("sesoi", r.sesoi, "smallest effect of interest, as 8 or 0.5d: adds the equivalence tests")
       .option("permutations", r.permutations, "arrangements for p_perm; 0 is none")
       .within(0, stats::kMostPermutations)
+      .option("blocks", r.blocks, "column of what belongs together: dyad_id, family_id, site")
+      .choice("exchange", r.exchange, {"within", "whole"}, "what changes places: values within blocks, or whole blocks")
+      .option("bootstrap", r.bootstrap, "draws for BCa intervals of estimate, d and g; 0 is none")
+      .within(0, stats::kMostDraws)
       .rows(a.rows)
       .option("confidence", r.confidence, "confidence of the intervals")
       .option("r-scale", r.r_scale, "scale of the Cauchy prior of the Bayes factor")
+      .flag("sensitivity", r.sensitivity, "the Bayes factor also at scales 0.2, 0.5, 0.71, 1 and 1.41")
       .output(a.out, "one record")
       .example(
           "attune compare data-samples/group.tsv --value striatum_psc --by group --levels secure,insecure --sesoi 0.5d",
@@ -54,9 +72,21 @@ void declare(cli::Tool& tool, Arguments& a) {
           "attune compare data-samples/sessions.tsv --value felt_security --by session --levels post,pre "
           "--paired participant_id --permutations 10000 --format json",
           "Change within participants, with a permutation p.")
+      .example(
+          "attune compare data-samples/group.tsv --value striatum_psc --by group --levels secure,insecure "
+          "--test yuen --bootstrap 2000",
+          "Trimmed means, with bootstrap intervals.")
       .reference("Welch (1947) The generalization of Student's problem. Biometrika 34.")
       .reference("Hedges (1981) Distribution theory for Glass's estimator of effect size. J Educ Stat 6.")
       .reference("Rouder et al. (2009) Bayesian t tests. Psychon Bull Rev 16.")
+      .reference(
+          "Morey & Rouder (2011) Bayes factor approaches for testing interval null hypotheses. Psychol Methods 16.")
+      .reference("Yuen (1974) The two-sample trimmed t for unequal population variances. Biometrika 61.")
+      .reference(
+          "Algina, Keselman & Penfield (2005) An alternative to Cohen's standardized mean difference effect size. "
+          "Psychol Methods 10.")
+      .reference("Efron (1987) Better bootstrap confidence intervals. J Am Stat Assoc 82.")
+      .reference("Winkler et al. (2015) Multi-level block permutation. NeuroImage 123.")
       .reference("Schuirmann (1987) Two one-sided tests procedure. J Pharmacokinet Biopharm 15.")
       .reference("Phipson & Smyth (2010) Permutation p-values should never be zero. Stat Appl Genet Mol Biol 9.");
 }

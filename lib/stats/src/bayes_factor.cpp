@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "attune/base/error.hpp"
+#include "attune/stats/distributions.hpp"
 
 namespace attune::stats {
 namespace {
@@ -34,20 +35,66 @@ double log_hypergeometric(double b, double c, double x) {
   return log_scale + std::log(sum);
 }
 
+// log of 2F1(1/2, 1/2; c; x) for 0 <= x < 1 and c > 1: the slowly varying part of Hotelling's density.
+double log_hotelling(double c, double x) {
+  constexpr double kLastTerms = 1e-17;
+  double sum = 1.0, term = 1.0;
+  for (int k = 0; term > kLastTerms * sum * (1.0 - x); ++k) {
+    term *= (k + 0.5) * (k + 0.5) / ((c + k) * (k + 1.0)) * x;
+    sum += term;
+  }
+  return std::log(sum);
+}
+
+// BF+0 = int_0^1 f(r | rho) / f(r | 0) 2 p(rho) drho with f(r | rho) proportional to
+// (1 - rho^2)^((n-1)/2) (1 - rho r)^(3/2 - n) 2F1(1/2, 1/2; n - 1/2; (1 + rho r) / 2) (Hotelling 1953) and p(rho)
+// proportional to (1 - rho^2)^(1/kappa - 1). With rho = 1 / (1 + exp(-v)) the integrand is analytic and falls off
+// exponentially both ways; the step is a fraction of the width of its peak.
+double log_one_sided(double r, std::size_t n, double kappa) {
+  constexpr double kNegligible = 45.0;
+  const double shape = 1.0 / kappa, size = static_cast<double>(n), c = size - 0.5;
+  const double step = std::min(0.1, 0.4 / std::sqrt(size));
+  const double log_beta = 2.0 * std::lgamma(shape) - std::lgamma(2.0 * shape);
+  const double constant =
+      std::numbers::ln2 + (1.0 - 2.0 * shape) * std::numbers::ln2 - log_beta - log_hotelling(c, 0.5);
+  const auto log_integrand = [&](double v) {
+    const double rho = 1.0 / (1.0 + std::exp(-v)), rest = 1.0 / (1.0 + std::exp(v));
+    return std::log(rho) + std::log(rest) + (0.5 * (size - 1.0) + shape - 1.0) * (std::log(rest) + std::log1p(rho)) +
+           (1.5 - size) * std::log1p(-rho * r) + log_hotelling(c, 0.5 * (1.0 + rho * r));
+  };
+  const double start = r > 0.0 ? std::log(r / (1.0 - r)) : 0.0;
+  std::vector<double> logs;
+  double largest = -std::numeric_limits<double>::infinity();
+  for (const double direction : {1.0, -1.0})
+    for (double steps = direction > 0.0 ? 0.0 : 1.0;; ++steps) {
+      logs.push_back(log_integrand(start + direction * steps * step));
+      largest = std::max(largest, logs.back());
+      if (steps * step > 1.0 && logs.back() < largest - kNegligible) break;
+    }
+  double sum = 0.0;
+  for (const double value : logs) sum += std::exp(value - largest);
+  return constant + largest + std::log(sum * step);
+}
+
 }  // namespace
 
-double log_jzs_bayes_factor(double t, double df, double effective_n, double r_scale) {
+double log_jzs_bayes_factor(double t, double df, double effective_n, double r_scale, Alternative alternative) {
   // BF10 = int (1 + N g r^2)^(-1/2) [(1 + t^2/df) / (1 + t^2/(df (1 + N g r^2)))]^((df+1)/2) p(g) dg with
   // p(g) = (2 pi)^(-1/2) g^(-3/2) exp(-1 / (2 g)). In u = log g the integrand is analytic in a strip of half-width
   // pi / 2: the trapezoid rule with this step is exact to rounding.
-  constexpr double kStep = 0.05, kFirst = -8.0, kNegligible = 45.0;
+  constexpr double kStep = 0.2, kFirst = -8.0, kNegligible = 45.0;
   const double information = effective_n * r_scale * r_scale;
   const double t_squared_per_df = t / df * t;
   if (std::isinf(t_squared_per_df)) return std::numeric_limits<double>::infinity();
   const auto log_integrand = [&](double u) {
     const double g = std::exp(u), inflation = 1.0 + information * g;
-    return -0.5 * u - 0.5 / g - 0.5 * std::log(2.0 * std::numbers::pi) - 0.5 * std::log(inflation) +
-           0.5 * (df + 1.0) * (std::log1p(t_squared_per_df) - std::log1p(t_squared_per_df / inflation));
+    const double two_sided =
+        -0.5 * u - 0.5 / g - 0.5 * std::log(2.0 * std::numbers::pi) - 0.5 * std::log(inflation) +
+        0.5 * (df + 1.0) * (std::log1p(t_squared_per_df) - std::log1p(t_squared_per_df / inflation));
+    if (alternative == Alternative::two_sided) return two_sided;
+    const double x = towards(alternative, t) *
+                     std::sqrt(information * g / inflation * (df + 1.0) / (df * (1.0 + t_squared_per_df / inflation)));
+    return two_sided + std::numbers::ln2 + std::log(student_t_lower(x, df + 1.0));
   };
   const double saturated = std::log(std::max({1.0, 1.0 / information, t_squared_per_df / information})) + 1.0;
   std::vector<double> logs;
@@ -62,9 +109,10 @@ double log_jzs_bayes_factor(double t, double df, double effective_n, double r_sc
   return largest + std::log(sum * kStep);
 }
 
-double log_correlation_bayes_factor(double r, std::size_t n, double kappa) {
+double log_correlation_bayes_factor(double r, std::size_t n, double kappa, Alternative alternative) {
   if (n < 3) throw analysis_error(fmt::format("a Bayes factor of a correlation of {} pairs; at least 3 are needed", n));
-  if (std::abs(r) >= 1.0) return std::numeric_limits<double>::infinity();
+  if (std::abs(r) >= 1.0) return towards(alternative, r) * std::numeric_limits<double>::infinity();
+  if (alternative != Alternative::two_sided) return log_one_sided(towards(alternative, r), n, kappa);
   const double shape = 1.0 / kappa, size = static_cast<double>(n);
   const double a = 0.5 * (size - 1.0), c = shape + 0.5 * size, b = c - a;
   // 2F1(a, a; c; x) = (1 - x)^(c - 2a) 2F1(b, b; c; x): take the side whose series converges up to x = 1.

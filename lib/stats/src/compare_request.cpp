@@ -1,5 +1,7 @@
 #include "attune/stats/compare_request.hpp"
 
+#include <fmt/format.h>
+
 #include "record_fields.hpp"
 
 namespace attune::stats {
@@ -8,6 +10,7 @@ namespace {
 CompareTest test_of(const CompareRequest& r) {
   if (r.test == "student") return CompareTest::student;
   if (r.test == "mann-whitney") return CompareTest::mann_whitney;
+  if (r.test == "yuen") return CompareTest::yuen;
   if (r.test == "signed-rank") return CompareTest::signed_rank;
   return CompareTest::welch;
 }
@@ -18,7 +21,11 @@ CompareOptions options_of(const CompareRequest& r) {
   out.test = test_of(r);
   out.confidence = r.confidence;
   out.r_scale = r.r_scale;
+  out.trim = r.trim;
+  out.alternative = parse_alternative(r.alternative);
+  out.sensitivity = r.sensitivity;
   out.permutations = r.permutations;
+  out.bootstrap = r.bootstrap;
   out.seed = r.seed;
   out.threads = r.threads;
   if (r.sesoi) out.smallest_effect = parse_smallest_effect(*r.sesoi);
@@ -32,6 +39,11 @@ void check_request(const CompareRequest& r) {
   if (!r.paired.empty() && r.test == "mann-whitney")
     throw usage_error("--test mann-whitney is not for pairs; use signed-rank");
   if (r.paired.empty() && r.test == "signed-rank") throw usage_error("--test signed-rank needs --paired");
+  if (!r.blocks.empty() && r.permutations == 0 && r.bootstrap == 0)
+    throw usage_error("--blocks is for --permutations and --bootstrap; ask for one of them");
+  if (r.sensitivity && (r.test == "yuen" || r.test == "mann-whitney" || r.test == "signed-rank"))
+    throw usage_error(fmt::format("--test {} has no Bayes factor; --sensitivity is for welch and student", r.test));
+  check_bootstrap(r.bootstrap, r.confidence);
   (void)options_of(r);
 }
 
@@ -42,11 +54,12 @@ std::vector<std::string> columns_of(const CompareRequest& r) {
 }
 
 GroupSelection selection_of(const CompareRequest& r) {
-  return {r.value, r.by, {r.levels[0], r.levels[1]}, r.paired, r.identifiers};
+  return {r.value, r.by, {r.levels[0], r.levels[1]}, r.paired, r.identifiers, r.blocks};
 }
 
 Answers answer_compare(const TwoSamples& samples, const CompareRequest& r) {
-  const CompareOptions options = options_of(r);
+  CompareOptions options = options_of(r);
+  if (!r.blocks.empty()) options.blocks = ExchangeBlocks{samples.blocks, parse_exchange(r.exchange)};
   const Comparison result =
       r.paired.empty() ? compare_groups(samples.a, samples.b, options) : compare_pairs(samples.a, samples.b, options);
   Record record = to_record(result);

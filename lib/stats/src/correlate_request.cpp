@@ -1,5 +1,7 @@
 #include "attune/stats/correlate_request.hpp"
 
+#include <fmt/format.h>
+
 #include "record_fields.hpp"
 
 namespace attune::stats {
@@ -16,7 +18,12 @@ CorrelateOptions options_of(const CorrelateRequest& r) {
   out.method = method_of(r);
   out.confidence = r.confidence;
   out.prior_width = r.r_scale;
+  out.alternative = parse_alternative(r.alternative);
+  out.smallest_effect = r.sesoi;
+  out.sensitivity = r.sensitivity;
+  out.exchange = parse_exchange(r.exchange);
   out.permutations = r.permutations;
+  out.bootstrap = r.bootstrap;
   out.seed = r.seed;
   out.threads = r.threads;
   return out;
@@ -27,6 +34,14 @@ CorrelateOptions options_of(const CorrelateRequest& r) {
 void check_request(const CorrelateRequest& r) {
   if (r.method == "kendall" && !r.given.empty())
     throw usage_error("a partial Kendall correlation has no agreed test; use pearson or spearman with --given");
+  if (!r.blocks.empty() && r.permutations == 0 && r.bootstrap == 0)
+    throw usage_error("--blocks is for --permutations and --bootstrap; ask for one of them");
+  if (!r.strata.empty() && r.bootstrap == 0) throw usage_error("--strata is for --bootstrap");
+  if (r.sensitivity && r.method != "pearson")
+    throw usage_error(fmt::format("--method {} has no Bayes factor; --sensitivity is for pearson", r.method));
+  if (r.sesoi && !(*r.sesoi > 0.0 && *r.sesoi < 1.0))
+    throw usage_error(fmt::format("--sesoi is {}; expected a correlation above 0 and below 1", *r.sesoi));
+  check_bootstrap(r.bootstrap, r.confidence);
 }
 
 std::vector<std::string> columns_of(const CorrelateRequest& r) {
@@ -36,11 +51,13 @@ std::vector<std::string> columns_of(const CorrelateRequest& r) {
 }
 
 PairedColumns take_columns(const Table& table, const CorrelateRequest& r) {
-  return take_columns(table, r.x, r.y, r.given, r.identifiers);
+  return take_columns(table, r.x, r.y, r.given, r.identifiers, {r.blocks, r.strata});
 }
 
 Answers answer_correlate(const PairedColumns& columns, const CorrelateRequest& r) {
-  const Correlation result = correlate(columns.x, columns.y, columns.given, options_of(r));
+  CorrelateOptions options = options_of(r);
+  options.labels = {columns.block, columns.member, columns.stratum};
+  const Correlation result = correlate(columns.x, columns.y, columns.given, options);
   Record record = to_record(result);
   add_exclusions(record, columns.exclusions);
   Answers out{{std::move(record)}, columns.warnings};

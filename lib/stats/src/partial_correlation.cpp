@@ -63,22 +63,25 @@ Residuals residuals_given(const Columns& columns) {
   return out;
 }
 
-PermutationResult permute_residuals(const Residuals& residuals, const PermutationOptions& options) {
-  const Eigen::VectorXd x = residuals.x.normalized(), y = residuals.y.normalized();
-  const auto view = [](const Eigen::VectorXd& v) { return std::span(v.data(), static_cast<std::size_t>(v.size())); };
-  // With y* = fit + P e the fit has no residual, and e_x is orthogonal to the basis Q: the partial correlation is
-  // e_x' P e / sqrt(|P e|^2 - |Q' P e|^2). Where the given columns explain P e altogether it is 0 / 0 and counts.
-  const PairStatistic partial = [&](std::span<const double> fixed, std::span<const double> shuffled) {
+// With y* = fit + P e the fit has no residual, and e_x is orthogonal to the basis Q: the partial correlation is
+// e_x' P e / sqrt(|P e|^2 - |Q' P e|^2). Where the given columns explain P e altogether it is 0 / 0 and counts.
+PairStatistic partial_statistic(const Residuals& residuals) {
+  return [basis = residuals.basis](std::span<const double> fixed, std::span<const double> shuffled) {
     const auto n = static_cast<Eigen::Index>(shuffled.size());
     const Eigen::Map<const Eigen::VectorXd> e_x(fixed.data(), n), e(shuffled.data(), n);
     double unexplained = 1.0;
-    for (Eigen::Index c = 0; c < residuals.basis.cols(); ++c) {
-      const double share = residuals.basis.col(c).dot(e);
+    for (Eigen::Index c = 0; c < basis.cols(); ++c) {
+      const double share = basis.col(c).dot(e);
       unexplained -= share * share;
     }
     return unexplained > kRounding ? e_x.dot(e) / std::sqrt(unexplained) : 1.0;
   };
-  return permute_pairs(view(x), view(y), partial, options);
+}
+
+PermutationResult permute_residuals(const Residuals& residuals, const PermutationOptions& options) {
+  const Eigen::VectorXd x = residuals.x.normalized(), y = residuals.y.normalized();
+  const auto view = [](const Eigen::VectorXd& v) { return std::span(v.data(), static_cast<std::size_t>(v.size())); };
+  return permute_pairs(view(x), view(y), partial_statistic(residuals), options);
 }
 
 }  // namespace attune::stats

@@ -24,6 +24,9 @@ struct Residuals {
 /// nothing above rounding is left, and given columns that follow from each other are analysis errors.
 Residuals residuals_given(const Columns& columns);
 
+/// The partial correlation of normalised residuals of x and shuffled normalised residuals of y, fitted again.
+PairStatistic partial_statistic(const Residuals& residuals);
+
 /// Permutation p of the partial correlation after Freedman & Lane (1983; Winkler et al. 2014, NeuroImage 92): the
 /// residuals of y are shuffled and added to what the given columns fit, and the whole model is fitted again. That last
 /// step matters: shuffled residuals that are not fitted again correlate with the given columns and reject too often.

@@ -1,11 +1,7 @@
 #include "attune/stats/permutation.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <limits>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -13,44 +9,10 @@
 #include "attune/base/error.hpp"
 #include "attune/stats/summary.hpp"
 #include "membership_kernel.hpp"
+#include "permutation_count.hpp"
 
 namespace attune::stats {
 namespace {
-
-// Statistics are dimensionless here; two that differ by rounding alone are a tie.
-constexpr double kRelativeTie = 1e-10, kAbsoluteTie = 1e-12;
-constexpr std::size_t kChunk = 512;  // permutations per piece of work: a multiple of kLanes
-
-double with_tie(double observed) { return observed * (1.0 - kRelativeTie) - kAbsoluteTie; }
-
-void check(const PermutationOptions& options) {
-  if (options.permutations < 1 || options.permutations > kMostPermutations)
-    throw usage_error(fmt::format("{} permutations; expected 1 to {}", options.permutations, kMostPermutations));
-}
-
-// Counts the arrangements 0 .. m - 1 for which `is_extreme` holds, or pieces of them.
-PermutationResult sampled(const PermutationOptions& options,
-                          const std::function<std::int64_t(std::size_t begin, std::size_t end)>& extremes) {
-  const auto m = static_cast<std::size_t>(options.permutations);
-  const double count = parallel::sum(m, kChunk, options.threads, [&](std::size_t begin, std::size_t end) {
-    return static_cast<double>(extremes(begin, end));
-  });
-  return {(count + 1.0) / (static_cast<double>(m) + 1.0), options.permutations, false};
-}
-
-PermutationResult enumerated(std::int64_t extremes, std::int64_t total) {
-  return {static_cast<double>(extremes) / static_cast<double>(total), total, true};
-}
-
-// n choose k, or a number beyond `limit` when it is larger.
-std::int64_t choose_up_to(std::size_t n, std::size_t k, std::int64_t limit) {
-  double ways = 1.0;
-  for (std::size_t i = 1; i <= k; ++i) {
-    ways = std::round(ways * static_cast<double>(n - k + i) / static_cast<double>(i));
-    if (ways > static_cast<double>(limit)) return limit < std::numeric_limits<std::int64_t>::max() ? limit + 1 : limit;
-  }
-  return static_cast<std::int64_t>(ways);
-}
 
 // Decides from the sums of one group whether a split is as extreme as the observed one, without dividing by a variance
 // that may be 0.
@@ -58,6 +20,7 @@ struct Split {
   double k = 0.0, rest = 0.0;         // sizes of the groups
   double total = 0.0, squares = 0.0;  // over all values
   bool studentised = true;
+  Alternative alternative = Alternative::two_sided;  // of the first group less the rest
   double threshold = 0.0;
 
   double difference(double sum) const { return sum / k - (total - sum) / rest; }
@@ -68,14 +31,12 @@ struct Split {
     const double w = std::max(0.0, other_square - other * other / rest) / (rest - 1.0);
     return v / k + w / rest;
   }
-  void observe(double sum, double square) {
+  double evidence(double sum) const {
     const double d = difference(sum);
-    threshold = with_tie(d * d / scale(sum, square));
+    return towards(alternative, d * std::abs(d));
   }
-  bool is_extreme(double sum, double square) const {
-    const double d = difference(sum);
-    return d * d >= threshold * scale(sum, square);
-  }
+  void observe(double sum, double square) { threshold = with_tie(evidence(sum) / scale(sum, square)); }
+  bool is_extreme(double sum, double square) const { return evidence(sum) >= threshold * scale(sum, square); }
 };
 
 // Every subset of `k` of the values, in lexicographic order.
@@ -116,9 +77,10 @@ std::vector<double> standardised(std::vector<double> values) {
 
 PermutationResult permute_groups(std::span<const double> a, std::span<const double> b, GroupStatistic statistic,
                                  const PermutationOptions& options) {
-  check(options);
+  check_permutations(options);
   // The smaller group is drawn and the pool is sorted: neither the order of rows nor of groups changes the answer.
-  const std::span<const double> small = a.size() <= b.size() ? a : b;
+  const bool a_is_small = a.size() <= b.size();
+  const std::span<const double> small = a_is_small ? a : b;
   std::vector<double> pool(a.begin(), a.end());
   pool.insert(pool.end(), b.begin(), b.end());
   std::sort(pool.begin(), pool.end());
@@ -126,6 +88,7 @@ PermutationResult permute_groups(std::span<const double> a, std::span<const doub
   const std::size_t k = small.size();
   Split split{static_cast<double>(k), static_cast<double>(pool.size() - k)};
   split.studentised = statistic == GroupStatistic::welch_t;
+  split.alternative = a_is_small ? options.alternative : reversed(options.alternative);
   for (const double x : values) {
     split.total += x;
     split.squares += x * x;
@@ -151,7 +114,7 @@ PermutationResult permute_groups(std::span<const double> a, std::span<const doub
 }
 
 PermutationResult permute_signs(std::span<const double> differences, const PermutationOptions& options) {
-  check(options);
+  check_permutations(options);
   std::vector<double> sizes;
   double observed = 0.0, scale = 0.0;
   for (const double d : differences) {
@@ -164,7 +127,7 @@ PermutationResult permute_signs(std::span<const double> differences, const Permu
   std::sort(sorted.begin(), sorted.end(), [](double x, double y) { return std::abs(x) < std::abs(y); });
   for (const double d : sorted) observed += d / scale;
   for (double& size : sizes) size /= scale;
-  const double threshold = with_tie(std::abs(observed));
+  const double threshold = with_tie(towards(options.alternative, observed));
   const std::size_t n = sizes.size();
   constexpr std::size_t kMostBits = 62;
   if (n <= kMostBits && (std::int64_t{1} << n) <= options.permutations) {
@@ -172,7 +135,7 @@ PermutationResult permute_signs(std::span<const double> differences, const Permu
     for (std::uint64_t signs = 0; signs < std::uint64_t{1} << n; ++signs) {
       double sum = 0.0;
       for (std::size_t i = 0; i < n; ++i) sum += (signs >> i & 1) != 0 ? sizes[i] : -sizes[i];
-      extremes += std::abs(sum) >= threshold ? 1 : 0;
+      extremes += towards(options.alternative, sum) >= threshold ? 1 : 0;
     }
     return enumerated(extremes, std::int64_t{1} << n);
   }
@@ -186,7 +149,7 @@ PermutationResult permute_signs(std::span<const double> differences, const Permu
         if (i % 64 == 0) bits = stream();
         sum += std::copysign(sizes[i], (bits >> i % 64 & 1) != 0 ? 1.0 : -1.0);
       }
-      extremes += std::abs(sum) >= threshold ? 1 : 0;
+      extremes += towards(options.alternative, sum) >= threshold ? 1 : 0;
     }
     return extremes;
   });
@@ -194,14 +157,17 @@ PermutationResult permute_signs(std::span<const double> differences, const Permu
 
 PermutationResult permute_pairs(std::span<const double> x, std::span<const double> y, const PairStatistic& statistic,
                                 const PermutationOptions& options) {
-  check(options);
-  const double threshold = with_tie(std::abs(statistic(x, y)));
+  check_permutations(options);
+  const auto evidence = [&](std::span<const double> values) {
+    return towards(options.alternative, statistic(x, values));
+  };
+  const double threshold = with_tie(evidence(y));
   std::vector<std::size_t> order(y.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::vector<double> shuffled(y.size());
   const auto is_extreme = [&](const std::vector<std::size_t>& arrangement, std::vector<double>& scratch) {
     for (std::size_t i = 0; i < scratch.size(); ++i) scratch[i] = y[arrangement[i]];
-    return std::abs(statistic(x, scratch)) >= threshold;
+    return evidence(scratch) >= threshold;
   };
   std::int64_t ways = 1;
   for (std::size_t i = 2; i <= y.size() && ways <= options.permutations; ++i) ways *= static_cast<std::int64_t>(i);
@@ -219,7 +185,7 @@ PermutationResult permute_pairs(std::span<const double> x, std::span<const doubl
       parallel::Stream stream(options.seed, item);
       std::copy(y.begin(), y.end(), scratch.begin());
       parallel::shuffle(std::span<double>(scratch), stream);
-      extremes += std::abs(statistic(x, scratch)) >= threshold ? 1 : 0;
+      extremes += evidence(scratch) >= threshold ? 1 : 0;
     }
     return extremes;
   });

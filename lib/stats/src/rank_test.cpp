@@ -39,7 +39,8 @@ std::vector<double> rank_sum_distribution(std::size_t n, std::size_t count) {
 }
 
 struct ExactTails {
-  double p = 1.0;            // two-sided
+  double p = 1.0;  // two-sided
+  double greater = 1.0, less = 1.0;
   std::size_t quantile = 0;  // smallest s with P(S <= s) >= tail
 };
 
@@ -49,7 +50,7 @@ ExactTails exact_tails(const std::vector<double>& distribution, std::size_t firs
   const auto begin = distribution.begin();
   const double lower = std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(at) + 1, 0.0);
   const double upper = std::accumulate(begin + static_cast<std::ptrdiff_t>(at), distribution.end(), 0.0);
-  ExactTails out{std::min(1.0, 2.0 * std::min(lower, upper)), 0};
+  ExactTails out{std::min(1.0, 2.0 * std::min(lower, upper)), upper, lower, 0};
   double cumulative = 0.0;
   for (std::size_t s = first; s < distribution.size(); ++s) {
     cumulative += distribution[s];
@@ -80,13 +81,48 @@ double select(std::uint64_t k, double low, double high, const Count& count) {
   return from_ordered(at_least) + 0.0;
 }
 
+// The middle one of `total` numbers, or the mean of the middle two.
+template <class Count>
+double median_of(std::uint64_t total, double low, double high, const Count& count) {
+  const double upper_middle = select(total / 2 + 1, low, high, count);
+  return total % 2 == 1 ? upper_middle : 0.5 * (select(total / 2, low, high, count) + upper_middle);
+}
+
 // Median and the `skip`-th from either end of `total` numbers.
 template <class Count>
 void set_shift(RankTest& out, std::uint64_t total, std::uint64_t skip, double low, double high, const Count& count) {
   const auto kth = [&](std::uint64_t k) { return select(k, low, high, count); };
-  const double upper_middle = kth(total / 2 + 1);
-  out.shift = total % 2 == 1 ? upper_middle : 0.5 * (kth(total / 2) + upper_middle);
+  out.shift = median_of(total, low, high, count);
   out.interval = {kth(skip), kth(total + 1 - skip)};
+}
+
+void set_exact(RankTest& out, const ExactTails& exact) {
+  out.p_exact = exact.p;
+  out.p_exact_greater = exact.greater;
+  out.p_exact_less = exact.less;
+}
+
+// How many differences a - b of ascending samples are at most m.
+std::uint64_t count_differences(std::span<const double> a, std::span<const double> b, double m) {
+  std::uint64_t total = 0;
+  std::size_t j = 0;  // first b with a - b <= m; moves right as a grows
+  for (const double x : a) {
+    while (j < b.size() && x - b[j] > m) ++j;
+    total += b.size() - j;
+  }
+  return total;
+}
+
+// How many Walsh averages of ascending differences are at most m.
+std::uint64_t count_walsh_averages(std::span<const double> d, double m) {
+  std::uint64_t total = 0;
+  std::size_t end = d.size();  // d[i] + d[j] <= 2 m for j < end; moves left as d[i] grows
+  for (std::size_t i = 0; i < d.size(); ++i) {
+    while (end > i && 0.5 * d[i] + 0.5 * d[end - 1] > m) --end;
+    if (end <= i) break;
+    total += end - i;
+  }
+  return total;
 }
 
 // Fills z and the p values from the deviation of the statistic from its mean, with continuity correction.
@@ -131,18 +167,10 @@ RankTest mann_whitney(std::span<const double> first, std::span<const double> sec
   if (ranks.tie_sum == 0.0 && a.size() < kExactBelow && b.size() < kExactBelow) {
     const ExactTails exact =
         exact_tails(rank_sum_distribution(all.size(), a.size()), a.size() * (a.size() + 1) / 2, out.statistic, tail);
-    out.p_exact = exact.p;
+    set_exact(out, exact);
     skip = std::max<std::uint64_t>(1, exact.quantile);
   }
-  const auto count = [&](double m) {
-    std::uint64_t total = 0;
-    std::size_t j = 0;  // first b with a - b <= m; moves right as a grows
-    for (const double x : a) {
-      while (j < b.size() && x - b[j] > m) ++j;
-      total += b.size() - j;
-    }
-    return total;
-  };
+  const auto count = [&](double m) { return count_differences(a, b, m); };
   set_shift(out, static_cast<std::uint64_t>(a.size()) * b.size(), skip, a.front() - b.back(), a.back() - b.front(),
             count);
   return out;
@@ -168,21 +196,22 @@ RankTest signed_rank(std::span<const double> differences, double confidence) {
   std::uint64_t skip = skip_by_normal(mean, sigma, tail);
   if (ranks.tie_sum == 0.0 && d.size() == all && d.size() < kExactBelow) {
     const ExactTails exact = exact_tails(rank_sum_distribution(d.size(), 0), 0, out.statistic, tail);
-    out.p_exact = exact.p;
+    set_exact(out, exact);
     skip = std::max<std::uint64_t>(1, exact.quantile);
   }
-  const auto count = [&](double m) {
-    std::uint64_t total = 0;
-    std::size_t end = d.size();  // d[i] + d[j] <= 2 m for j < end; moves left as d[i] grows
-    for (std::size_t i = 0; i < d.size(); ++i) {
-      while (end > i && 0.5 * d[i] + 0.5 * d[end - 1] > m) --end;
-      if (end <= i) break;
-      total += end - i;
-    }
-    return total;
-  };
+  const auto count = [&](double m) { return count_walsh_averages(d, m); };
   set_shift(out, static_cast<std::uint64_t>(d.size()) * (d.size() + 1) / 2, skip, d.front(), d.back(), count);
   return out;
+}
+
+double median_difference(std::span<const double> a, std::span<const double> b) {
+  return median_of(static_cast<std::uint64_t>(a.size()) * b.size(), a.front() - b.back(), a.back() - b.front(),
+                   [&](double m) { return count_differences(a, b, m); });
+}
+
+double median_walsh_average(std::span<const double> differences) {
+  return median_of(static_cast<std::uint64_t>(differences.size()) * (differences.size() + 1) / 2, differences.front(),
+                   differences.back(), [&](double m) { return count_walsh_averages(differences, m); });
 }
 
 }  // namespace attune::stats

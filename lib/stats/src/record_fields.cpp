@@ -1,5 +1,7 @@
 #include "record_fields.hpp"
 
+#include <fmt/format.h>
+
 namespace attune::stats {
 
 void add_number(Record& record, const char* name, const std::optional<double>& value) {
@@ -27,9 +29,44 @@ void add_permutation(Record& record, const std::optional<PermutationResult>& per
 }
 
 std::vector<ColumnMeaning> permutation_meanings() {
-  return {{"p_perm", "two-sided permutation p, the identity included", ""},
+  return {{"p_perm", "permutation p for the alternative, the identity included", ""},
           {"permutations", "arrangements it rests on", ""},
           {"enumerated", "true if these are all there are", ""}};
+}
+
+void add_blocks(Record& record, const std::optional<BlockCount>& blocks) {
+  if (!blocks) return;
+  record.emplace_back("exchange", name_of(blocks->exchange));
+  record.emplace_back("blocks", static_cast<std::int64_t>(blocks->blocks));
+  record.emplace_back("blocks_idle", static_cast<std::int64_t>(blocks->idle));
+}
+
+std::vector<ColumnMeaning> block_meanings() {
+  return {{"exchange", "what p_perm exchanges: values within blocks, or whole blocks", ""},
+          {"blocks", "blocks of the permutation", ""},
+          {"blocks_idle", "blocks that stay as they are in every permutation", ""}};
+}
+
+void add_bootstrap_interval(Record& record, const std::string& prefix, const BcaInterval& interval, double scale) {
+  if (!interval.interval) return;
+  record.emplace_back(prefix + "boot_ci_low", scale * interval.interval->low);
+  record.emplace_back(prefix + "boot_ci_high", scale * interval.interval->high);
+}
+
+void add_sensitivity(Record& record, const std::vector<PriorWidth>& widths) {
+  if (widths.empty()) return;
+  RecordList list;
+  for (const PriorWidth& width : widths) list.records.push_back({{"r_scale", width.r_scale}, {"bf10", width.bf10}});
+  record.emplace_back("sensitivity", std::move(list));
+}
+
+std::vector<ColumnMeaning> sensitivity_meanings(std::size_t widths) {
+  std::vector<ColumnMeaning> out;
+  for (std::size_t i = 1; i <= widths; ++i) {
+    out.push_back({fmt::format("sensitivity_{}_r_scale", i), fmt::format("width {} of the prior", i), ""});
+    out.push_back({fmt::format("sensitivity_{}_bf10", i), "Bayes factor at that width", ""});
+  }
+  return out;
 }
 
 std::vector<ColumnMeaning> exclusion_meanings(const std::string& what) {

@@ -93,6 +93,20 @@ Warnings check_spelling(const Table& table, const GroupSelection& s) {
   return out;
 }
 
+// Labels of rows (their blocks), each of which has to have one.
+std::vector<std::string> labels_of(const Table& table, const std::vector<std::size_t>& rows,
+                                   const std::string& column) {
+  if (column.empty()) return {};
+  const std::vector<std::string> cells = table.text(column);
+  std::vector<std::string> out;
+  for (const std::size_t row : rows) {
+    if (cells[row] == "n/a")
+      table.throw_at(row, column, "is missing; every row needs one: give somebody alone a name of their own");
+    out.push_back(cells[row]);
+  }
+  return out;
+}
+
 const char* const kChooseRows = "choose rows with --where column=value";
 
 struct Row {
@@ -141,14 +155,23 @@ TwoSamples pair_up(const Table& table, const GroupSelection& s, const std::vecto
   }
   TwoSamples out;
   out.exclusions = std::move(exclusions);
+  std::vector<std::size_t> used[2];
   for (const auto& [name, pair] : pairs) {
     if (pair[0] && pair[1]) {
+      for (std::size_t level = 0; level < 2; ++level) used[level].push_back(*pair[level]);
       out.a.push_back(values[*pair[0]]);
       out.b.push_back(values[*pair[1]]);
     } else {
       out.exclusions.add("no value of " + s.levels[pair[0] ? 1 : 0]);
     }
   }
+  out.blocks[0] = labels_of(table, used[0], s.block_by);
+  const std::vector<std::string> of_b = labels_of(table, used[1], s.block_by);
+  for (std::size_t i = 0; i < of_b.size(); ++i)
+    if (of_b[i] != out.blocks[0][i])
+      table.throw_at(used[1][i], s.block_by,
+                     fmt::format("is {} but {} for the other row of this pair, at {}; one block is expected",
+                                 in_quotes(of_b[i]), in_quotes(out.blocks[0][i]), table.where(used[0][i])));
   return out;
 }
 
@@ -176,11 +199,13 @@ TwoSamples take_groups(const Table& table, const GroupSelection& s) {
     out.warnings = check_spelling(table, s);
     return out;
   }
-  std::vector<std::size_t> used;
+  std::vector<std::size_t> used, of_level[2];
   for (const Row& r : rows) {
     used.push_back(r.row);
+    of_level[r.level].push_back(r.row);
     (r.level == 0 ? out.a : out.b).push_back(values[r.row]);
   }
+  for (std::size_t level = 0; level < 2; ++level) out.blocks[level] = labels_of(table, of_level[level], s.block_by);
   out.warnings =
       check_identifiers(table, used, s.identifiers, std::string(kChooseRows) + ", or pair them with --paired");
   const Warnings spelling = check_spelling(table, s);
@@ -189,7 +214,8 @@ TwoSamples take_groups(const Table& table, const GroupSelection& s) {
 }
 
 PairedColumns take_columns(const Table& table, const std::string& x, const std::string& y,
-                           std::span<const std::string> given, std::span<const std::string> identifiers) {
+                           std::span<const std::string> given, std::span<const std::string> identifiers,
+                           const RowLabels& labels) {
   std::vector<std::string> names{x, y};
   names.insert(names.end(), given.begin(), given.end());
   std::vector<std::vector<double>> columns;
@@ -211,6 +237,14 @@ PairedColumns take_columns(const Table& table, const std::string& x, const std::
       out.y.push_back(columns[1][row]);
       for (std::size_t c = 0; c < given.size(); ++c) out.given[c].push_back(columns[c + 2][row]);
     }
+  }
+  out.block = labels_of(table, used, labels.block);
+  out.stratum = labels_of(table, used, labels.stratum);
+  const auto known =
+      std::find_if(identifiers.begin(), identifiers.end(), [&](const std::string& name) { return table.has(name); });
+  if (known != identifiers.end()) {
+    const std::vector<std::string> people = table.text(*known);
+    for (const std::size_t row : used) out.member.push_back(people[row]);
   }
   out.warnings = check_identifiers(table, used, identifiers, kChooseRows);
   return out;

@@ -15,11 +15,16 @@ namespace attune::stats {
 /// not asked.
 struct CompareRequest {
   std::string value, by;
-  std::vector<std::string> levels{};   ///< two; the estimate is the first less the second
-  std::string paired{};                ///< column that pairs a row of A with a row of B
-  std::string test = "welch";          ///< welch, student, mann-whitney or signed-rank
+  std::vector<std::string> levels{};  ///< two; the estimate is the first less the second
+  std::string paired{};               ///< column that pairs a row of A with a row of B
+  std::string test = "welch";         ///< welch, student, yuen, mann-whitney or signed-rank
+  double trim = kTrim;                ///< of yuen
+  std::string alternative = "two-sided";
   std::optional<std::string> sesoi{};  ///< "8" or "0.5d"
-  std::int64_t permutations = 0;
+  bool sensitivity = false;
+  std::int64_t permutations = 0, bootstrap = 0;
+  std::string blocks{};             ///< column of the block of every row
+  std::string exchange = "within";  ///< or whole
   double confidence = 0.95, r_scale = kCauchyScale;
   std::vector<std::string> identifiers{"participant_id"};  ///< columns that name people
   parallel::Seed seed{};

@@ -7,8 +7,12 @@
 #include <vector>
 
 #include "attune/base/error.hpp"
+#include "attune/stats/alternative.hpp"
 #include "attune/stats/bayes_factor.hpp"
+#include "attune/stats/bootstrap.hpp"
 #include "attune/stats/distributions.hpp"
+#include "attune/stats/evidence.hpp"
+#include "attune/stats/exchange.hpp"
 #include "attune/stats/permutation.hpp"
 #include "attune/table/measures.hpp"
 #include "attune/table/record.hpp"
@@ -18,11 +22,24 @@ namespace attune::stats {
 enum class CorrelationMethod { pearson, spearman, kendall };
 std::string name_of(CorrelationMethod method);
 
+/// What belongs to each observation beside its values; an empty list is none.
+struct ObservationLabels {
+  std::vector<std::string> block{};    ///< observations of one block are not independent of each other
+  std::vector<std::string> member{};   ///< the person, by whose name members of whole blocks are matched
+  std::vector<std::string> stratum{};  ///< the bootstrap resamples inside each
+};
+
 struct CorrelateOptions {
   CorrelationMethod method = CorrelationMethod::pearson;
   double confidence = 0.95;
-  double prior_width = kStretchedBetaWidth;  ///< of the stretched beta prior of the Bayes factor
-  std::int64_t permutations = 0;             ///< 0: no permutation p
+  double prior_width = kStretchedBetaWidth;          ///< of the stretched beta prior of the Bayes factor
+  Alternative alternative = Alternative::two_sided;  ///< of p, p_perm and the Bayes factor; the interval is two-sided
+  std::optional<double> smallest_effect{};           ///< |r| below which a correlation is of no interest, 0 .. 1
+  bool sensitivity = false;                          ///< the Bayes factor under other widths of its prior
+  std::int64_t permutations = 0;                     ///< 0: no permutation p
+  std::int64_t bootstrap = 0;                        ///< draws of the bootstrap; 0: none
+  ObservationLabels labels{};
+  Exchange exchange = Exchange::within;  ///< where there are blocks
   parallel::Seed seed;
   parallel::Threads threads;
 };
@@ -39,11 +56,19 @@ struct Correlation {
   std::optional<Interval> interval;
   std::optional<double> t, df;  ///< r sqrt(df / (1 - r^2)), df = n - 2 - given; not Kendall
   std::optional<double> z;      ///< Kendall, normal approximation with ties
-  double p = 1.0;               ///< two-sided; without ties Kendall (n < 50) and Spearman (n < 10) are exact
+  Alternative alternative = Alternative::two_sided;
+  double p = 1.0;  ///< for the alternative; without ties Kendall (n < 50) and Spearman (n < 10) are exact
   bool exact = false;
   std::optional<double> bf10, log_bf10;  ///< Pearson only; n - given pairs where columns are given
   double prior_width = kStretchedBetaWidth;
+  std::vector<PriorWidth> sensitivity;
+  /// Of the correlation, through atanh r with the standard error of its interval (Goertzen & Cribbie 2010).
+  std::optional<Equivalence> equivalence;
   std::optional<PermutationResult> permutation;
+  bool in_blocks = false;
+  std::optional<BlockCount> blocks;  ///< of the permutation
+  std::optional<double> block_r;     ///< within blocks: r beside the means of the blocks, which the permutation tests
+  std::optional<BootstrapResult> bootstrap;  ///< of r
   double confidence = 0.95;
   Warnings warnings;
 };
@@ -52,7 +77,8 @@ struct Correlation {
 /// for Kendall's interval), else an analysis error that says what is there. Spearman is Pearson of midranks (with
 /// `given`, of the ranks of every column). Kendall with `given` is a usage error. The order of pairs does not change a
 /// bit, nor does that of the columns in `given`. With `given`, permutations are those of Freedman & Lane (1983): the
-/// residuals of y are shuffled, added to what the given columns fit, and fitted again (Winkler et al. 2014).
+/// residuals of y are shuffled, added to what the given columns fit, and fitted again (Winkler et al. 2014). Blocks:
+/// see correlation_blocks.hpp.
 Correlation correlate(std::span<const double> x, std::span<const double> y,
                       std::span<const std::vector<double>> given = {}, const CorrelateOptions& options = {});
 

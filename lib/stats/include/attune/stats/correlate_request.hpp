@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,13 @@ struct CorrelateRequest {
   std::string x, y;
   std::vector<std::string> given{};
   std::string method = "pearson";  ///< pearson, spearman or kendall
-  std::int64_t permutations = 0;
+  std::string alternative = "two-sided";
+  std::optional<double> sesoi{};  ///< smallest |r| of interest
+  bool sensitivity = false;
+  std::int64_t permutations = 0, bootstrap = 0;
+  std::string blocks{};             ///< column of the block of every row
+  std::string exchange = "within";  ///< or whole
+  std::string strata{};             ///< column inside whose levels the bootstrap resamples
   double confidence = 0.95, r_scale = kStretchedBetaWidth;
   std::vector<std::string> identifiers{"participant_id"};  ///< columns that name people
   parallel::Seed seed{};

@@ -6,12 +6,14 @@
 
 #include "attune/parallel/chunks.hpp"
 #include "attune/parallel/stream.hpp"
+#include "attune/stats/alternative.hpp"
 
 namespace attune::stats {
 
-/// A two-sided permutation p. Enumerated when the distinct arrangements are no more than asked for: p = k / m over all
-/// of them. Else sampled: p = (k + 1) / (m + 1), the identity included, never 0 (Phipson & Smyth 2010). An arrangement
-/// counts when its statistic is as large as the observed one up to rounding, so that ties do.
+/// A permutation p, two-sided unless the options say otherwise. Enumerated when the distinct arrangements are no more
+/// than asked for: p = k / m over all of them. Else sampled: p = (k + 1) / (m + 1), the identity included, never 0
+/// (Phipson & Smyth 2010). An arrangement counts when its statistic is as large as the observed one up to rounding, so
+/// that ties do.
 struct PermutationResult {
   double p = 1.0;
   std::int64_t arrangements = 0;  ///< m
@@ -26,6 +28,7 @@ struct PermutationOptions {
   std::int64_t permutations = 10000;
   parallel::Seed seed;
   parallel::Threads threads;
+  Alternative alternative = Alternative::two_sided;
 };
 
 /// What is compared between two permuted groups.
@@ -47,8 +50,8 @@ PermutationResult permute_signs(std::span<const double> differences, const Permu
 PermutationResult permute_pairs(std::span<const double> x, std::span<const double> y,
                                 const PermutationOptions& options);
 
-/// The same for another statistic of (x, shuffled y), whose absolute value is compared; it must be of order one or
-/// whole, as ties are told with a tolerance of 1e-12. Called from several threads at once.
+/// The same for another statistic of (x, shuffled y), whose absolute value is compared (its value, for one side); it
+/// must be of order one or whole, as ties are told with a tolerance of 1e-12. Called from several threads at once.
 using PairStatistic = std::function<double(std::span<const double> x, std::span<const double> y)>;
 PermutationResult permute_pairs(std::span<const double> x, std::span<const double> y, const PairStatistic& statistic,
                                 const PermutationOptions& options);

@@ -16,7 +16,7 @@ struct RankTest {
   double p = 1.0;
   double p_greater = 0.5;
   double p_less = 0.5;
-  std::optional<double> p_exact;
+  std::optional<double> p_exact, p_exact_greater, p_exact_less;
   double rank_biserial = 0.0;  ///< -1 .. 1: share of favourable minus share of unfavourable evidence
   double shift = 0.0;          ///< Hodges-Lehmann estimate: median of pairwise differences, or of Walsh averages
   Interval interval;           ///< of the shift: order statistics of the same differences
@@ -30,5 +30,10 @@ RankTest mann_whitney(std::span<const double> a, std::span<const double> b, doub
 /// Wilcoxon (1945): V sums the ranks of |difference| over positive differences; zero differences are dropped. All zero
 /// is an analysis error.
 RankTest signed_rank(std::span<const double> differences, double confidence);
+
+/// The Hodges-Lehmann shift alone: median of the differences of all pairs of two ascending samples.
+double median_difference(std::span<const double> a, std::span<const double> b);
+/// Median of the Walsh averages of ascending differences.
+double median_walsh_average(std::span<const double> differences);
 
 }  // namespace attune::stats
