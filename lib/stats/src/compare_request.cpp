@@ -48,9 +48,7 @@ void check_request(const CompareRequest& r) {
 }
 
 std::vector<std::string> columns_of(const CompareRequest& r) {
-  std::vector<std::string> out{r.value, r.by};
-  if (!r.paired.empty()) out.push_back(r.paired);
-  return out;
+  return {r.value, r.by, r.paired, r.blocks};
 }
 
 GroupSelection selection_of(const CompareRequest& r) {

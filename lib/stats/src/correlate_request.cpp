@@ -45,7 +45,7 @@ void check_request(const CorrelateRequest& r) {
 }
 
 std::vector<std::string> columns_of(const CorrelateRequest& r) {
-  std::vector<std::string> out{r.x, r.y};
+  std::vector<std::string> out{r.x, r.y, r.blocks, r.strata};
   out.insert(out.end(), r.given.begin(), r.given.end());
   return out;
 }
