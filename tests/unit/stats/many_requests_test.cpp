@@ -98,7 +98,7 @@ TEST(ManyMeasures, HaveFamiliesOfTheirOwn) {
 TEST(ManyMeasures, CorrectByMaxTLessThanByBonferroniWhereTheyGoTogether) {
   CompareRequest request = two_groups();
   request.permutations = 2000;
-  const Table table = test::long_measures(7, 40, 10, 0.9, 0.9);
+  const Table table = test::long_measures(7, 40, 10, 0.9, 0.5);
   const Table max_t = to_table(run_many(table, request, {"value"}, each_measure("max-t")).records);
   const Table bonferroni = to_table(run_many(table, request, {"value"}, each_measure("bonferroni")).records);
   EXPECT_LT(max_t.numbers("p_adjusted")[0], 0.7 * bonferroni.numbers("p_adjusted")[0]);
