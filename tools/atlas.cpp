@@ -77,7 +77,7 @@ void write_image(const Arguments& a, const roi::AtlasRequest& request, cli::Sess
   if (a.like) {
     const ImageHeader like = read_image_header(*a.like, request.image);
     session.warn(roi::check_spaces(atlas.name, atlas.space, like, {"", a.space, a.same_space}));
-    session.input(*a.like);
+    session.input(*a.like, "", "grid");
     grid = like.grid;
   } else {
     grid = roi::mni_grid(Millimetres(*a.voxel_mm));

@@ -68,6 +68,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("family", a.many.family, "columns of --each with a family of tests for each cell; without it all are one")
       .rows(a.rows)
       .option("confidence", r.confidence, "confidence of the intervals")
+      .choice("compat", r.compat, {"none", "r"}, "r: ends of the intervals of d and g as R's effectsize stops at them")
       .option("r-scale", r.r_scale, "scale of the Cauchy prior of the Bayes factor")
       .flag("sensitivity", r.sensitivity, "the Bayes factor also at scales 0.2, 0.5, 0.71, 1 and 1.41")
       .output(a.out, "one record, or one for each place and value")

@@ -20,7 +20,7 @@ struct Arguments {
   std::optional<std::string> paired, cutoff, sd_from;
   std::optional<std::filesystem::path> people;
   std::optional<double> reliability;
-  std::string outcome = "recovered";
+  std::string outcome = "recovered", compat = "none";
   double null = 0.5, confidence = 0.95;
   cli::Output out;
 };
@@ -62,6 +62,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .choice("better", a.better, {"higher", "lower"}, "which scores are better; without it towards the cut-off")
       .choice("outcome", a.outcome, {"recovered", "improved"}, "what is compared; improved includes recovered")
       .option("people", a.people, "also write each person's index and class here")
+      .choice("compat", a.compat, {"none", "r"}, "r: conditional odds ratio as R's fisher.test stops at it")
       .option("confidence", a.confidence, "confidence of the intervals")
       .output(a.out, "one record")
       .example(
@@ -96,6 +97,7 @@ stats::ProportionRequest request_of(const Arguments& a) {
   r.improved = a.outcome == "improved";
   r.null = a.null;
   r.confidence = a.confidence;
+  r.compat = stats::parse_compat(a.compat);
   return r;
 }
 

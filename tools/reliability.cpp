@@ -12,7 +12,7 @@ using namespace attune;
 struct Arguments {
   cli::TableRows rows;
   stats::ReliabilityRequest request;
-  std::string weights = "none";
+  std::string weights = "none", compat = "none";
   std::optional<int> n;
   cli::Output out;
 };
@@ -57,6 +57,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("reliability-x", r.reliability_x, "reliability of one measure, for --attenuate")
       .option("reliability-y", r.reliability_y, "reliability of the other")
       .option("n", a.n, "people behind the correlation, for its interval")
+      .choice("compat", a.compat, {"none", "r"}, "r: intraclass correlations as R's psych and lme4 stop at them")
       .option("confidence", r.confidence, "confidence of the intervals")
       .output(a.out, "one record, or one for each intraclass correlation")
       .example(
@@ -89,6 +90,7 @@ void run(const Arguments& a, cli::Session& session) {
                     : a.weights == "quadratic" ? stats::KappaWeights::quadratic
                                                : stats::KappaWeights::none;
   if (a.n) request.n = *a.n;
+  request.compat = stats::parse_compat(a.compat);
   request.identifiers = a.rows.identifiers();
   request.split.seed = session.seed();
   request.split.threads = session.threads();

@@ -90,6 +90,8 @@ void run(const Arguments& a, cli::Session& session) {
   session.check_output(coverage);
   const roi::RoiResult result = roi::run_roi(complete(a, session), session.progress("roi"));
   session.warn(result.warnings);
+  for (const auto& path : result.atlas_inputs) session.input(path, "", "atlas");
+  if (a.request.extract.mask) session.input(*a.request.extract.mask, "", "mask");
   for (const auto& [path, sha256] : result.inputs) session.input(path, sha256);
   session.write(a.out, result.table, result.meanings);
   if (result.series && a.out.path && !session.dry_run() && store::sidecar_path(*a.out.path) != *a.out.path)

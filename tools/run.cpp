@@ -1,9 +1,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <optional>
-
-#include "attune/base/number_text.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/study/group_level.hpp"
 #include "attune/study/study_file.hpp"
@@ -16,8 +13,9 @@ using namespace attune;
 
 struct Arguments {
   std::filesystem::path dataset, output, study;
-  std::string level, shard;
+  std::string level, shard, deviation, allow_circular;
   std::vector<std::string> participants, sessions, derivatives;
+  bool lock = false;
 };
 
 void declare(cli::Tool& tool, Arguments& a) {
@@ -31,6 +29,9 @@ void declare(cli::Tool& tool, Arguments& a) {
           "measures.tsv, exclusions.tsv and group/. A participant that cannot be measured does not stop the others: "
           "exit code 6. What several runs say alike is printed once; OUT_DIR/logs/ lists every failure and warning. "
           "docs/study-file.md describes the study file.")
+      .describe(
+          "With --lock the plan is on record before the groups are known, and its tests and claims are confirmatory. A "
+          "plan that changed is refused until --deviation says why; tests that changed are exploratory.")
       .reference("Gorgolewski et al. (2017) BIDS Apps. PLoS Comput Biol 13:e1005209.")
       .example(
           "attune simulate own-infant-reward out/example --participants 3,3 --small --force && "
@@ -47,30 +48,26 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("session-label", a.sessions, "only these sessions, with or without ses-")
       .alias("session_label")
       .option("derivatives", a.derivatives, "folders of derivatives outside the dataset, as fmriprep=DIR")
-      .option("shard", a.shard, "take part i of N of the runs, as 2/4");
-}
-
-void read_shard(const std::string& text, study::RunOptions& options) {
-  if (text.empty()) return;
-  const std::size_t slash = text.find('/');
-  const auto part = parse_integer(text.substr(0, slash));
-  const auto parts = slash == std::string::npos ? std::nullopt : parse_integer(text.substr(slash + 1));
-  if (!part || !parts || *part < 1 || *part > *parts)
-    throw usage_error(fmt::format("--shard {}: expected i/N with i from 1 to N", in_quotes(text)));
-  options.shard = static_cast<std::size_t>(*part - 1);
-  options.shards = static_cast<std::size_t>(*parts);
+      .option("shard", a.shard, "take part i of N of the runs, as 2/4")
+      .flag("lock", a.lock, "first write the plan to OUT_DIR/plan.lock.json, before any label of a group is read")
+      .option("deviation", a.deviation, "why the plan is another one than the locked one; goes on record")
+      .option("allow-circular", a.allow_circular, "why regions made from the study's own images do no harm");
 }
 
 study::RunOptions options_of(const Arguments& a, cli::Session& session) {
-  study::RunOptions options{
-      a.dataset, a.output, a.participants, a.sessions, {}, 0, 1, session.options().force, session.threads(), {}, {}};
-  read_shard(a.shard, options);
-  for (const std::string& text : a.derivatives) {
-    const std::size_t equals = text.find('=');
-    if (equals == 0 || equals == std::string::npos)
-      throw usage_error(fmt::format("--derivatives {}: expected name=DIR", in_quotes(text)));
-    options.derivatives.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
+  study::RunOptions options;
+  options.dataset = a.dataset;
+  options.output = a.output;
+  options.participants = a.participants;
+  options.sessions = a.sessions;
+  options.force = session.options().force;
+  options.threads = session.threads();
+  options.lock = a.lock;
+  options.deviation = a.deviation;
+  options.allow_circular = a.allow_circular;
+  options.warn = [&session](const Warnings& warnings) { session.warn(warnings); };
+  study::read_shard(a.shard, options);
+  study::read_derivatives(a.derivatives, options);
   return options;
 }
 
@@ -108,11 +105,13 @@ void run(const Arguments& a, cli::Session& session) {
     return;
   }
   if (a.level == "participant") return run_participants(study, options, session);
-  session.warn(study::run_group(study, options).warnings);
+  const study::GroupResult result = study::run_group(study, options);
+  session.warn(result.warnings);
   session.input(a.study);
+  for (const std::filesystem::path& table : result.inputs) session.input(table);
   session.record(a.output / "measures.tsv");
   session.input(a.output / "measures.tsv");
-  session.record(a.output / "group" / "results.tsv");
+  for (const char* table : {"values.tsv", "values_long.tsv", "results.tsv"}) session.record(a.output / "group" / table);
 }
 
 const cli::Command<Arguments> command{"run", declare, run};

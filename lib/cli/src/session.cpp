@@ -21,13 +21,16 @@ Session::Session(std::string command, std::vector<std::string> arguments, Common
 
 void Session::input(const std::filesystem::path& path) { input(path, ""); }
 
-void Session::input(const std::filesystem::path& path, std::string sha256) {
+void Session::input(const std::filesystem::path& path, std::string sha256) { input(path, std::move(sha256), ""); }
+
+void Session::input(const std::filesystem::path& path, std::string sha256, std::string role) {
   for (store::InputFile& known : inputs_) {
     if (known.path != path) continue;
     if (known.sha256.empty()) known.sha256 = std::move(sha256);
+    if (role.empty()) known.role.clear();  // used in two ways: its values count
     return;
   }
-  inputs_.push_back({path, std::move(sha256), 0});
+  inputs_.push_back({path, std::move(sha256), 0, std::move(role)});
 }
 
 Table Session::read_table(const std::filesystem::path& path, const Dialect& dialect) {
@@ -60,6 +63,10 @@ void Session::warn(std::string_view message) {
 
 void Session::warn(const Warnings& warnings) {
   for (const std::string& warning : warnings) warn(warning);
+}
+
+void Session::say(std::string_view message) {
+  if (!options_.quiet) fmt::print(stderr, "attune {}: {}\n", command_, one_line(message));
 }
 
 void Session::note(std::string_view message) {

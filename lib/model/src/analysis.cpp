@@ -9,7 +9,10 @@
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
+#include "attune/model/comparison.hpp"
 #include "attune/model/robust.hpp"
+#include "attune/model/welch_anova.hpp"
+#include "bayes_parts.hpp"
 #include "means_parts.hpp"
 #include "model_record.hpp"
 
@@ -20,6 +23,7 @@ FrameOptions frame_options(const ModelRequest& request) {
   FrameOptions out;
   out.factors = request.factors;
   out.coding = parse_coding(request.coding);
+  out.sidecar = request.sidecar_levels;
   for (const std::string& text : request.levels) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
@@ -41,6 +45,13 @@ Formula whole_formula(const ModelRequest& request) {
   return parse_formula(text);
 }
 
+void check_welch(const ModelRequest& request, const Formula& formula) {
+  if (formula.terms.size() != 1 || formula.terms[0].size() != 1 || !formula.intercept)
+    throw usage_error("--errors welch is for one factor alone, as in y ~ group; with more terms take --errors hc3");
+  if (!request.means.empty() || !request.slopes.empty() || request.bayes || !request.against.empty())
+    throw usage_error("--errors welch gives its F test only; for means and comparisons take --errors hc3");
+}
+
 void check_options(const ModelRequest& request, const Formula& formula) {
   if (!(request.confidence > 0.5 && request.confidence < 1.0))
     throw usage_error(fmt::format("confidence is {}; expected above 0.5 and below 1", request.confidence));
@@ -54,8 +65,15 @@ void check_options(const ModelRequest& request, const Formula& formula) {
     throw usage_error("--errors cr2 and --cluster COLUMN go together");
   if (!request.within.empty() && (!request.means.empty() || !request.slopes.empty()))
     throw usage_error("--means and --slopes need a linear or a mixed model; for repeated measures use (1 | id)");
+  if (request.compat != "none" && request.within.empty())
+    throw usage_error("--compat r is for Mauchly's test: give --within, or leave it out");
   if (!request.moderator.empty() && request.slopes.empty())
     throw usage_error("--moderator needs --slopes: the number whose slope it changes");
+  if (request.means.empty() && (!request.by.empty() || !request.contrasts.empty()))
+    throw usage_error("--by and --contrasts need --means: the factors whose means are compared");
+  if (!request.within.empty() && (request.bayes || !request.against.empty()))
+    throw usage_error("--bayes and --against need a formula with (1 | id) in place of --within");
+  if (request.errors == "welch") check_welch(request, formula);
 }
 
 std::vector<Eigen::Index> clusters(const Table& table, const Frame& frame, const std::string& column) {
@@ -131,6 +149,37 @@ std::vector<Record> coefficient_records(const Design& design, const LinearFit& f
   return out;
 }
 
+// Both fits need the frame of their own formula.
+void add_comparison(const Table& table, const Formula& formula, const Frame& frame, const ModelRequest& request,
+                    ModelResult& out) {
+  if (request.against.empty()) return;
+  const Formula reduced = parse_formula(request.against);
+  const ModelComparison found =
+      compare_models(formula, frame, reduced, model_frame(table, reduced, frame_options(request)), request.ml);
+  out.document.parts.emplace_back("comparison", to_records(found));
+  if (std::isnan(found.p_mixture) && found.variances > 0)
+    out.warnings.push_back(
+        "the models differ by random variances, which cannot be below 0: p of the comparison is too large");
+}
+
+ModelResult run_welch(const Table& table, const Formula& formula, const ModelRequest& request) {
+  const Frame frame = model_frame(table, formula, frame_options(request));
+  check_people(table, frame, request);
+  const FrameVariable& factor = frame.variables[formula.terms[0][0]];
+  if (!factor.is_factor())
+    throw usage_error(
+        fmt::format("--errors welch is for one factor; {} has numbers (name it in --factors if they are "
+                    "categories)",
+                    in_quotes(factor.column)));
+  ModelResult out;
+  out.warnings = frame.warnings;
+  out.document.parts.emplace_back("anova", std::vector<Record>{to_record(welch_anova(frame.response, factor))});
+  out.document.fields = {{"model", std::string("linear")}, {"formula", formula.text}, {"errors", request.errors}};
+  add_level_orders(out.document.fields, formula, frame);
+  add_rows(out.document.fields, frame.rows.size(), frame.left_out);
+  return out;
+}
+
 ModelResult run_linear(const Table& table, const Formula& formula, const ModelRequest& request) {
   const Frame frame = model_frame(table, formula, frame_options(request));
   check_people(table, frame, request);
@@ -152,13 +201,16 @@ ModelResult run_linear(const Table& table, const Formula& formula, const ModelRe
   rows.push_back(std::move(residuals));
   out.document.parts.emplace_back("anova", std::move(rows));
   const FittedMeans fitted{fit.coefficients, robust.covariance, fit.kept,
-                           [df = fit.df](const Eigen::VectorXd&) { return df; }};
+                           [df = fit.df](const Eigen::VectorXd&) { return df; }, aliased_columns(design.x, fit.kept)};
   add_means(formula, frame, fitted, request, out.document);
+  add_comparison(table, formula, frame, request, out);
+  add_bayes(formula, frame, request, out.document);
   Record& whole = out.document.fields;
   whole = {{"model", std::string("linear")}, {"formula", formula.text},
            {"errors", request.errors},       {"sigma", fit.sigma()},
            {"residual_df", fit.df},          {"rss", fit.rss},
            {"r_squared", fit.r_squared()},   {"adjusted_r_squared", fit.adjusted_r_squared()}};
+  add_level_orders(whole, formula, frame);
   add_rows(whole, frame.rows.size(), frame.left_out);
   return out;
 }
@@ -169,7 +221,8 @@ ModelResult run_within(const Table& table, const Formula& formula, const ModelRe
                                            .id = request.id,
                                            .type = parse_squares_type(request.type),
                                            .observed = request.observed,
-                                           .frame = frame_options(request)});
+                                           .frame = frame_options(request),
+                                           .compat = stats::parse_compat(request.compat)});
   ModelResult out;
   out.warnings = result.warnings;
   std::vector<Record> rows;
@@ -185,6 +238,7 @@ ModelResult run_within(const Table& table, const Formula& formula, const ModelRe
            {"formula", formula.text},
            {"participants", static_cast<std::int64_t>(result.participants)},
            {"averaged_cells", static_cast<std::int64_t>(result.averaged_cells)}};
+  stats::add_compat(whole, stats::parse_compat(request.compat));
   add_rows(whole, result.rows_used, result.left_out);
   return out;
 }
@@ -197,7 +251,8 @@ ModelResult run_mixed(const Table& table, const Formula& formula, const ModelReq
   options.confidence = request.confidence;
   const MixedFit fit = fit_mixed(formula, frame, options);
   ModelResult out;
-  out.warnings = fit.warnings;
+  out.warnings = frame.warnings;
+  out.warnings.insert(out.warnings.end(), fit.warnings.begin(), fit.warnings.end());
   std::vector<Record> coefficients, tests, random;
   for (const Coefficient& row : fit.coefficients) coefficients.push_back(to_record(row));
   for (const AnovaRow& row : fit.tests) tests.push_back(to_record(row));
@@ -207,7 +262,11 @@ ModelResult run_mixed(const Table& table, const Formula& formula, const ModelReq
   Eigen::VectorXd estimates(static_cast<Eigen::Index>(fit.coefficients.size()));
   for (std::size_t j = 0; j < fit.coefficients.size(); ++j)
     estimates[static_cast<Eigen::Index>(j)] = fit.coefficients[j].estimate;
-  add_means(formula, frame, {estimates, fit.covariance, fit.kept, fit.df}, request, out.document);
+  add_means(formula, frame,
+            {estimates, fit.covariance, fit.kept, fit.df, aliased_columns(design_matrix(formula, frame).x, fit.kept)},
+            request, out.document);
+  add_comparison(table, formula, frame, request, out);
+  add_bayes(formula, frame, request, out.document);
   Record& whole = out.document.fields;
   whole = {{"model", std::string("mixed")},
            {"formula", formula.text},
@@ -222,6 +281,7 @@ ModelResult run_mixed(const Table& table, const Formula& formula, const ModelReq
   std::vector<std::string> groups;
   for (const RandomGroup& group : fit.groups) groups.push_back(fmt::format("{}: {}", group.name, group.groups));
   whole.emplace_back("groups", groups);
+  add_level_orders(whole, formula, frame);
   add_rows(whole, frame.rows.size(), frame.left_out);
   return out;
 }
@@ -233,6 +293,7 @@ ModelResult run_model(const Table& table, const ModelRequest& request) {
   check_options(request, formula);
   if (!formula.random.empty()) return run_mixed(table, formula, request);
   if (!request.within.empty()) return run_within(table, formula, request);
+  if (request.errors == "welch") return run_welch(table, formula, request);
   return run_linear(table, formula, request);
 }
 

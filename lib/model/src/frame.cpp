@@ -97,20 +97,50 @@ void take_numbers(const Table& table, const Variable& variable, const std::vecto
   out.sd = rows.size() < 2 ? 0.0 : std::sqrt((out.values.array() - out.mean).square().sum() / (n - 1.0));
 }
 
+// Levels in the order that was asked for, then any others; `asked` is without those that have no row.
+std::vector<std::string> ordered(const std::vector<std::string>& asked, const std::set<std::string>& seen) {
+  std::vector<std::string> out;
+  for (const std::string& level : asked)
+    if (seen.contains(level) && std::find(out.begin(), out.end(), level) == out.end()) out.push_back(level);
+  for (const std::string& level : seen)
+    if (std::find(out.begin(), out.end(), level) == out.end()) out.push_back(level);
+  return out;
+}
+
+// Levels that were named, or that the table has, without a row in use.
+void say_unused(const std::string& column, const std::vector<std::string>& stated,
+                const std::vector<std::string>& cells, const std::set<std::string>& seen, Warnings& warnings) {
+  std::set<std::string> unused;
+  for (const std::string& level : stated)
+    if (!seen.contains(level)) unused.insert(level);
+  if (stated.empty())
+    for (const std::string& cell : cells)
+      if (!seen.contains(cell) && !is_missing(trimmed(cell))) unused.insert(cell);
+  for (const std::string& level : unused)
+    warnings.push_back(fmt::format("{}: level {} has no row that the model can use; it is not in the model", column,
+                                   in_quotes(level)));
+}
+
 void take_factor(const Table& table, const Variable& variable, const std::vector<std::size_t>& rows,
-                 const FrameOptions& options, FrameVariable& out) {
+                 const FrameOptions& options, bool groups_rows, FrameVariable& out, Warnings& warnings) {
   const std::vector<std::string> cells = table.text(variable.column);
   std::set<std::string> seen;
   for (const std::size_t row : rows) seen.insert(cells[row]);
-  const auto stated = options.levels.find(variable.column);
-  if (stated == options.levels.end()) {
-    out.levels.assign(seen.begin(), seen.end());
-  } else {
-    for (const std::string& level : stated->second)
-      if (seen.contains(level)) out.levels.push_back(level);
-  }
+  const auto stated = options.levels.find(variable.column), sidecar = options.sidecar.find(variable.column);
+  if (stated != options.levels.end())
+    out.order = LevelOrder::stated;
+  else if (sidecar != options.sidecar.end())
+    out.order = LevelOrder::sidecar;
+  const std::vector<std::string> asked = out.order == LevelOrder::stated    ? stated->second
+                                         : out.order == LevelOrder::sidecar ? sidecar->second
+                                                                            : std::vector<std::string>{};
+  out.levels = ordered(asked, seen);
+  if (!groups_rows)
+    say_unused(variable.column, out.order == LevelOrder::stated ? asked : std::vector<std::string>{}, cells, seen,
+               warnings);
   std::map<std::string, Eigen::Index> code;
   for (const std::string& level : out.levels) code.emplace(level, static_cast<Eigen::Index>(code.size()));
+  out.codes.reserve(rows.size());
   for (const std::size_t row : rows) out.codes.push_back(code.at(cells[row]));
   out.coding = variable.coding.empty() ? options.coding : parse_coding(variable.coding);
 }
@@ -195,11 +225,11 @@ Frame model_frame(const Table& table, const Formula& formula, const FrameOptions
     taken.column = variable.column;
     taken.transform = variable.transform;
     taken.degree = variable.degree;
+    const bool groups_rows = variable.transform == Transform::factor && variable.text == variable.column;
     if (factor[v])
-      take_factor(table, variable, out.rows, options, taken);
+      take_factor(table, variable, out.rows, options, groups_rows, taken, out.warnings);
     else
       take_numbers(table, variable, out.rows, taken);
-    const bool groups_rows = variable.transform == Transform::factor && variable.text == variable.column;
     check_spread(table, taken, groups_rows, out.rows.size());
     if (variable.transform == Transform::poly) taken.poly = poly_basis(taken.values, variable.degree);
     out.variables.push_back(std::move(taken));

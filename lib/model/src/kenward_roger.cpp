@@ -109,6 +109,14 @@ KenwardRoger::KenwardRoger(const FittedMixed& fit) {
   adjusted_ = covariance_ + 2.0 * covariance_ * sum * covariance_;
 }
 
+bool KenwardRoger::usable() const {
+  if (!w_.allFinite() || !adjusted_.allFinite() || !(adjusted_.diagonal().minCoeff() > 0.0)) return false;
+  for (Eigen::Index j = 0; j < adjusted_.cols(); ++j)
+    if (const double value = df(Eigen::VectorXd::Unit(adjusted_.cols(), j)); !(value > 0.0 && std::isfinite(value)))
+      return false;
+  return true;
+}
+
 WaldTest KenwardRoger::test(const Eigen::MatrixXd& contrasts, const Eigen::VectorXd& b) const {
   const double l = static_cast<double>(contrasts.rows());
   const Eigen::MatrixXd theta =

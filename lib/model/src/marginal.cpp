@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/model/anova.hpp"
@@ -92,6 +94,21 @@ std::vector<Cell> cells_of(const Formula& formula, const Frame& frame, const Gri
   return out;
 }
 
+// What a column that was left out is, in the estimated ones, must fit the weights: else the answer hangs on a choice.
+bool estimable(const FittedMeans& fit, const Eigen::VectorXd& weights, const Eigen::VectorXd& kept) {
+  constexpr double kRounding = 1e-8;  // weights are averages of codes
+  if (fit.aliased.cols() == 0) return true;
+  const Eigen::VectorXd implied = fit.aliased.transpose() * kept;
+  std::vector<bool> is_kept(static_cast<std::size_t>(weights.size()), false);
+  for (const Eigen::Index column : fit.kept) is_kept[static_cast<std::size_t>(column)] = true;
+  for (Eigen::Index column = 0, other = 0; column < weights.size(); ++column) {
+    if (is_kept[static_cast<std::size_t>(column)]) continue;
+    const double gap = std::abs(weights[column] - implied[other++]);
+    if (gap > kRounding * (1.0 + weights.cwiseAbs().maxCoeff())) return false;
+  }
+  return true;
+}
+
 MarginalRow row_of(const FittedMeans& fit, std::vector<std::string> levels, const Eigen::VectorXd& weights,
                    double confidence) {
   Eigen::VectorXd kept(static_cast<Eigen::Index>(fit.kept.size())), estimates = kept;
@@ -99,6 +116,9 @@ MarginalRow row_of(const FittedMeans& fit, std::vector<std::string> levels, cons
     kept[static_cast<Eigen::Index>(k)] = weights[fit.kept[k]];
     estimates[static_cast<Eigen::Index>(k)] = fit.coefficients[fit.kept[k]];
   }
+  constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+  if (!estimable(fit, weights, kept))
+    return {std::move(levels), kMissing, kMissing, kMissing, kMissing, kMissing, kMissing, kMissing, weights};
   const Coefficient c =
       coefficient_row("", kept.dot(estimates), kept.dot(fit.covariance * kept), fit.df(kept), confidence);
   return {std::move(levels), c.estimate, c.se, c.df, c.t, c.p, c.ci_low, c.ci_high, weights};
@@ -146,6 +166,22 @@ std::vector<MarginalRow> simple_slopes(const Formula& formula, const Frame& fram
   for (std::size_t c = 0; c < cells.size(); ++c)
     out.push_back(row_of(fit, cells[c].levels, weights.row(static_cast<Eigen::Index>(c)).transpose(), confidence));
   return out;
+}
+
+Eigen::MatrixXd aliased_columns(const Eigen::Ref<const Eigen::MatrixXd>& x, const std::vector<Eigen::Index>& kept) {
+  std::vector<Eigen::Index> others;
+  for (Eigen::Index column = 0; column < x.cols(); ++column)
+    if (std::find(kept.begin(), kept.end(), column) == kept.end()) others.push_back(column);
+  if (others.empty()) return {};
+  const Eigen::MatrixXd in = x(Eigen::all, kept);
+  return in.householderQr().solve(Eigen::MatrixXd(x(Eigen::all, others)));
+}
+
+MarginalRow combination(const std::string& name, const std::vector<MarginalRow>& rows,
+                        const Eigen::VectorXd& coefficients, const FittedMeans& fit, double confidence) {
+  Eigen::VectorXd weights = Eigen::VectorXd::Zero(rows.front().weights.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) weights += coefficients[static_cast<Eigen::Index>(i)] * rows[i].weights;
+  return row_of(fit, {name}, weights, confidence);
 }
 
 std::vector<MarginalRow> pairwise(const std::vector<MarginalRow>& rows, const FittedMeans& fit, double confidence) {

@@ -1,6 +1,7 @@
 #include "means_parts.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +13,7 @@
 #include "attune/stats/distributions.hpp"
 #include "attune/stats/p_adjust.hpp"
 #include "attune/stats/studentized_range.hpp"
+#include "contrast_expression.hpp"
 #include "model_record.hpp"
 
 namespace attune::model {
@@ -32,9 +34,10 @@ std::map<std::string, double> fixed_numbers(const ModelRequest& request) {
 std::vector<double> adjusted(const std::vector<MarginalRow>& pairs, std::size_t means, const std::string& method) {
   std::vector<double> p;
   for (const MarginalRow& row : pairs) p.push_back(row.p);
-  const double count = static_cast<double>(p.size());
+  // Pairs that cannot be estimated are no tests.
+  const auto count = static_cast<double>(std::count_if(p.begin(), p.end(), [](double v) { return !std::isnan(v); }));
   if (method == "sidak") {
-    for (double& value : p) value = -std::expm1(count * std::log1p(-value));
+    for (double& value : p) value = value < 1.0 ? -std::expm1(count * std::log1p(-value)) : value;
     return p;
   }
   if (method != "tukey") return stats::p_adjust(p, stats::parse_p_adjustment(method));
@@ -44,16 +47,66 @@ std::vector<double> adjusted(const std::vector<MarginalRow>& pairs, std::size_t 
   return p;
 }
 
+// Pairs within every combination of the factors of `by`, each a family of its own.
 void add_pairs(const std::vector<MarginalRow>& means, const FittedMeans& fit, const ModelRequest& request,
                Document& document) {
-  const std::vector<MarginalRow> pairs = pairwise(means, fit, request.confidence);
-  const std::vector<double> p = adjusted(pairs, means.size(), request.adjust);
+  const auto by = static_cast<std::ptrdiff_t>(request.by.size());
   std::vector<Record> rows;
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    rows.push_back(to_record(pairs[i], {"contrast"}));
-    rows.back().emplace_back("p_adjusted", p[i]);
+  for (auto begin = means.begin(); begin != means.end();) {
+    const auto end = std::find_if(begin, means.end(), [&](const MarginalRow& row) {
+      return !std::equal(row.levels.begin(), row.levels.begin() + by, begin->levels.begin());
+    });
+    std::vector<MarginalRow> family(begin, end);
+    for (MarginalRow& row : family) row.levels.erase(row.levels.begin(), row.levels.begin() + by);
+    const std::vector<MarginalRow> pairs = pairwise(family, fit, request.confidence);
+    const std::vector<double> p = adjusted(pairs, family.size(), request.adjust);
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      Record record;
+      for (std::size_t k = 0; k < request.by.size(); ++k) record.emplace_back(request.by[k], begin->levels[k]);
+      const Record rest = to_record(pairs[i], {"contrast"});
+      record.insert(record.end(), rest.begin(), rest.end());
+      record.emplace_back("p_adjusted", p[i]);
+      record.emplace_back("adjust", request.adjust);
+      rows.push_back(std::move(record));
+    }
+    begin = end;
   }
-  document.parts.emplace_back("pairs", std::move(rows));
+  if (!rows.empty()) document.parts.emplace_back("pairs", std::move(rows));
+}
+
+std::string coefficients_text(const Eigen::VectorXd& coefficients, const std::vector<std::string>& cells) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (const double value = coefficients[static_cast<Eigen::Index>(i)]; value != 0.0)
+      parts.push_back(fmt::format("{} {}", format_double(value), cells[i]));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+// All contrasts that were asked for are one family. Tukey's p is about all pairs of means, so Sidak's takes its place.
+void add_contrasts(const std::vector<MarginalRow>& means, const FittedMeans& fit, const ModelRequest& request,
+                   Document& document) {
+  std::vector<std::string> cells;
+  for (const MarginalRow& row : means) cells.push_back(fmt::format("{}", fmt::join(row.levels, ":")));
+  std::vector<MarginalRow> contrasts;
+  std::vector<Record> rows;
+  for (const std::string& text : request.contrasts) {
+    const ContrastExpression expression = parse_contrast(text, cells);
+    contrasts.push_back(combination(expression.name, means, expression.coefficients, fit, request.confidence));
+    if (std::isnan(contrasts.back().estimate))
+      throw analysis_error(
+          fmt::format("contrast {} cannot be estimated: it rests on a combination of levels without "
+                      "rows",
+                      in_quotes(expression.name)));
+    rows.push_back(to_record(contrasts.back(), {"contrast"}));
+    rows.back().insert(rows.back().begin() + 1, {"coefficients", coefficients_text(expression.coefficients, cells)});
+  }
+  const std::string adjust = request.adjust == "tukey" ? "sidak" : request.adjust;
+  const std::vector<double> p = adjusted(contrasts, means.size(), adjust);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].emplace_back("p_adjusted", p[i]);
+    rows[i].emplace_back("adjust", adjust);
+  }
+  document.parts.emplace_back("contrasts", std::move(rows));
 }
 
 // Where the slope w0 + w1 m of one number differs from 0 at the confidence: (slope)^2 = t^2 variance is quadratic in
@@ -132,12 +185,17 @@ void add_means(const Formula& formula, const Frame& frame, const FittedMeans& fi
                Document& document) {
   if (!request.slopes.empty()) return add_slopes(formula, frame, fit, request, document);
   if (request.means.empty()) return;
+  std::vector<std::string> factors = request.by;
+  factors.insert(factors.end(), request.means.begin(), request.means.end());
   const std::vector<MarginalRow> means =
-      marginal_means(formula, frame, fit, request.means, fixed_numbers(request), request.confidence);
+      marginal_means(formula, frame, fit, factors, fixed_numbers(request), request.confidence);
   std::vector<Record> rows;
-  for (const MarginalRow& row : means) rows.push_back(to_record(row, request.means));
+  for (const MarginalRow& row : means) rows.push_back(to_record(row, factors));
   document.parts.emplace_back("means", std::move(rows));
-  if (means.size() > 1) add_pairs(means, fit, request, document);
+  if (request.contrasts.empty())
+    add_pairs(means, fit, request, document);
+  else
+    add_contrasts(means, fit, request, document);
 }
 
 }  // namespace attune::model

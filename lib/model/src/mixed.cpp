@@ -143,6 +143,32 @@ void take_tests(const Design& design, const FixedPart& fixed, const std::shared_
   }
 }
 
+std::shared_ptr<const KenwardRoger> kenward_roger(const FittedMixed& fitted, Warnings& warnings) {
+  if (fitted.deviance.effects() > kMostEffects)
+    throw analysis_error(
+        fmt::format("{} random effects are too many for Kenward-Roger (at most {}); take Satterthwaite's degrees of "
+                    "freedom",
+                    fitted.deviance.effects(), kMostEffects));
+  auto out = std::make_shared<const KenwardRoger>(fitted);
+  if (out->usable()) return out;
+  warnings.push_back(
+      "Kenward-Roger's degrees of freedom do not exist for this fit (the information about its random variances has no "
+      "inverse); Satterthwaite's are given in their place");
+  return nullptr;
+}
+
+void take_tests(const Design& design, const FixedPart& fixed, const FittedMixed& fitted,
+                const Eigen::MatrixXd& unscaled, const MixedOptions& options, MixedFit& out) {
+  if (options.df == DfMethod::normal)
+    return take_tests<Satterthwaite>(design, fixed, nullptr, fitted.sigma * fitted.sigma * unscaled, fitted.b,
+                                     options.confidence, out);
+  if (options.df == DfMethod::kenward_roger)
+    if (const auto method = kenward_roger(fitted, out.warnings))
+      return take_tests(design, fixed, method, method->covariance(), fitted.b, options.confidence, out);
+  const auto method = std::make_shared<const Satterthwaite>(fitted);
+  take_tests(design, fixed, method, method->covariance(), fitted.b, options.confidence, out);
+}
+
 }  // namespace
 
 DfMethod parse_df_method(std::string_view name) {
@@ -176,22 +202,7 @@ MixedFit fit_mixed(const Formula& formula, const Frame& frame, const MixedOption
   out.parameters = fixed.fit.kept.size() + static_cast<std::size_t>(deviance.parameters()) + 1;
   out.aic = out.criterion + 2.0 * static_cast<double>(out.parameters);
   out.bic = out.criterion + std::log(static_cast<double>(frame.rows.size())) * static_cast<double>(out.parameters);
-  const FittedMixed fitted{deviance, out.theta, out.sigma, point.b};
-  if (options.df == DfMethod::kenward_roger) {
-    if (deviance.effects() > kMostEffects)
-      throw analysis_error(
-          fmt::format("{} random effects are too many for Kenward-Roger (at most {}); take "
-                      "Satterthwaite's degrees of freedom",
-                      deviance.effects(), kMostEffects));
-    const auto method = std::make_shared<const KenwardRoger>(fitted);
-    take_tests(design, fixed, method, method->covariance(), point.b, options.confidence, out);
-  } else if (options.df == DfMethod::satterthwaite) {
-    const auto method = std::make_shared<const Satterthwaite>(fitted);
-    take_tests(design, fixed, method, method->covariance(), point.b, options.confidence, out);
-  } else {
-    take_tests<Satterthwaite>(design, fixed, nullptr, out.sigma * out.sigma * point.unscaled, point.b,
-                              options.confidence, out);
-  }
+  take_tests(design, fixed, {deviance, out.theta, out.sigma, point.b}, point.unscaled, options, out);
   if (out.singular)
     out.warnings.push_back(
         "the fit is singular: a random variance is 0, or a correlation 1 or -1; the data do not support every random "

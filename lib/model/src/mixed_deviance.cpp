@@ -39,6 +39,11 @@ MixedDeviance::MixedDeviance(const std::vector<RandomBlock>& blocks, const Eigen
   ztx_ = z.transpose() * q;
   zty_ = z.transpose() * y;
   ztz_ = z.transpose() * z;
+  if (CrossedBlocks::pays(blocks, ztz_)) {
+    Eigen::MatrixXd both(effects_, q.cols() + 1);
+    both << ztx_, zty_;
+    crossed_.emplace(blocks_, ztz_, both);
+  }
   if (blocks.size() > 1) return;
   const Eigen::Index n = blocks[0].columns();
   for (Eigen::Index group = 0; group < blocks[0].groups; ++group)
@@ -120,7 +125,9 @@ MixedDeviance::Point MixedDeviance::at(const Eigen::Ref<const Eigen::VectorXd>& 
   Point out;
   Eigen::MatrixXd s = Eigen::MatrixXd::Identity(p + 1, p + 1);
   s(p, p) = yty_;
-  if (blocks_.size() > 1)
+  if (crossed_)
+    out.log_det_l += crossed_->reduce(theta, s);
+  else if (blocks_.size() > 1)
     reduce_sparse(theta, out, s);
   else if (blocks_[0].columns() == 1)
     reduce_by_group<1>(theta, out, s);

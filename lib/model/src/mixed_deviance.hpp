@@ -3,8 +3,10 @@
 #include <Eigen/Core>
 #include <Eigen/SparseCholesky>
 #include <Eigen/SparseCore>
+#include <optional>
 #include <vector>
 
+#include "crossed_blocks.hpp"
 #include "random_terms.hpp"
 
 namespace attune::model {
@@ -57,6 +59,7 @@ class MixedDeviance {
   std::vector<Eigen::MatrixXd> group_ztz_, group_ztxy_;  ///< per group, if there is one block
   Eigen::MatrixXd ztx_;
   Eigen::VectorXd zty_;
+  std::optional<CrossedBlocks> crossed_;  ///< if its elimination pays
   Eigen::SimplicialLLT<Eigen::SparseMatrix<double>> cholesky_;
   bool analysed_ = false;
 };

@@ -41,6 +41,8 @@ class Satterthwaite {
 class KenwardRoger {
  public:
   explicit KenwardRoger(const FittedMixed& fit);
+  /// False where the information about the variances has no inverse, as some singular fits have it.
+  bool usable() const;
   const Eigen::MatrixXd& covariance() const { return adjusted_; }
   double df(const Eigen::VectorXd& contrast) const;
   WaldTest test(const Eigen::MatrixXd& contrasts, const Eigen::VectorXd& b) const;

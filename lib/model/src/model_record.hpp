@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "attune/model/anova.hpp"
+#include "attune/model/comparison.hpp"
 #include "attune/model/frame.hpp"
 #include "attune/model/marginal.hpp"
 #include "attune/model/mixed.hpp"
@@ -20,6 +21,10 @@ Record to_record(const WithinRow& row, const std::string& sphericity);
 Record to_record(const RandomComponent& row);
 /// A marginal mean, pair or slope; `names` are those of its levels.
 Record to_record(const MarginalRow& row, const std::vector<std::string>& names);
+/// A record per model, the smaller one first; the tests are in the larger one's.
+std::vector<Record> to_records(const ModelComparison& comparison);
+/// "group: secure, insecure (sidecar)" of every factor of the fixed part.
+void add_level_orders(Record& record, const Formula& formula, const Frame& frame);
 /// n, dropped and why.
 void add_rows(Record& record, std::size_t used, const std::vector<LeftOut>& left_out);
 

@@ -1,34 +1,34 @@
 #include "random_terms.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "attune/model/design.hpp"
 
 namespace attune::model {
-namespace {
 
-void take_groups(const Formula& formula, const Frame& frame, const RandomTerm& term, RandomBlock& out) {
+std::vector<Eigen::Index> group_codes(const Frame& frame, const std::vector<std::size_t>& group) {
   std::map<std::vector<Eigen::Index>, Eigen::Index> known;
   std::vector<std::vector<Eigen::Index>> keys(frame.rows.size());
   for (std::size_t row = 0; row < keys.size(); ++row) {
-    for (const std::size_t variable : term.group) keys[row].push_back(frame.variables[variable].codes[row]);
+    for (const std::size_t variable : group) keys[row].push_back(frame.variables[variable].codes[row]);
     known.emplace(keys[row], 0);
   }
-  for (auto& [key, code] : known) code = out.groups++;
-  for (const auto& key : keys) out.code.push_back(known.at(key));
-  out.group = name_of(formula, term.group);
+  Eigen::Index next = 0;
+  for (auto& [key, code] : known) code = next++;
+  std::vector<Eigen::Index> out;
+  for (const auto& key : keys) out.push_back(known.at(key));
+  return out;
 }
-
-}  // namespace
 
 std::vector<RandomBlock> random_blocks(const Formula& formula, const Frame& frame) {
   std::vector<RandomBlock> blocks;
   for (const RandomTerm& term : formula.random) {
     RandomBlock block;
-    take_groups(formula, frame, term, block);
+    block.code = group_codes(frame, term.group);
+    block.groups = *std::max_element(block.code.begin(), block.code.end()) + 1;
+    block.group = name_of(formula, term.group);
     Design design = design_matrix(formula, frame, term.terms, term.intercept);
     block.names = std::move(design.names);
     block.scale = (design.x.colwise().squaredNorm() / static_cast<double>(design.x.rows())).cwiseSqrt().transpose();

@@ -25,6 +25,9 @@ struct RandomBlock {
   Eigen::Index parameters() const { return correlated ? columns() * (columns() + 1) / 2 : columns(); }
 };
 
+/// The group of every row of a frame, from 0 in the order of the levels; `group` are variables of its formula.
+std::vector<Eigen::Index> group_codes(const Frame& frame, const std::vector<std::size_t>& group);
+
 /// One block per bar of the formula, in its order.
 std::vector<RandomBlock> random_blocks(const Formula& formula, const Frame& frame);
 

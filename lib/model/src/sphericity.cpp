@@ -13,10 +13,11 @@ namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
-// Chi-squared approximation with its second-order term (Anderson 2003, section 10.7).
-double mauchly_p(double w, double d, double n) {
+// Chi-squared approximation with its second-order term (Anderson 2003, section 10.7), whose last place for the number
+// of contrasts `d` is `cells` for R.
+double mauchly_p(double w, double d, double n, double cells) {
   const double rho = 1.0 - (2.0 * d * d + d + 2.0) / (6.0 * d * n);
-  const double second = (d + 2.0) * (d - 1.0) * (d - 2.0) * (2.0 * d * d * d + 6.0 * d * d + 3.0 * d + 2.0) /
+  const double second = (d + 2.0) * (d - 1.0) * (d - 2.0) * (2.0 * d * d * d + 6.0 * d * d + 3.0 * cells + 2.0) /
                         (288.0 * n * n * d * d * rho * rho);
   const double z = -n * rho * std::log(w), df = d * (d + 1.0) / 2.0 - 1.0;
   const double first = stats::chi_squared_upper(z, df);
@@ -25,7 +26,7 @@ double mauchly_p(double w, double d, double n) {
 
 }  // namespace
 
-Sphericity sphericity(const Eigen::MatrixXd& error, double error_df) {
+Sphericity sphericity(const Eigen::MatrixXd& error, double error_df, std::optional<double> cells) {
   Sphericity out{kMissing, kMissing, kMissing, kMissing};
   const double d = static_cast<double>(error.rows());
   if (error.rows() < 2) return out;
@@ -38,7 +39,7 @@ Sphericity sphericity(const Eigen::MatrixXd& error, double error_df) {
   if (llt.info() != Eigen::Success) return out;
   for (Eigen::Index i = 0; i < error.rows(); ++i) log_det += 2.0 * std::log(llt.matrixLLT()(i, i));
   out.mauchly_w = std::exp(log_det);
-  out.mauchly_p = mauchly_p(out.mauchly_w, d, error_df);
+  out.mauchly_p = mauchly_p(out.mauchly_w, d, error_df, cells.value_or(d));
   return out;
 }
 

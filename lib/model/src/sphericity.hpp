@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
 
 namespace attune::model {
 
@@ -9,7 +10,8 @@ struct Sphericity {
   double gg_eps = 0.0, hf_eps = 0.0;
   double mauchly_w = 0.0, mauchly_p = 0.0;  ///< NaN with fewer degrees of freedom than contrasts
 };
-Sphericity sphericity(const Eigen::MatrixXd& error, double error_df);
+/// `cells`: the number of repeated cells, which R has in place of the contrasts in one term of Mauchly's p.
+Sphericity sphericity(const Eigen::MatrixXd& error, double error_df, std::optional<double> cells = std::nullopt);
 
 /// Pillai's trace and Wilks' lambda of a hypothesis, with Pillai's and Rao's F approximations. NaN with fewer error
 /// degrees of freedom than contrasts.

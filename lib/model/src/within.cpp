@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 
 #include "attune/model/design.hpp"
 #include "attune/stats/f_distribution.hpp"
@@ -58,6 +59,7 @@ struct Stratum {
   Design design;
   Eigen::MatrixXd error;  // squares and products of the residuals
   double error_df = 0.0;
+  std::optional<double> cells{};  // for the sphericity of `Compat::r`
 };
 
 struct Hypothesis {
@@ -137,7 +139,7 @@ WithinRow test_of(const Stratum& stratum, SquaresType type, std::size_t term) {
   row.f = h.df > 0.0 ? (row.ss / row.num_df) / (row.error_ss / row.den_df) : kMissing;
   row.p = stats::f_upper(row.f, row.num_df, row.den_df);
   row.pes = row.ss / (row.ss + row.error_ss);
-  const Sphericity s = sphericity(stratum.error, stratum.error_df);
+  const Sphericity s = sphericity(stratum.error, stratum.error_df, stratum.cells);
   const auto corrected = [&](double eps) {
     return std::isnan(eps) ? kMissing
                            : stats::f_upper(row.f, std::min(1.0, eps) * row.num_df, std::min(1.0, eps) * row.den_df);
@@ -168,9 +170,10 @@ WithinAnova within_anova(const Table& table, const Formula& formula, const Withi
   if (cells.y.rows() < 2)
     throw analysis_error(fmt::format("{} participants have every combination of {}; expected at least two",
                                      cells.y.rows(), fmt::join(options.within, ", ")));
-  const std::map<Term, Stratum> strata = make_strata(cells, formula);
+  std::map<Term, Stratum> strata = make_strata(cells, formula);
   double all_errors = 0.0, observed = 0.0;
-  for (const auto& [within, stratum] : strata) {
+  for (auto& [within, stratum] : strata) {
+    if (options.compat == stats::Compat::r) stratum.cells = static_cast<double>(cells.y.cols());
     if (stratum.error_df < 1.0)
       throw analysis_error(fmt::format("{} participants leave no degrees of freedom for the error of {}",
                                        out.participants, name_of(formula, within)));

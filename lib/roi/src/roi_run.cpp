@@ -23,11 +23,6 @@ void add_new(Warnings& to, const Warnings& from) {
     if (std::find(to.begin(), to.end(), warning) == to.end()) to.push_back(warning);
 }
 
-void note_inputs(const RoiRequest& request, const Atlas& atlas, RoiResult& out) {
-  for (const std::filesystem::path& path : atlas.inputs) out.inputs.emplace_back(path, "");
-  if (request.extract.mask) out.inputs.emplace_back(*request.extract.mask, "");
-}
-
 void note_image(const ImageHeader& header, const std::string& sha256, RoiResult& out) {
   if (header.data_path != header.path) out.inputs.emplace_back(header.path, "");
   out.inputs.emplace_back(header.data_path, sha256);
@@ -169,7 +164,7 @@ RoiResult run_values(const RoiRequest& request, const std::vector<ImageHeader>& 
   const std::vector<std::string> participants = participants_of(request, headers);
   const Atlas atlas = load_atlas(request.atlas);
   RoiResult out;
-  note_inputs(request, atlas, out);
+  out.atlas_inputs = atlas.inputs;
   add_new(out.warnings, atlas.warnings);
   const std::vector<std::string> sources = short_names(request.images);
   std::vector<Measure> measures;
@@ -223,7 +218,7 @@ RoiResult run_series(const RoiRequest& request, const ImageHeader& header, const
   const Atlas atlas = load_atlas(request.atlas);
   RoiResult out;
   out.series = true;
-  note_inputs(request, atlas, out);
+  out.atlas_inputs = atlas.inputs;
   const RegionSeries series = extract_series(header, atlas, request.extract, progress);
   add_new(out.warnings, header.warnings);
   add_new(out.warnings, series.warnings);

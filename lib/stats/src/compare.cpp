@@ -49,6 +49,7 @@ Comparison prepared(CompareTest test, const CompareOptions& options) {
   out.levels = options.levels;
   out.confidence = options.confidence;
   out.r_scale = options.r_scale;
+  out.compat = options.compat;
   out.alternative = options.alternative;
   out.in_blocks = options.blocks.has_value();
   out.smallest_effect = options.smallest_effect;

@@ -39,7 +39,7 @@ void compare_means(Comparison& out, const Samples& samples, const CompareOptions
   out.estimate = a.mean - b.mean;
   set_t_test(out, error, welch ? welch_df : pooled_df, bound_of(options, pooled));
   const double effective_n = n_a * n_b / (n_a + n_b);
-  out.d = cohens_d(a, b, out.confidence);
+  out.d = cohens_d(a, b, out.confidence, options.compat);
   out.correction = hedges_correction(pooled_df);
   out.g = hedges_g(*out.d, pooled_df);
   set_bayes_factor(out, out.d->value * std::sqrt(effective_n), pooled_df, effective_n, options.sensitivity);
@@ -55,7 +55,7 @@ void compare_pair_means(Comparison& out, const std::vector<double>& differences,
   check_variation(out, error);
   out.estimate = d.mean;
   set_t_test(out, error, n - 1.0, bound_of(options, d.sd()));
-  out.d = cohens_dz(d, out.confidence);
+  out.d = cohens_dz(d, out.confidence, options.compat);
   if (d.n > 2) {
     out.correction = hedges_correction(n - 1.0);
     out.g = hedges_g(*out.d, n - 1.0);

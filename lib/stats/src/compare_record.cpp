@@ -76,6 +76,7 @@ Record to_record(const Comparison& c) {
   add_number(out, "block_estimate", c.block_estimate);
   add_bootstrap(out, c);
   out.emplace_back("confidence", c.confidence);
+  add_compat(out, c.compat);
   out.emplace_back("reading", reading_of(c));
   return out;
 }
@@ -146,6 +147,7 @@ std::vector<ColumnMeaning> comparison_meanings() {
                {"bootstrap", "bootstrap draws", ""},
                {"bootstrap_undefined", "draws without an answer, left out", ""},
                {"confidence", "of the intervals", ""},
+               compat_meaning(),
                {"reading", "what the row is evidence of, by rule, at alpha = 1 - confidence", ""}});
   append(out, exclusion_meanings("rows or pairs"));
   return out;

@@ -21,6 +21,7 @@ CompareOptions options_of(const CompareRequest& r) {
   out.test = test_of(r);
   out.confidence = r.confidence;
   out.r_scale = r.r_scale;
+  out.compat = parse_compat(r.compat);
   out.trim = r.trim;
   out.alternative = parse_alternative(r.alternative);
   out.sensitivity = r.sensitivity;

@@ -7,13 +7,16 @@
 
 #include "attune/base/error.hpp"
 #include "attune/base/number_text.hpp"
+#include "early_stops.hpp"
 
 namespace attune::stats {
 namespace {
 
-EffectSize from_t(double value, double df, double effective_n, double confidence) {
+EffectSize from_t(double value, double df, double effective_n, double confidence, Compat compat) {
   const double scale = std::sqrt(effective_n);
-  const Interval ncp = noncentrality_interval(value * scale, df, confidence);
+  const double t = value * scale;
+  const Interval ncp =
+      compat == Compat::r ? early_noncentrality_interval(t, df, confidence) : noncentrality_interval(t, df, confidence);
   return {value, {ncp.low / scale, ncp.high / scale}};
 }
 
@@ -28,14 +31,14 @@ double pooled_sd(const Summary& a, const Summary& b) {
   return std::sqrt((df_a * a.variance + df_b * b.variance) / (df_a + df_b));
 }
 
-EffectSize cohens_d(const Summary& a, const Summary& b, double confidence) {
+EffectSize cohens_d(const Summary& a, const Summary& b, double confidence, Compat compat) {
   const auto n_a = static_cast<double>(a.n), n_b = static_cast<double>(b.n);
-  return from_t((a.mean - b.mean) / pooled_sd(a, b), n_a + n_b - 2.0, n_a * n_b / (n_a + n_b), confidence);
+  return from_t((a.mean - b.mean) / pooled_sd(a, b), n_a + n_b - 2.0, n_a * n_b / (n_a + n_b), confidence, compat);
 }
 
-EffectSize cohens_dz(const Summary& differences, double confidence) {
+EffectSize cohens_dz(const Summary& differences, double confidence, Compat compat) {
   const auto n = static_cast<double>(differences.n);
-  return from_t(differences.mean / differences.sd(), n - 1.0, n, confidence);
+  return from_t(differences.mean / differences.sd(), n - 1.0, n, confidence, compat);
 }
 
 EffectSize hedges_g(const EffectSize& d, double df) {

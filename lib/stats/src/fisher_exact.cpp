@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "early_stops.hpp"
+
 namespace attune::stats {
 namespace {
 
@@ -21,7 +23,7 @@ struct Support {
     std::vector<double> out(log_weights.size());
     double largest = -std::numeric_limits<double>::infinity(), sum = 0.0;
     for (std::size_t i = 0; i < out.size(); ++i) {
-      out[i] = log_weights[i] + log_odds * static_cast<double>(i);
+      out[i] = i == 0 ? log_weights[i] : log_weights[i] + log_odds * static_cast<double>(i);
       largest = std::max(largest, out[i]);
     }
     for (double& p : out) sum += p = std::exp(p - largest);
@@ -45,21 +47,34 @@ Support support_of(const Count& a, const Count& b) {
   return out;
 }
 
-// The log odds ratio at which a function that rises with it is zero.
+// The odds ratio at which a function that rises with its logarithm is zero, found below 1 or as the inverse of one
+// below 1, as R's fisher.test does.
 template <class Function>
-double solve(const Function& excess) {
+double solve_early(const Function& excess) {
+  const double at_one = excess(0.0);
+  if (at_one == 0.0) return 1.0;
+  const double least = at_one > 0.0 ? 0.0 : std::numeric_limits<double>::epsilon();
+  const double root =
+      early_root([&](double t) { return excess(at_one > 0.0 ? std::log(t) : -std::log(t)); }, least, 1.0);
+  return at_one > 0.0 ? root : 1.0 / root;
+}
+
+// The same to the last digit.
+template <class Function>
+double solve(const Function& excess, Compat compat) {
+  if (compat == Compat::r) return solve_early(excess);
   double low = -1.0, high = 1.0;
   while (excess(low) > 0.0) low *= 2.0;
   while (excess(high) < 0.0) high *= 2.0;
   std::uintmax_t iterations = 200;
   const boost::math::tools::eps_tolerance<double> tolerance(50);
   const auto [below, above] = boost::math::tools::toms748_solve(excess, low, high, tolerance, iterations);
-  return 0.5 * (below + above);
+  return std::exp(0.5 * (below + above));
 }
 
 }  // namespace
 
-FisherExact fisher_exact(const Count& a, const Count& b, double confidence) {
+FisherExact fisher_exact(const Count& a, const Count& b, double confidence, Compat compat) {
   const Support support = support_of(a, b);
   const auto at = static_cast<std::size_t>(a.successes - support.first), last = support.log_weights.size() - 1;
   const double infinity = std::numeric_limits<double>::infinity(), tail = 0.5 * (1.0 - confidence);
@@ -82,9 +97,9 @@ FisherExact fisher_exact(const Count& a, const Count& b, double confidence) {
     for (std::size_t i = from; i <= to; ++i) total += p[i];
     return total;
   };
-  out.odds_ratio = at == 0 ? 0.0 : at == last ? infinity : std::exp(solve(mean_excess));
-  if (at > 0) out.interval.low = std::exp(solve([&](double odds) { return sum(odds, at, last) - tail; }));
-  if (at < last) out.interval.high = std::exp(solve([&](double odds) { return tail - sum(odds, 0, at); }));
+  out.odds_ratio = at == 0 ? 0.0 : at == last ? infinity : solve(mean_excess, compat);
+  if (at > 0) out.interval.low = solve([&](double odds) { return sum(odds, at, last) - tail; }, compat);
+  if (at < last) out.interval.high = solve([&](double odds) { return tail - sum(odds, 0, at); }, compat);
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "attune/stats/f_distribution.hpp"
 #include "attune/stats/f_quantile.hpp"
 #include "attune/stats/proportion.hpp"
+#include "early_stops.hpp"
 #include "record_fields.hpp"
 
 namespace attune::stats {
@@ -61,7 +62,7 @@ Interval agreement_interval(const Intraclass& m, double icc, double tail) {
 
 }  // namespace
 
-Intraclass intraclass_correlations(const Eigen::Ref<const Eigen::MatrixXd>& ratings, double confidence) {
+Intraclass intraclass_correlations(const Eigen::Ref<const Eigen::MatrixXd>& ratings, double confidence, Compat compat) {
   check_confidence(confidence);
   if (ratings.rows() < 2 || ratings.cols() < 2)
     throw analysis_error(fmt::format("{} targets with ratings by all of {} raters; at least 2 of each are needed",
@@ -74,6 +75,7 @@ Intraclass intraclass_correlations(const Eigen::Ref<const Eigen::MatrixXd>& rati
   out.confidence = confidence;
   set_mean_squares(out, ratings);
   if (!(out.ms_targets > 0.0)) throw analysis_error("every target has the same mean; there is nothing to tell apart");
+  if (compat == Compat::r) take_early_mean_squares(out);
   const double b = out.ms_targets, j = out.ms_raters, e = out.ms_residual, w = out.ms_within;
   const double agreement_df = (n - 1.0) * (k - 1.0);
   const IntraclassCorrelation one_way = from_f("ICC1", b, w, k, n - 1.0, n * (k - 1.0), tail);
@@ -124,7 +126,8 @@ std::vector<ColumnMeaning> intraclass_meanings() {
       {"p", "its p", ""},
       {"targets", "targets with a rating by every rater", ""},
       {"raters", "raters", ""},
-      {"confidence", "of the intervals", ""}};
+      {"confidence", "of the intervals", ""},
+      compat_meaning()};
   append(out, exclusion_meanings("rows or targets"));
   return out;
 }

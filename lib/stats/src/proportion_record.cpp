@@ -115,7 +115,8 @@ std::vector<ColumnMeaning> two_proportions_meanings() {
                {"sample_odds_ratio_ci_high", "upper end of Woolf's interval", ""},
                {"risk_ratio", "share of A over share of B", ""},
                {"risk_ratio_ci_low", "lower end of its log interval", ""},
-               {"risk_ratio_ci_high", "upper end of its log interval", ""}});
+               {"risk_ratio_ci_high", "upper end of its log interval", ""},
+               compat_meaning()});
   add_bayes_meanings(out, "two shares with independent uniform priors against one (Gunel and Dickey)");
   append(out, {{"confidence", "of the intervals", ""}});
   append(out, exclusion_meanings("rows"));

@@ -22,7 +22,8 @@ void describe_counts(const ProportionRequest& r, std::span<const Count> counts, 
     fields = to_record(estimate_proportion(counts[0], {r.null, r.confidence}));
     out.meanings = proportion_meanings();
   } else {
-    fields = to_record(compare_proportions(counts[0], counts[1], {levels_of(r), r.confidence}));
+    fields = to_record(compare_proportions(counts[0], counts[1], {levels_of(r), r.confidence, r.compat}));
+    add_compat(fields, r.compat);
     out.meanings = two_proportions_meanings();
   }
   out.record.insert(out.record.end(), fields.begin(), fields.end());
@@ -89,6 +90,9 @@ void check_change(const ProportionRequest& r) {
 
 void check_request(const ProportionRequest& r, bool has_table) {
   if (r.levels.size() != 0 && r.levels.size() != 2) throw usage_error("--levels names two levels, as therapy,waiting");
+  if (r.compat == Compat::r && (!r.paired.empty() || (r.by.empty() && r.counts.size() != 2)))
+    throw usage_error(
+        "--compat r is for the conditional odds ratio of two groups: give --by and --levels, or two counts");
   if (!r.counts.empty()) {
     if (has_table || !r.outcome.value.empty() || !r.by.empty() || !r.change.empty() || !r.paired.empty())
       throw usage_error("--counts stands alone: no table, --value, --by, --paired or --change beside it");
@@ -124,7 +128,7 @@ ProportionAnswer answer(const ProportionRequest& r, const Table& table) {
           : count_outcomes(table, r.outcome, {r.outcome.value, r.by, levels_of(r), r.paired, r.outcome.identifiers});
   out.warnings = outcomes.warnings;
   if (!r.paired.empty()) {
-    out.record = to_record(compare_paired_proportions(outcomes.pairs, {levels_of(r), r.confidence}));
+    out.record = to_record(compare_paired_proportions(outcomes.pairs, {levels_of(r), r.confidence, Compat::none}));
     out.meanings = paired_proportions_meanings();
   } else {
     describe_counts(r, outcomes.counts, out);

@@ -31,10 +31,13 @@ ItemScores items_of(const ReliabilityRequest& r, const Table& table) {
   return take_items(table, selection);
 }
 
-ReliabilityAnswer answer_icc(const ItemScores& scores, double confidence) {
+ReliabilityAnswer answer_icc(const ItemScores& scores, const ReliabilityRequest& r) {
   ReliabilityAnswer out;
-  out.records = to_records(intraclass_correlations(scores.scores, confidence));
-  for (Record& record : out.records) add_exclusions(record, scores.exclusions);
+  out.records = to_records(intraclass_correlations(scores.scores, r.confidence, r.compat));
+  for (Record& record : out.records) {
+    add_compat(record, r.compat);
+    add_exclusions(record, scores.exclusions);
+  }
   out.meanings = intraclass_meanings();
   out.warnings = scores.warnings;
   return out;
@@ -97,6 +100,8 @@ void check_request(const ReliabilityRequest& r, bool has_table) {
     throw usage_error("--target and --value need --rater (intraclass correlations) or --splits (halves of trials)");
   if ((r.icc || !r.reverse.empty() || !r.range.empty()) && r.items.empty())
     throw usage_error("--icc, --reverse and --range need --items");
+  if (r.compat == Compat::r && !r.icc && r.rater.empty())
+    throw usage_error("--compat r is for intraclass correlations: --icc, or --target, --rater and --value");
   if (r.split.splits > 0 && (r.icc || !r.rater.empty() || r.items.empty() == r.target.empty()))
     throw usage_error("--splits goes with --items, or with --target and --value");
   if (!r.kappa.empty() && r.kappa.size() != 2) throw usage_error("--kappa names two columns, as coder1,coder2");
@@ -118,10 +123,9 @@ ReliabilityAnswer answer(const ReliabilityRequest& r, const Table& table) {
   }
   if (!r.kappa.empty()) return answer_kappa(r, table);
   if (!r.target.empty())
-    return r.rater.empty() ? answer_trials(r, table)
-                           : answer_icc(take_ratings(table, r.target, r.rater, r.value), r.confidence);
+    return r.rater.empty() ? answer_trials(r, table) : answer_icc(take_ratings(table, r.target, r.rater, r.value), r);
   const ItemScores scores = items_of(r, table);
-  return r.icc ? answer_icc(scores, r.confidence) : answer_items(r, scores);
+  return r.icc ? answer_icc(scores, r) : answer_items(r, scores);
 }
 
 }  // namespace attune::stats

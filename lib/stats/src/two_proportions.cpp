@@ -82,7 +82,7 @@ TwoProportions compare_proportions(const Count& a, const Count& b, const TwoProp
   out.wald = {out.estimate - half, out.estimate + half};
   out.plain = pearson(a, b, 0.0);
   out.corrected = pearson(a, b, kYates);
-  out.fisher = fisher_exact(a, b, options.confidence);
+  out.fisher = fisher_exact(a, b, options.confidence, options.compat);
   out.odds_ratio = sample_odds_ratio(a, b, z);
   out.risk_ratio = sample_risk_ratio(a, b, z);
   out.log_bf10 = log_two_proportions_bayes_factor(a, b);

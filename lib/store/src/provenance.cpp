@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "attune/base/error.hpp"
 #include "attune/base/version.hpp"
 
 namespace attune::store {
@@ -37,12 +38,33 @@ void write_provenance(const std::filesystem::path& output, const Provenance& pro
   for (const Library& library : libraries())
     json["Libraries"][std::string(library.name)] = std::string(library.version);
   json["Inputs"] = nlohmann::ordered_json::array();
-  for (const InputFile& input : provenance.inputs)
+  for (const InputFile& input : provenance.inputs) {
     json["Inputs"].push_back({{"Path", input.path.string()}, {"Bytes", input.bytes}, {"SHA256", input.sha256}});
+    if (!input.role.empty()) json["Inputs"].back()["Role"] = input.role;
+  }
   json["Warnings"] = provenance.warnings;
   json["WallSeconds"] = provenance.wall_seconds;
   json["PeakMemoryBytes"] = provenance.peak_memory_bytes;
   write_text(provenance_path(output), dump(json), overwrite);
+}
+
+std::optional<Provenance> read_provenance(const std::filesystem::path& output) {
+  constexpr std::uintmax_t kLimit = 1 << 28;  // a hundred bytes per input file of a large study
+  const std::filesystem::path path = provenance_path(output);
+  if (!std::filesystem::is_regular_file(path)) return std::nullopt;
+  try {
+    const auto json = nlohmann::json::parse(read_text(path, kLimit));
+    Provenance provenance;
+    provenance.command = json.at("Command").get<std::string>();
+    provenance.arguments = json.value("Arguments", std::vector<std::string>{});
+    provenance.seed = json.value("Seed", std::uint64_t{0});
+    for (const auto& input : json.at("Inputs"))
+      provenance.inputs.push_back({input.at("Path").get<std::string>(), input.value("SHA256", std::string()),
+                                   input.value("Bytes", std::uintmax_t{0}), input.value("Role", std::string())});
+    return provenance;
+  } catch (const nlohmann::json::exception&) {
+    throw input_error(path, "is not the record of how a file was made; make the file again, or remove the record");
+  }
 }
 
 std::filesystem::path sidecar_path(const std::filesystem::path& table) { return beside(table, ".json"); }

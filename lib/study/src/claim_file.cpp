@@ -15,16 +15,22 @@ Claim parse_claim(std::string_view text, const std::filesystem::path& path) {
   claim.name = path.stem().string();
   claim.claim = section.need("claim").text();
   claim.test = section.need("test").text();
-  claim.positive = section.need("direction").choice({"positive", "negative"}) == "positive";
+  const std::string direction = section.need("direction").choice({"positive", "negative", "none"});
+  claim.positive = direction == "positive";
+  claim.none = direction == "none";
   if (const auto entry = section.find("source")) claim.source = entry->text();
   if (const auto entry = section.find("estimand")) claim.estimand = entry->text();
   if (const auto entry = section.find("unit")) claim.unit = entry->text();
   if (const auto entry = section.find("sesoi")) claim.sesoi = smallest_effect_text(*entry);
   if (const auto entry = section.find("at_least")) claim.at_least = entry->positive();
+  if (claim.none && claim.at_least)
+    section.need("at_least").fail("belongs to claims of an effect; this one claims none");
   if (const auto entry = section.find("effect")) claim.effect = entry->text();
   claim.sha256 = sha256_of(text);
   return claim;
 }
+
+std::string direction_of(const Claim& claim) { return claim.none ? "none" : claim.positive ? "positive" : "negative"; }
 
 Claim read_claim(const std::filesystem::path& path) {
   constexpr std::uintmax_t kLimit = 1 << 20;  // a claim is a page of text

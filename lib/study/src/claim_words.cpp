@@ -29,9 +29,19 @@ std::string equivalence(const Row& claim) {
                                                  : sesoi + "\u00a0" + unit_text(claim.text("unit"));
   std::string why =
       fmt::format("If there is an effect, it is smaller than the smallest effect of interest ({}).", words);
-  if (claim.number("p") < kAlpha)
+  if (claim.number("p") < kAlpha && claim.text("direction") == "none")
+    why += " Zero is rejected too: there is an effect, but one too small to matter.";
+  else if (claim.number("p") < kAlpha)
     why += " That zero is rejected too does not bear out the claim: the effect is too small.";
   return why;
+}
+
+/// Verdicts on a claim of no effect.
+std::string on_none(const Row& claim, const std::string& verdict) {
+  if (verdict == "supported") return equivalence(claim);
+  if (verdict == "contradicted")
+    return "Zero is rejected at 5\u00a0%, and an effect as large as the smallest one of interest is not.";
+  return "The data do not decide: neither an effect nor that it is too small to matter is shown.";
 }
 
 std::string openness(const Row& claim, double size, const std::string& size_words) {
@@ -55,7 +65,8 @@ std::string claim_sentence(const Row& claim, const std::string& estimate) {
   const std::string size_words = fmt::format("{:g}", size) + gap + unit;
   const double farthest = claim.text("direction") == "negative" ? -claim.number("ci_low") : claim.number("ci_high");
   const std::string verdict = claim.text("verdict");
-  const std::string why = verdict == "supported"            ? support(size, size_words)
+  const std::string why = claim.text("direction") == "none" ? on_none(claim, verdict)
+                          : verdict == "supported"          ? support(size, size_words)
                           : verdict == "contradicted"       ? contradiction(farthest, size, size_words)
                           : verdict == "equivalent to none" ? equivalence(claim)
                                                             : openness(claim, size, size_words);
@@ -68,7 +79,7 @@ std::vector<std::pair<std::string, std::string>> verdict_meanings() {
   return {
       {"supported",
        "zero is rejected at 5\u00a0% and the estimate lies on the claim's side; a claim of a size also needs the whole "
-       "95\u00a0% interval to reach that size"},
+       "95\u00a0% interval to reach that size, and a claim of no effect rests on equivalence alone"},
       {"contradicted",
        "zero is rejected at 5\u00a0% on the other side, or the whole 95\u00a0% interval lies below the size that is "
        "claimed"},

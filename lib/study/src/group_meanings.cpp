@@ -24,6 +24,7 @@ void add(std::vector<ColumnMeaning>& all, const std::vector<ColumnMeaning>& more
 
 std::vector<ColumnMeaning> result_meanings() {
   std::vector<ColumnMeaning> all{{"name", "test of the study", ""},
+                                 {"status", "confirmatory: as in plan.lock.json; exploratory: not, or no lock", ""},
                                  {"kind", "compare or correlate", ""},
                                  {"primary", "true for the tests the study was made for", ""},
                                  {"value", "measure compared, or measures related (x ~ y | given)", ""},
@@ -42,23 +43,25 @@ std::vector<ColumnMeaning> result_meanings() {
 }
 
 std::vector<ColumnMeaning> claim_meanings() {
-  return {{"name", "the claim's file", ""},
-          {"claim", "what is claimed", ""},
-          {"source", "who claims it", ""},
-          {"test", "test of the study that decides it", ""},
-          {"estimand", "what is estimated", ""},
-          {"direction", "side of zero on which the estimate lies if the claim is right", ""},
-          {"sesoi", "smallest effect of interest, in the unit or in standard deviations (d)", ""},
-          {"at_least", "claimed size, without sign", "see unit"},
-          {"estimate", "what was found: difference of means, Hodges-Lehmann shift or correlation", "see unit"},
-          {"ci_low", "lower end of its 95 % confidence interval", "see unit"},
-          {"ci_high", "upper end", "see unit"},
-          {"unit", "of claimed size, estimate and interval", ""},
-          {"p", "two-sided p of the test, exact where it has an exact one", ""},
-          {"bf10", "Bayes factor for a difference (or correlation) against none", ""},
-          {"verdict", "supported, equivalent to none, inconclusive or contradicted", ""},
-          {"reason", "why", ""},
-          {"effect", "simulated studies: the planted effect that decides it", ""}};
+  return {
+      {"name", "the claim's file", ""},
+      {"status", "confirmatory: it and its test as in plan.lock.json; exploratory: not, or no lock", ""},
+      {"claim", "what is claimed", ""},
+      {"source", "who claims it", ""},
+      {"test", "test of the study that decides it", ""},
+      {"estimand", "what is estimated", ""},
+      {"direction", "side of zero on which the estimate lies if the claim is right; none: a claim of no effect", ""},
+      {"sesoi", "smallest effect of interest, in the unit or in standard deviations (d)", ""},
+      {"at_least", "claimed size, without sign", "see unit"},
+      {"estimate", "what was found: difference of means, Hodges-Lehmann shift or correlation", "see unit"},
+      {"ci_low", "lower end of its 95 % confidence interval", "see unit"},
+      {"ci_high", "upper end", "see unit"},
+      {"unit", "of claimed size, estimate and interval", ""},
+      {"p", "two-sided p of the test, exact where it has an exact one", ""},
+      {"bf10", "Bayes factor for a difference (or correlation) against none", ""},
+      {"verdict", "supported, equivalent to none, inconclusive or contradicted", ""},
+      {"reason", "why", ""},
+      {"effect", "simulated studies: the planted effect that decides it", ""}};
 }
 
 std::vector<ColumnMeaning> count_meanings(const Study& study) {

@@ -139,7 +139,7 @@ Record claim_row(const Study& study, const Claim& claim, const JudgedClaim& judg
           {"source", or_missing(claim.source)},
           {"test", claim.test},
           {"estimand", or_missing(claim.estimand)},
-          {"direction", std::string(claim.positive ? "positive" : "negative")},
+          {"direction", direction_of(claim)},
           {"sesoi", or_missing(sesoi)},
           {"at_least", claim.at_least ? format_double(*claim.at_least) : std::string("n/a")},
           {"estimate", judged.estimate},

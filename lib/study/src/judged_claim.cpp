@@ -9,7 +9,7 @@
 namespace attune::study {
 namespace {
 
-stats::Direction direction_of(const Claim& claim) {
+stats::Direction side_of(const Claim& claim) {
   return claim.positive ? stats::Direction::greater : stats::Direction::less;
 }
 
@@ -36,6 +36,14 @@ void weigh_size(const Claim& claim, JudgedClaim& judged) {
     judged.judgement = {stats::Verdict::inconclusive, because("holds sizes below")};
 }
 
+/// A claim of no effect: equivalence bears it out, a difference that is not too small to matter speaks against it.
+stats::Judgement judge_none(const stats::Comparison& comparison) {
+  stats::Judgement found = stats::judge(comparison, stats::Direction::different);
+  if (found.verdict == stats::Verdict::equivalent_to_none) return {stats::Verdict::supported, found.reason};
+  if (found.verdict == stats::Verdict::supported) return {stats::Verdict::contradicted, found.reason};
+  return {stats::Verdict::inconclusive, found.reason + ", which is not evidence of no effect"};
+}
+
 }  // namespace
 
 JudgedClaim judge_claim(const Claim& claim, const stats::Comparison& comparison) {
@@ -46,7 +54,11 @@ JudgedClaim judge_claim(const Claim& claim, const stats::Comparison& comparison)
   judged.p = comparison.p_exact.value_or(comparison.p);
   judged.bf10 = comparison.bf10.value_or(judged.bf10);
   if (lacks_interval(judged)) return judged;
-  judged.judgement = stats::judge(comparison, direction_of(claim));
+  if (claim.none) {
+    judged.judgement = judge_none(comparison);
+    return judged;
+  }
+  judged.judgement = stats::judge(comparison, side_of(claim));
   if (claim.at_least) weigh_size(claim, judged);
   return judged;
 }
@@ -61,7 +73,7 @@ JudgedClaim judge_claim(const Claim& claim, const stats::Correlation& correlatio
   judged.p = correlation.p;
   judged.bf10 = correlation.bf10.value_or(judged.bf10);
   if (lacks_interval(judged)) return judged;
-  judged.judgement = stats::judge(correlation, direction_of(claim));
+  judged.judgement = stats::judge(correlation, side_of(claim));
   return judged;
 }
 

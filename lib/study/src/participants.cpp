@@ -7,6 +7,7 @@
 #include "attune/base/files.hpp"
 #include "attune/study/exclusion.hpp"
 #include "attune/table/delimited.hpp"
+#include "plan_lock.hpp"
 #include "study_check.hpp"
 #include "study_folder.hpp"
 #include "unit_record.hpp"
@@ -36,6 +37,7 @@ struct SharedAtlas {
   std::vector<store::InputFile> files;
   explicit SharedAtlas(const Study& study) : atlas(checked_atlas(study)) {
     if (atlas) files = hashed(atlas->inputs);
+    for (store::InputFile& file : files) file.role = "atlas";
   }
 };
 
@@ -90,6 +92,8 @@ class Worker {
     UnitWriter writer = writer_of(options_.output, unit);
     const std::filesystem::path record_path = writer.path("unit", ".json");
     std::vector<store::InputFile> inputs = hashed(files.all);
+    for (store::InputFile& file : inputs)
+      if (files.mask && file.path == *files.mask) file.role = "mask";
     if (fmri) inputs.insert(inputs.end(), atlas_.files.begin(), atlas_.files.end());
     UnitRecord record = wanted_record(unit, files, inputs);
     if (!options_.force && up_to_date(record_path, record, options_.output))
@@ -126,8 +130,11 @@ std::vector<UnitOutcome> run_participants(const Study& study, const RunOptions& 
   for (std::size_t i = options.shard; i < all.size(); i += options.shards) mine.push_back(all[i]);
   const SharedAtlas atlas(study);
   const Datasets datasets = open_datasets(study, options);
-  check_exclusion_rules(study, options);
   check_conditions(study, options, datasets, mine);
+  const Warnings circular = refuse_circular_atlas(atlas.atlas, options, all);
+  if (options.warn) options.warn(circular);
+  keep_plan(study, options, atlas.files);  // before anything of participants.tsv is read
+  check_exclusion_rules(study, options);
   prepare_folder(study, options);
   Worker worker(study, options, datasets, atlas, mine.size());
   std::vector<UnitOutcome> outcomes(mine.size());

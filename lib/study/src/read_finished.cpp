@@ -53,6 +53,9 @@ Finished read_finished(const std::filesystem::path& folder) {
   finished.claims = table("group/claims.tsv");
   finished.counts = table("group/exclusion_counts.tsv");
   finished.exclusions = table("exclusions.tsv");
+  finished.checks = table("group/checks.tsv");
+  finished.lock = read_lock(folder);
+  if (finished.lock.locked) finished.inputs.push_back(lock_path(folder));
   if (finished.study.eeg) finished.waveforms = table("group/waveforms.tsv");
   for (const std::filesystem::path& path : unit_records(folder)) {
     const std::filesystem::path name = path.lexically_relative(folder);

@@ -11,6 +11,7 @@
 #include "attune/report/markup.hpp"
 #include "attune/study/study_file.hpp"
 #include "attune/table/table.hpp"
+#include "plan_lock.hpp"
 #include "unit_record.hpp"
 
 namespace attune::study {
@@ -21,6 +22,8 @@ struct Finished {
   Study study;
   Table values, results, claims, counts, exclusions;
   Table waveforms;                  ///< EEG studies
+  Table checks;                     ///< what may make the groups differ otherwise, and other guards
+  PlanLock lock;                    ///< the plan that was locked before the groups were read
   std::vector<UnitRecord> records;  ///< of the runs whose numbers the group level read
   std::vector<UnitRecord> unused;   ///< of runs that lie beside them, but were not asked for
   std::vector<std::filesystem::path> inputs;
@@ -104,6 +107,10 @@ report::Markup claims_part(const Finished& finished);
 report::Markup figures_part(const std::vector<DrawnFigure>& figures);
 report::Markup tests_part(const Finished& finished);
 report::Markup exclusions_part(const Finished& finished);
+/// What was checked beside the tests: flags first, then every check.
+report::Markup checks_part(const Finished& finished);
+/// Whether the plan was locked, what deviates from it and why, what was planned and not run.
+report::Markup plan_part(const Finished& finished);
 report::Markup methods_part(const Finished& finished);
 report::Markup record_part(const Finished& finished);
 

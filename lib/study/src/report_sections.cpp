@@ -110,8 +110,9 @@ std::string estimated_by(const Study& study, const Row& result) {
 }
 
 std::string test_title(const Study& study, const Row& result) {
-  return fmt::format("{}: {}{}", result.text("name"), estimated_by(study, result),
-                     result.text("primary") == "true" ? " (primary)" : "");
+  const std::string status = result.text("status") == "n/a" ? "exploratory" : result.text("status");
+  return fmt::format("{}: {} ({}{})", result.text("name"), estimated_by(study, result),
+                     result.text("primary") == "true" ? "primary, " : "", status);
 }
 
 /// What the test of a claim estimates.
@@ -125,12 +126,13 @@ std::string estimated_for(const Finished& finished, const Row& claim) {
 
 /// One line per test: numbers that another study would cite.
 Table test_table(const Table& results) {
-  Column::Text names, ns, units;
+  Column::Text names, statuses, ns, units;
   std::map<std::string, Column::Numbers> numbers;
   for (std::size_t r = 0; r < results.rows(); ++r) {
     const Row row{results, r};
     const bool compares = row.text("kind") == "compare";
     names.push_back(row.text("name"));
+    statuses.push_back(row.text("status"));
     const bool answered = row.text("no_answer_because") == "n/a";
     ns.push_back(!answered  ? "n/a"
                  : compares ? fmt::format("{}\u00a0+\u00a0{}", row.text("n_1"), row.text("n_2"))
@@ -143,6 +145,7 @@ Table test_table(const Table& results) {
   }
   Table table;
   table.add("test", names);
+  table.add("status", statuses);
   table.add("n", ns);
   const auto add = [&](const char* column, const char* heading) {
     const Column::Numbers& cells = numbers[column];
@@ -195,8 +198,9 @@ Markup claims_part(const Finished& finished) {
   for (std::size_t r = 0; r < finished.claims.rows(); ++r) {
     const Row row{finished.claims, r};
     const std::string verdict = row.text("verdict");
-    const std::string source =
-        row.text("source") == "n/a" ? "" : sentence("Source of the claim: " + row.text("source"));
+    std::string source = row.text("source") == "n/a" ? "" : sentence("Source of the claim: " + row.text("source"));
+    source += fmt::format("{}This is {}.", source.empty() ? "" : " ",
+                          row.text("status") == "confirmatory" ? "confirmatory" : "exploratory");
     cards.push_back({tone_of(verdict), verdict, row.text("claim"), claim_sentence(row, estimated_for(finished, row)),
                      source, "group/claims.tsv"});
   }

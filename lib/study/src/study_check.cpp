@@ -10,6 +10,7 @@
 #include "attune/base/number_text.hpp"
 #include "attune/bids/tables.hpp"
 #include "attune/bold/contrast.hpp"
+#include "attune/checks/circular.hpp"
 #include "attune/roi/spheres.hpp"
 #include "attune/table/delimited.hpp"
 
@@ -96,6 +97,17 @@ std::optional<roi::Atlas> checked_atlas(const Study& study) {
              fmt::format("measure {}: {} is no region of the atlas {}{}", measure.name, in_quotes(site),
                          study.fmri->atlas, suggestion(site, regions)));
   return atlas;
+}
+
+Warnings refuse_circular_atlas(const std::optional<roi::Atlas>& atlas, const RunOptions& options,
+                               const std::vector<Unit>& units) {
+  if (!atlas || atlas->inputs.empty()) return {};
+  std::vector<store::InputFile> images;
+  for (const Unit& unit : units)
+    if (unit.modality == "fmri") images.push_back({unit.file.path, "", 0});
+  const std::optional<std::string> reason =
+      options.allow_circular.empty() ? std::nullopt : std::optional<std::string>(options.allow_circular);
+  return checks::refuse_circular(checks::circular_sources(atlas->inputs, images), reason);
 }
 
 void check_exclusion_rules(const Study& study, const RunOptions& options) {

@@ -14,6 +14,11 @@ namespace attune::study {
 /// built in nor a file, and a region of a measure that it lacks, are usage errors with the line of the study file.
 std::optional<roi::Atlas> checked_atlas(const Study& study);
 
+/// Regions that were made from the images they are to measure are an input error that names both files, or a warning
+/// with the reason of `options.allow_circular`; see `checks::circular_sources`.
+Warnings refuse_circular_atlas(const std::optional<roi::Atlas>& atlas, const RunOptions& options,
+                               const std::vector<Unit>& units);
+
 /// An exclusion rule about nothing that is measured and no column of participants.tsv is a usage error with its line.
 void check_exclusion_rules(const Study& study, const RunOptions& options);
 

@@ -87,6 +87,12 @@ void check_claim(const Claim& claim, const Entry& entry, const Study& study) {
   const bool compares = study.test(claim.test).kind == StudyTest::Kind::compare;
   if (!compares && (!claim.sesoi.empty() || claim.at_least))
     entry.fail("sesoi and at_least belong to claims about a comparison");
+  if (claim.none && !compares)
+    entry.fail("claims that there is no correlation, which no test here shows: p > .05 is not evidence of none");
+  if (claim.none && claim.sesoi.empty() && study.test(claim.test).sesoi.empty())
+    entry.fail(
+        "claims that there is no effect, which p > .05 does not show; give 'sesoi', the smallest effect that "
+        "would matter, in the claim or in its test");
   check_claim_unit(claim, entry, study);
 }
 

@@ -8,48 +8,17 @@
 #include <vector>
 
 #include "attune/base/error.hpp"
+#include "name_pattern.hpp"
 
 namespace attune {
 namespace {
-
-/// `scr_{half}_{cs}`: literals `scr_`, `_` and an empty one, names `half` and `cs`.
-struct Pattern {
-  std::string value;
-  std::vector<std::string> literals, names;
-};
-
-Pattern parse_pattern(std::string_view request) {
-  const auto refuse = [&](const char* expected) {
-    return usage_error(
-        fmt::format("--gather {}: {}; an example is scr=scr_{{half}}_{{cs}}", in_quotes(request), expected));
-  };
-  const std::size_t equals = request.find('=');
-  if (equals == std::string_view::npos || equals == 0) throw refuse("expected name=pattern");
-  Pattern out;
-  out.value = request.substr(0, equals);
-  std::string_view rest = request.substr(equals + 1);
-  while (true) {
-    const std::size_t open = rest.find('{');
-    out.literals.emplace_back(rest.substr(0, open));
-    if (open == std::string_view::npos) break;
-    const std::size_t close = rest.find('}', open);
-    if (close == std::string_view::npos || close == open + 1) throw refuse("expected a name between { and }");
-    out.names.emplace_back(rest.substr(open + 1, close - open - 1));
-    if (out.names.back().find('{') != std::string::npos) throw refuse("expected a } before the next {");
-    rest.remove_prefix(close + 1);
-  }
-  if (out.names.empty()) throw refuse("expected at least one {name}");
-  for (std::size_t i = 1; i + 1 < out.literals.size(); ++i)
-    if (out.literals[i].empty()) throw refuse("expected something between } and {");
-  return out;
-}
 
 bool is_matched(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.';
 }
 
 /// What stands in the braces, if the name is the pattern.
-std::optional<std::vector<std::string>> match(const Pattern& pattern, std::string_view name) {
+std::optional<std::vector<std::string>> match(const NamePattern& pattern, std::string_view name) {
   std::vector<std::string> out;
   if (!name.starts_with(pattern.literals[0])) return {};
   name.remove_prefix(pattern.literals[0].size());
@@ -71,7 +40,7 @@ struct Gathered {
   std::vector<std::string> parts;
 };
 
-std::vector<Gathered> matching(const Table& table, const Pattern& pattern) {
+std::vector<Gathered> matching(const Table& table, const NamePattern& pattern) {
   std::vector<Gathered> out;
   for (const std::string& name : table.names())
     if (auto parts = match(pattern, name)) out.push_back({name, std::move(*parts)});
@@ -85,7 +54,7 @@ std::vector<Gathered> matching(const Table& table, const Pattern& pattern) {
 }  // namespace
 
 Table gather(const Table& table, std::string_view request) {
-  const Pattern pattern = parse_pattern(request);
+  const NamePattern pattern = parse_name_pattern("--gather", request);
   const std::vector<Gathered> columns = matching(table, pattern);
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < table.rows(); ++row) rows.insert(rows.end(), columns.size(), row);

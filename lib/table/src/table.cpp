@@ -59,6 +59,17 @@ std::vector<std::string> Table::text(std::string_view name) const {
   return out;
 }
 
+namespace {
+
+// What else to do where a comma is what keeps a cell from being a number.
+std::string_view advice(std::string_view cell) {
+  std::string dotted(cell);
+  std::replace(dotted.begin(), dotted.end(), ',', '.');
+  return parse_double(dotted) ? ", or declare the decimal comma (--decimal comma, --decimal-columns)" : "";
+}
+
+}  // namespace
+
 std::vector<double> Table::numbers(std::string_view name) const {
   const Column& c = column(name);
   if (const auto* numbers = std::get_if<Column::Numbers>(&c.values)) return *numbers;
@@ -72,7 +83,8 @@ std::vector<double> Table::numbers(std::string_view name) const {
     const std::string_view cell = trimmed(text[row]);
     if (is_missing(cell)) continue;
     const auto value = parse_double(cell);
-    if (!value) throw_at(row, name, fmt::format("{} is not a number; write a number or n/a", in_quotes(cell)));
+    if (!value)
+      throw_at(row, name, fmt::format("{} is not a number; write a number or n/a{}", in_quotes(cell), advice(cell)));
     out[row] = *value;
   }
   return out;

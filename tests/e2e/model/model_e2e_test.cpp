@@ -7,7 +7,6 @@
 
 #include "attune/table/delimited.hpp"
 #include "run_program.hpp"
-#include "shared_data.hpp"
 #include "temporary_folder.hpp"
 
 namespace attune::test {
@@ -99,57 +98,6 @@ TEST(Model, RefusesWhatDoesNotGoTogether) {
     EXPECT_NE(result.code, 0) << arguments;
     EXPECT_NE(result.code, 1) << arguments;
   }
-}
-
-// The published tables of a conditioning study, from its raw matrix and averages (research data with expected output).
-constexpr double kPrinted = 1e-6;  // relative: they have ten digits, of values with six decimals
-
-TEST(Model, ReproducesThePublishedConditioningTable) {
-  ATTUNE_NEED_SHARED(matrix, "data/eeg-physio/groups/imacond3/imaCond3_scrmatrix_cs.txt");
-  const std::filesystem::path people = matrix.parent_path() / "imaCond3_demographicsAndRatings.txt";
-  const json r =
-      result_of("model '" + matrix.string() + "' --gather 'scr=scr_Akq{time}_{cs}_norm' --join '" + people.string() +
-                "' --key partCode --levels time=1,2 --formula 'scr ~ group * cs * time' --within cs,time "
-                "--id partCode");
-  struct Expected {
-    const char* term;
-    double ss, error, f, p, ges;
-  };
-  const Expected expected[]{{"(Intercept)", 0.7020461416, 0.8085556, 39.94050864, 9.584944e-08, 0.2098623204},
-                            {"group", 0.0045027678, 0.8085556, 0.25616954, 6.151812e-01, 0.0017006165},
-                            {"cs", 0.3013945723, 0.8388890, 16.52679913, 7.375903e-07, 0.1023543699},
-                            {"time", 0.0852280660, 0.4401965, 8.90622971, 4.538759e-03, 0.0312367840},
-                            {"group:cs", 0.2198585523, 0.8388890, 12.05581807, 2.238493e-05, 0.0767908549},
-                            {"group:time", 0.2148234101, 0.4401965, 22.44878626, 2.105523e-05, 0.0751643986},
-                            {"cs:time", 0.0005060464, 0.5555828, 0.04189859, 9.589853e-01, 0.0001914138},
-                            {"group:cs:time", 0.0115976512, 0.5555828, 0.96023840, 3.866044e-01, 0.0043685237}};
-  for (const Expected& e : expected) {
-    const json row = row_of(r.at("anova"), "term", e.term);
-    EXPECT_NEAR(row.at("ss"), e.ss, kPrinted * e.ss) << e.term;
-    EXPECT_NEAR(row.at("error_ss"), e.error, kPrinted * e.error) << e.term;
-    EXPECT_NEAR(row.at("F"), e.f, kPrinted * e.f) << e.term;
-    EXPECT_NEAR(row.at("p"), e.p, kPrinted * e.p) << e.term;
-    EXPECT_NEAR(row.at("ges"), e.ges, kPrinted * e.ges) << e.term;
-  }
-  const json cs = row_of(r.at("anova"), "term", "cs");
-  EXPECT_NEAR(cs.at("mauchly_w"), 0.8133347, kPrinted);
-  EXPECT_NEAR(cs.at("mauchly_p"), 0.009573242, kPrinted);
-  EXPECT_NEAR(cs.at("gg_eps"), 0.8426976, kPrinted);
-  EXPECT_NEAR(cs.at("gg_p"), 4.161187e-06, kPrinted * 4e-6);
-  EXPECT_NEAR(cs.at("hf_eps"), 0.8711978, kPrinted);
-  EXPECT_NEAR(cs.at("hf_p"), 3.039831e-06, kPrinted * 3e-6);
-  EXPECT_NEAR(row_of(r.at("anova"), "term", "cs:time").at("hf_eps"), 1.0286679, kPrinted);
-}
-
-TEST(Model, ReproducesThePublishedLatePotential) {
-  ATTUNE_NEED_SHARED(averages, "data/eeg-physio/groups/imacond3/lpp_Pz_300_700_Akquges.csv");
-  const json r = result_of("model '" + averages.string() + "' --formula 'lpp ~ group * cs' --within cs --id id");
-  const json cs = row_of(r.at("anova"), "term", "cs");
-  EXPECT_NEAR(cs.at("F"), 4.07, 0.005);
-  EXPECT_NEAR(cs.at("num_df").get<double>() * cs.at("gg_eps").get<double>(), 1.97, 0.005);
-  EXPECT_NEAR(cs.at("den_df").get<double>() * cs.at("gg_eps").get<double>(), 90.45, 0.005);
-  EXPECT_NEAR(cs.at("gg_p"), 0.021, 0.0005);
-  EXPECT_NEAR(row_of(r.at("anova"), "term", "group:cs").at("F"), 1.22, 0.005);
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "attune/base/error.hpp"
+#include "attune/table/cell_checks.hpp"
 #include "attune/table/delimited.hpp"
 #include "table_readers.hpp"
 
@@ -35,7 +38,8 @@ void check_agreement(std::string_view text, const std::filesystem::path& path, c
 
 }  // namespace
 
-// A table that is accepted reads back from its own text; both separators and the decimal comma; both readers.
+// A table that is accepted reads back from its own text; both separators and the decimal comma; both readers. A column
+// that passes as one of decimal commas is one of numbers.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
@@ -48,6 +52,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string written = attune::to_tsv(table);
     const attune::Table again = attune::parse_table(written, "again.tsv");
     if (again.rows() != table.rows() || attune::to_tsv(again) != written) __builtin_trap();
+    const std::vector<std::string> first{table.names().front()};
+    const attune::Table read = attune::from_decimal_comma(table, first);
+    try {
+      (void)read.numbers(first[0]);
+    } catch (const attune::Error&) {
+      __builtin_trap();
+    }
   } catch (const attune::Error& e) {
     if (e.fault() != attune::Fault::input) __builtin_trap();
   }

@@ -5,6 +5,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <string>
+
+#include "calibration_line.hpp"
+
 namespace attune::test {
 namespace {
 
@@ -20,8 +25,13 @@ constexpr double kLatencyHigh = 1.45;
 
 Calibration shown(erp::Kind kind, int trials) {
   const Calibration c = calibrate(kind, trials, kExperiments, kBootstraps, static_cast<std::uint64_t>(trials) << 32);
-  fmt::print("{} trials {} spread {:.3f} sme {:.3f} single-trials {:.3f} without {}\n", erp::name_of(kind), trials,
-             c.spread, c.sme, c.single_trials, c.experiments_without);
+  const std::string what = fmt::format("{}, {} trials", erp::name_of(kind), trials);
+  const double known = 1.0 / std::sqrt(2.0 * kExperiments);  // of a spread, relative
+  print_calibration(what + ": spread", c.spread, known * c.spread, kExperiments);
+  print_calibration(what + ": SME", c.sme, std::nan(""), kExperiments);
+  print_calibration(what + ": SME / spread", c.sme / c.spread, known * c.sme / c.spread, kExperiments);
+  print_calibration(what + ": single trials", c.single_trials, std::nan(""), kExperiments);
+  print_calibration(what + ": experiments without a measure", c.experiments_without, std::nan(""), kExperiments);
   return c;
 }
 

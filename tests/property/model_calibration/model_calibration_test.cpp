@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdio>
 #include <functional>
 #include <span>
 
@@ -13,6 +12,7 @@
 #include "attune/model/within.hpp"
 #include "attune/parallel/stream.hpp"
 #include "attune/table/delimited.hpp"
+#include "calibration_line.hpp"
 
 namespace attune::model {
 namespace {
@@ -29,9 +29,8 @@ struct Shares {
 };
 
 void say(const char* what, const Shares& shares, std::span<const char* const> names) {
-  std::string line = fmt::format("{}:", what);
-  for (std::size_t i = 0; i < names.size(); ++i) line += fmt::format(" {} {:.4f}", names[i], shares.rejected[i]);
-  std::puts(line.c_str());
+  for (std::size_t i = 0; i < names.size(); ++i)
+    test::print_share(fmt::format("{}: {}", what, names[i]), shares.rejected[i], kStudies);
 }
 
 parallel::Stream stream_of(std::uint64_t seed, int study) {
@@ -117,7 +116,8 @@ TEST(ModelCalibration, OfMixedModelsHoldsForEightParticipants) {
   }
   const char* const names[]{"group S", "group:time S", "group KR", "group:time KR"};
   say("8 participants", shares, names);
-  std::printf("interval of group:time holds 0 in %.4f\n", static_cast<double>(covered) / kStudies);
+  test::print_share("8 participants: the interval of group:time covers", static_cast<double>(covered) / kStudies,
+                    kStudies);
   // With one variance often estimated as 0 the group's tests are a little careful.
   for (const double share : shares.rejected) EXPECT_NEAR(share, 0.05, 1.5 * kSlack);
   EXPECT_NEAR(static_cast<double>(covered) / kStudies, 0.95, kSlack);

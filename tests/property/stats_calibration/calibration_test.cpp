@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "../stats/partial_calibration.hpp"
+#include "calibration_line.hpp"
 
 namespace attune::test {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::size_t kStudies = 20000;
 
 // Prints the share, so that docs/validation.md can be remade, and checks it against the truth.
 void expect_share(const char* what, double share, double truth) {
-  fmt::print("{}: {:.2f} % of {} studies\n", what, 100.0 * share, kStudies);
+  print_share(what, share, kStudies);
   EXPECT_NEAR(share, truth, four_standard_errors(truth, kStudies)) << what;
 }
 
@@ -24,7 +25,7 @@ TEST(LongCalibration, FalsePositivesUnderUnequalVariances) {
   const double student = share_of_studies(unequal(), kStudies, options_for(CompareTest::student), is_significant);
   expect_share("Student, n 10 and 30, SD 2 to 1", student, 0.152);  // the published simulation
   const double ranks = share_of_studies(unequal(), kStudies, options_for(CompareTest::mann_whitney), is_significant);
-  fmt::print("Mann-Whitney, n 10 and 30, SD 2 to 1: {:.2f} %\n", 100.0 * ranks);
+  print_share("Mann-Whitney, n 10 and 30, SD 2 to 1", ranks, kStudies);
   EXPECT_GT(ranks, 0.06);  // it tests another hypothesis; the documentation says so
 }
 
@@ -45,7 +46,7 @@ TEST(LongCalibration, IntervalsCoverTheTruth) {
     const double g = share_of_studies(truth, kStudies, {}, [&](const stats::Comparison& c) {
       return c.g->interval.low <= delta && delta <= c.g->interval.high;
     });
-    fmt::print("g interval, n 12 and 12, delta {}: {:.2f} %\n", delta, 100.0 * g);
+    print_share(fmt::format("g interval, n 12 and 12, delta {}", delta), g, kStudies);
     EXPECT_NEAR(g, 0.95, 0.01);  // the ends are those of d times J: close to, not exactly, 95 %
   }
 }
@@ -56,11 +57,11 @@ TEST(LongCalibration, PermutationTypeOne) {
   expect_share("permutation of the Welch t, n 8 and 8",
                share_of_studies({8, 8}, kStudies, options, is_significant_by_permutation), 0.05);
   const double unequal_share = share_of_studies(unequal(), kStudies, options, is_significant_by_permutation);
-  fmt::print("permutation of the Welch t, n 10 and 30, SD 2 to 1: {:.2f} %\n", 100.0 * unequal_share);
+  print_share("permutation of the Welch t, n 10 and 30, SD 2 to 1", unequal_share, kStudies);
   EXPECT_NEAR(unequal_share, 0.05, 0.015);  // exact only for equal distributions, asymptotic here
   options.test = CompareTest::student;
   const double mean_share = share_of_studies(unequal(), kStudies, options, is_significant_by_permutation);
-  fmt::print("permutation of the mean difference, n 10 and 30, SD 2 to 1: {:.2f} %\n", 100.0 * mean_share);
+  print_share("permutation of the mean difference, n 10 and 30, SD 2 to 1", mean_share, kStudies);
   EXPECT_GT(mean_share, 0.10);  // why the statistic is studentised
 }
 
@@ -76,7 +77,7 @@ void expect_partial_level(NullPartial truth) {
       const double share = share_of_partials(truth, kPartialStudies, kDraws, is_partial_by_permutation);
       const std::string what = fmt::format("partial {}, n {}, {} given, {}", stats::name_of(truth.method), truth.n,
                                            truth.given, truth.skewed ? "exponential" : "normal");
-      fmt::print("{}: {:.2f} %\n", what, 100.0 * share);
+      print_share(what, share, kPartialStudies);
       EXPECT_NEAR(share, 0.05, kGate) << what;
     }
 }
@@ -97,8 +98,8 @@ TEST(LongCalibration, RanksDoNotTakeEverythingAway) {
   const double permuted = share_of_partials(truth, kPartialStudies, kDraws, is_partial_by_permutation);
   const double by_t =
       share_of_partials(truth, kPartialStudies, 0, [](const stats::Correlation& c) { return c.p < 0.05; });
-  fmt::print("partial Spearman, n 40, 3 given that matter: p_perm {:.1f} %, p {:.1f} %\n", 100.0 * permuted,
-             100.0 * by_t);
+  print_share("partial Spearman, n 40, 3 given that matter: p_perm", permuted, kPartialStudies);
+  print_share("partial Spearman, n 40, 3 given that matter: p", by_t, kPartialStudies);
   EXPECT_GT(permuted, 0.10);
   EXPECT_NEAR(permuted, by_t, 0.01);
 }
@@ -109,7 +110,7 @@ TEST(LongCalibration, EquivalenceAtTheBound) {
   expect_share("equivalence found at the bound, n 40 and 40, bound 1 SD",
                share_of_studies({40, 40, 1.0, 0.0}, kStudies, options, is_equivalent), 0.05);
   const double none = share_of_studies({40, 40}, kStudies, options, is_equivalent);
-  fmt::print("equivalence found without a difference, n 40 and 40, bound 1 SD: {:.2f} %\n", 100.0 * none);
+  print_share("equivalence found without a difference, n 40 and 40, bound 1 SD", none, kStudies);
   EXPECT_GT(none, 0.9);
 }
 

@@ -7,6 +7,7 @@
 #include "../stats/calibration.hpp"
 #include "../stats/power_simulation.hpp"
 #include "attune/stats/power.hpp"
+#include "calibration_line.hpp"
 
 namespace attune::test {
 namespace {
@@ -19,8 +20,11 @@ constexpr std::size_t kAnalyses = 10000;
 
 MetaShares printed(const char* what, const StudyField& field, const stats::MetaOptions& options) {
   const MetaShares s = shares_of_meta(field, kAnalyses, options);
-  fmt::print("{}, k {}, tau2 {}: false positives {:.2f} %, coverage {:.2f} %, prediction {:.2f} %\n", what, field.k,
-             field.tau2, 100.0 * s.significant, 100.0 * s.covers, 100.0 * s.predicts);
+  const std::string field_name = fmt::format("{}, k {}, tau2 {}", what, field.k, field.tau2);
+  print_share(field_name + ": false positives", s.significant, kAnalyses);
+  print_share(field_name + ": the interval covers", s.covers, kAnalyses);
+  if (options.method != MetaMethod::fixed)  // which predicts nothing
+    print_share(field_name + ": the prediction interval covers", s.predicts, kAnalyses);
   EXPECT_NEAR(s.significant + s.covers, 1.0, 1e-9) << "the mean is 0: an interval covers it or the test finds it";
   return s;
 }
@@ -48,7 +52,8 @@ TEST(LongMetaCalibration, FalsePositivesAndCoverage) {
 constexpr std::size_t kStudies = 20000;
 
 void expect_power(const char* what, double simulated, double power, double bias = 0.0) {
-  fmt::print("{}: simulated {:.2f} %, power {:.2f} %\n", what, 100.0 * simulated, 100.0 * power);
+  print_share(fmt::format("{}: power, simulated", what), simulated, kStudies);
+  print_counted(fmt::format("{}: power, computed", what), power);
   EXPECT_NEAR(simulated, power, four_standard_errors(power, kStudies) + bias) << what;
 }
 

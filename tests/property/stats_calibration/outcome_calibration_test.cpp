@@ -8,6 +8,7 @@
 #include "attune/stats/intraclass.hpp"
 #include "attune/stats/kappa.hpp"
 #include "attune/stats/split_half.hpp"
+#include "calibration_line.hpp"
 
 namespace attune::test {
 namespace {
@@ -15,12 +16,14 @@ namespace {
 constexpr std::size_t kStudies = 20000;
 
 Coverage printed(const std::string& what, const Coverage& c) {
-  fmt::print("{}: mean {:.2f} %, {:.2f} to {:.2f} %\n", what, 100.0 * c.mean, 100.0 * c.smallest, 100.0 * c.largest);
+  print_counted(what + ", mean over true shares", c.mean);
+  print_counted(what + ", smallest", c.smallest);
+  print_counted(what + ", largest", c.largest);
   return c;
 }
 
-double printed(const std::string& what, double share) {
-  fmt::print("{}: {:.2f} %\n", what, 100.0 * share);
+double printed(const std::string& what, double share, std::size_t draws = kStudies) {
+  print_share(what, share, draws);
   return share;
 }
 
@@ -113,7 +116,8 @@ TEST(LongOutcomeCalibration, SplitHalves) {
       const Eigen::MatrixXd x = drawn_ratings(stream, n, 10, 0.3, 0.0);  // reliability 3 / 4
       return holds(*stats::split_items(x, {100, 400, 0.95, {stream()}, {1}}).interval, 0.75);
     });
-    EXPECT_NEAR(printed(fmt::format("split halves, {} people, 10 items, reliability 0.75", n), share), 0.94, 0.04);
+    EXPECT_NEAR(printed(fmt::format("split halves, {} people, 10 items, reliability 0.75", n), share, kFew), 0.94,
+                0.04);
   }
 }
 

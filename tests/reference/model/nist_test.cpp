@@ -2,74 +2,25 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fstream>
-#include <optional>
-#include <sstream>
 
 #include "attune/model/anova.hpp"
 #include "attune/table/delimited.hpp"
+#include "nist_files.hpp"
 #include "shared_data.hpp"
 
 namespace attune::model {
 namespace {
 
-std::vector<std::string> lines_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::vector<std::string> out;
-  for (std::string line; std::getline(file, line);) out.push_back(line);
-  return out;
-}
+using test::agreeing_digits;
 
-std::vector<std::string> words_of(const std::string& line) {
-  std::istringstream stream(line);
-  std::vector<std::string> out;
-  for (std::string word; stream >> word;) out.push_back(word);
-  return out;
-}
-
-// The numbers after the line that begins the data, as a table.
 Table data_of(const std::vector<std::string>& lines, const std::vector<std::string>& names, const std::string& prefix) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) text += (i > 0 ? "\t" : "") + names[i];
-  text += "\n";
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    if (lines[i].starts_with("Data:")) begin = i + 1;
-  for (std::size_t i = begin; i < lines.size(); ++i) {
-    const std::vector<std::string> words = words_of(lines[i]);
-    if (words.size() != names.size()) continue;
-    for (std::size_t j = 0; j < words.size(); ++j) text += (j > 0 ? "\t" : prefix) + words[j];
-    text += "\n";
-  }
-  return parse_table(text, "nist.tsv");
-}
-
-double digits(double value, double certified) {
-  constexpr double kAll = 15.0;
-  if (value == certified) return kAll;
-  const double error = certified == 0.0 ? std::abs(value) : std::abs(value - certified) / std::abs(certified);
-  return std::min(kAll, -std::log10(error));
-}
-
-struct Certified {
-  std::vector<double> estimates, errors;
-};
-
-Certified certified_of(const std::vector<std::string>& lines) {
-  Certified out;
-  for (const std::string& line : lines) {
-    const std::vector<std::string> words = words_of(line);
-    if (words.size() != 3 || words[0].size() != 2 || words[0][0] != 'B') continue;
-    out.estimates.push_back(std::stod(words[1]));
-    out.errors.push_back(std::stod(words[2]));
-  }
-  return out;
+  return parse_table(test::nist_table(lines, names, prefix), "nist.tsv");
 }
 
 void expect_regression(const char* file, const std::vector<std::string>& names, const char* text, double least) {
   ATTUNE_NEED_SHARED(path, std::string("data/eeg-physio/reference/nist/linreg/") + file);
-  const std::vector<std::string> lines = lines_of(path);
-  const Certified certified = certified_of(lines);
+  const std::vector<std::string> lines = test::lines_of(path);
+  const test::CertifiedRegression certified = test::certified_regression(lines);
   const Formula formula = parse_formula(text);
   const Frame frame = model_frame(data_of(lines, names, ""), formula);
   const Design design = design_matrix(formula, frame);
@@ -78,8 +29,8 @@ void expect_regression(const char* file, const std::vector<std::string>& names, 
   ASSERT_EQ(certified.estimates.size(), static_cast<std::size_t>(design.x.cols()));
   for (Eigen::Index j = 0; j < design.x.cols(); ++j) {
     const auto at = static_cast<std::size_t>(j);
-    EXPECT_GE(digits(fit.coefficients[j], certified.estimates[at]), least) << file << " B" << j;
-    EXPECT_GE(digits(std::sqrt(covariance(j, j)), certified.errors[at]), least) << file << " SE of B" << j;
+    EXPECT_GE(agreeing_digits(fit.coefficients[j], certified.estimates[at]), least) << file << " B" << j;
+    EXPECT_GE(agreeing_digits(std::sqrt(covariance(j, j)), certified.errors[at]), least) << file << " SE of B" << j;
   }
 }
 
@@ -98,19 +49,15 @@ TEST(NistRegression, HasNineDigitsOfLongley) {
 
 void expect_anova(const char* file, double least) {
   ATTUNE_NEED_SHARED(path, std::string("data/eeg-physio/reference/nist/anova/") + file);
-  const std::vector<std::string> lines = lines_of(path);
-  std::optional<double> certified;
-  for (const std::string& line : lines) {
-    const std::vector<std::string> words = words_of(line);
-    if (words.size() >= 6 && words[0] == "Between") certified = std::stod(words.back());
-  }
-  ASSERT_TRUE(certified);
+  const std::vector<std::string> lines = test::lines_of(path);
+  const double certified = test::certified_f(lines);
+  ASSERT_FALSE(std::isnan(certified));
   const Formula formula = parse_formula("y ~ g");
   const Frame frame = model_frame(data_of(lines, {"g", "y"}, "g"), formula);
   const Design design = design_matrix(formula, frame);
   const LinearFit fit = fit_linear(design.x, frame.response, true);
   const auto rows = anova(design, fit, frame.response, SquaresType::sequential);
-  EXPECT_GE(digits(rows.at(0).f, *certified), least) << file;
+  EXPECT_GE(agreeing_digits(rows.at(0).f, certified), least) << file;
 }
 
 TEST(NistAnova, HasNineDigitsOfEasyData) {

@@ -72,6 +72,25 @@ void expect_t_test(const Comparison& c, const nlohmann::json& e, const Roots& ro
   expect_interval(*c.g, e.at("hedges_g"), roots.g);
 }
 
+// With the search that the reference ran, stopped where it stopped.
+TEST_F(Cases, TheEndsOfTheIntervalsOfDAndGAreThoseOfTheReferenceWhereItsSearchIsRepeated) {
+  CompareOptions options;
+  options.compat = Compat::r;
+  const TwoSamples samples = change();
+  const auto expect_ends = [](const EffectSize& effect, const nlohmann::json& e) {
+    expect_near(effect.interval.low, e.at("ci_low"));
+    expect_near(effect.interval.high, e.at("ci_high"));
+  };
+  const Comparison groups = compare_groups(samples.a, samples.b, options);
+  expect_ends(*groups.d, expected("welch_t").at("cohens_d"));
+  expect_ends(*groups.g, expected("welch_t").at("hedges_g"));
+  const Table family = filter_rows(table("anorexia.tsv"), parse_filters(std::vector<std::string>{"Treat=FT"}));
+  options.test = CompareTest::paired_t;
+  const Comparison pairs = compare_pairs(family.numbers("Postwt"), family.numbers("Prewt"), options);
+  expect_ends(*pairs.d, expected("paired_t").at("cohens_d"));
+  expect_ends(*pairs.g, expected("paired_t").at("hedges_g"));
+}
+
 TEST_F(Cases, Welch) {
   const Comparison c = changes(CompareTest::welch);
   expect_t_test(c, expected("welch_t"), kGroupRoots);

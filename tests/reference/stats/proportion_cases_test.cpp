@@ -47,73 +47,14 @@ TEST_F(ProportionCases, Responders) {
   expect_near(c.fisher.interval.high, e.at("or_ci")[1], kRootFinder);
 }
 
-// Brent's (1973) root finder as R's uniroot runs it: it stops when the step is below half of `tolerance`.
-double early_root(const std::function<double(double)>& f, double a, double b) {
-  const double tolerance = std::pow(std::numeric_limits<double>::epsilon(), 0.25);
-  double fa = f(a), fb = f(b), c = a, fc = fa;
-  for (int i = 0; i < 1000; ++i) {
-    const double previous = b - a;
-    if (std::abs(fc) < std::abs(fb)) {
-      a = b, b = c, c = a;
-      fa = fb, fb = fc, fc = fa;
-    }
-    const double smallest = 2.0 * std::numeric_limits<double>::epsilon() * std::abs(b) + 0.5 * tolerance;
-    double step = 0.5 * (c - b);
-    if (std::abs(step) <= smallest || fb == 0.0) return b;
-    if (std::abs(previous) >= smallest && std::abs(fa) > std::abs(fb)) {
-      const double width = c - b, s = fb / fa;
-      double p = width * s, q = 1.0 - s;
-      if (a != c) {
-        const double u = fa / fc, v = fb / fc;
-        p = s * (width * u * (u - v) - (b - a) * (v - 1.0));
-        q = (u - 1.0) * (v - 1.0) * (s - 1.0);
-      }
-      (p > 0.0 ? q : p) *= -1.0;
-      if (p < 0.75 * width * q - 0.5 * std::abs(smallest * q) && p < std::abs(0.5 * previous * q)) step = p / q;
-    }
-    if (std::abs(step) < smallest) step = std::copysign(smallest, step);
-    a = b, fa = fb;
-    b += step;
-    fb = f(b);
-    if ((fb > 0.0) == (fc > 0.0)) c = a, fc = fa;
-  }
-  return b;
-}
-
-// Noncentral hypergeometric probabilities of x = 9 .. 50 of 57 successes in groups of 50 and 48.
-std::vector<double> probabilities(double odds) {
-  std::vector<double> out;
-  for (int x = 9; x <= 50; ++x) {
-    const auto choose = [](int n, int k) {
-      return std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0);
-    };
-    out.push_back(choose(50, x) + choose(48, 57 - x) + std::log(odds) * x);
-  }
-  const double largest = *std::max_element(out.begin(), out.end());
-  double sum = 0.0;
-  for (double& p : out) sum += p = std::exp(p - largest);
-  for (double& p : out) p /= sum;
-  return out;
-}
-
-// With that root finder the equations that we solve to the end give the digits of the reference: the difference is its
-// early stop. All three roots are above 1, where R solves for the inverse.
-TEST_F(ProportionCases, TheOddsRatioOfTheReferenceIsAnEarlyStop) {
+// With the root finder that the reference ran, stopped where it stopped, the equations that we solve to the end give
+// its digits.
+TEST_F(ProportionCases, TheOddsRatioIsThatOfTheReferenceWhereItsSearchIsRepeated) {
   const nlohmann::json e = expected("proportions");
-  const auto sum = [](double odds, int from, int to, bool mean) {
-    const std::vector<double> p = probabilities(odds);
-    double total = 0.0;
-    for (int x = from; x <= to; ++x) total += p[static_cast<std::size_t>(x - 9)] * (mean ? x : 1.0);
-    return total;
-  };
-  const double tiny = std::numeric_limits<double>::epsilon();
-  constexpr double kDigits = 1e-9;  // the steps of a root finder amplify the rounding of its function
-  expect_near(1.0 / early_root([&](double t) { return sum(1 / t, 9, 50, true) - 36.0; }, tiny, 1.0), e.at("odds_ratio"),
-              kDigits);
-  expect_near(1.0 / early_root([&](double t) { return sum(1 / t, 36, 50, false) - 0.025; }, tiny, 1.0),
-              e.at("or_ci")[0], kDigits);
-  expect_near(1.0 / early_root([&](double t) { return sum(1 / t, 9, 36, false) - 0.025; }, tiny, 1.0), e.at("or_ci")[1],
-              kDigits);
+  const FisherExact early = fisher_exact({36, 50}, {21, 48}, 0.95, Compat::r);
+  expect_near(early.odds_ratio, e.at("odds_ratio"));
+  expect_near(early.interval.low, e.at("or_ci")[0]);
+  expect_near(early.interval.high, e.at("or_ci")[1]);
 }
 
 TEST_F(ReliabilityCases, CronbachsAlpha) {
@@ -126,6 +67,19 @@ TEST_F(ReliabilityCases, CronbachsAlpha) {
   expect_near(c.standardised_alpha, e.at("std_alpha"));
   for (std::size_t i = 0; i < 5; ++i) expect_near(c.item_rest_r[i], e.at("item_rest_r")[i]);
   EXPECT_TRUE(c.omega->converged);
+}
+
+TEST_F(ReliabilityCases, IntraclassCorrelationsAreThoseOfTheReferenceWhereItsSearchIsRepeated) {
+  const nlohmann::json e = expected("icc");
+  const ItemScores s = take_ratings(table("sleepstudy.tsv"), "Subject", "Days", "Reaction");
+  const Intraclass c = intraclass_correlations(s.scores, 0.95, Compat::r);
+  for (std::size_t i = 0; i < 6; ++i) {
+    const IntraclassCorrelation& icc = c.coefficients[i];
+    expect_near(icc.value, e.at("icc")[i]);
+    expect_near(icc.f, e.at("F")[i]);
+    expect_near(icc.interval.low, e.at("lower")[i]);
+    expect_near(icc.interval.high, e.at("upper")[i]);
+  }
 }
 
 TEST_F(ReliabilityCases, IntraclassCorrelations) {

@@ -71,5 +71,31 @@ TEST(Sidecar, SaysWhatEachColumnMeans) {
   EXPECT_FALSE(json["n"].contains("Units"));
 }
 
+TEST(Provenance, ReadsBackCommandArgumentsAndInputsWithTheirRoles) {
+  const test::TemporaryFolder folder;
+  Provenance p = example();
+  p.inputs.push_back({"atlas.nii.gz", "ab", 7, "atlas"});
+  write_provenance(folder / "r.tsv", p, Overwrite::refuse);
+  const std::optional<Provenance> read = read_provenance(folder / "r.tsv");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->command, p.command);
+  EXPECT_EQ(read->arguments, p.arguments);
+  ASSERT_EQ(read->inputs.size(), p.inputs.size());
+  EXPECT_EQ(read->inputs.front().sha256, p.inputs.front().sha256);
+  EXPECT_EQ(read->inputs.front().role, "");
+  EXPECT_EQ(read->inputs.back().role, "atlas");
+  EXPECT_EQ(read->inputs.back().bytes, 7U);
+}
+
+TEST(Provenance, OfAnOlderVersionHasNoRolesAndOfNobodyIsNothing) {
+  const test::TemporaryFolder folder;
+  EXPECT_FALSE(read_provenance(folder / "r.tsv"));
+  write_text(folder / "r.tsv.provenance.json", R"({"Command": "roi", "Inputs": [{"Path": "a.nii"}]})",
+             Overwrite::refuse);
+  EXPECT_EQ(read_provenance(folder / "r.tsv")->inputs.front().role, "");
+  write_text(folder / "r.tsv.provenance.json", "[1]", Overwrite::allow);
+  EXPECT_THROW(read_provenance(folder / "r.tsv"), Error);
+}
+
 }  // namespace
 }  // namespace attune::store

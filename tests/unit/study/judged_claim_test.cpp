@@ -80,6 +80,20 @@ TEST(JudgedClaim, OfEquivalenceComesAfterTheSizeAndBeforeSupport) {
   EXPECT_EQ(verdict(claim(true), small), Verdict::supported);
 }
 
+TEST(JudgedClaim, OfNoEffectRestsOnEquivalenceAlone) {
+  Claim none = claim(true);
+  none.none = true;
+  stats::Comparison comparison = found(2, -3, 7, 0.4);
+  const JudgedClaim open = judge_claim(none, comparison);
+  EXPECT_EQ(open.judgement.verdict, Verdict::inconclusive);
+  EXPECT_THAT(open.judgement.reason, HasSubstr("not evidence of no effect"));
+  comparison.equivalence = stats::Equivalence{10.0, {}, {}, 0.001, 0.002, {-2, 6}};
+  EXPECT_EQ(verdict(none, comparison), Verdict::supported);
+  EXPECT_EQ(verdict(none, found(20, 12, 28, 0.001)), Verdict::contradicted);
+  comparison.p = 0.001;  // a small effect, but one that is there
+  EXPECT_EQ(verdict(none, comparison), Verdict::supported);
+}
+
 TEST(JudgedClaim, AtTheEdgeOfFivePercentIsNotRejected) {
   EXPECT_EQ(verdict(claim(true), found(20, 0, 40, 1.0 - 0.95)), Verdict::inconclusive);
   EXPECT_EQ(verdict(claim(true), found(20, 0.1, 40, 0.0499)), Verdict::supported);

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "attune/base/error.hpp"
+#include "temporary_folder.hpp"
 
 namespace attune::study {
 namespace {
@@ -145,6 +146,30 @@ TEST(Claim, NeedsATestAndADirection) {
   EXPECT_EQ(claim.at_least, 300.0);
   EXPECT_THROW(parse_claim("claim: Faster.\ntest: t\n", "x.yaml"), Error);
   EXPECT_THROW(parse_claim("claim: Faster.\ntest: t\ndirection: up\n", "x.yaml"), Error);
+}
+
+TEST(Claim, OfNoEffectNeedsASmallestEffectOfInterest) {
+  const test::TemporaryFolder folder;
+  const auto message = [&](const std::string& study, const std::string& claim) {
+    std::ofstream(folder / "none.yaml") << "claim: No difference.\n" << claim;
+    std::ofstream(folder / "study.yaml") << study << "claims: [none.yaml]\n";
+    try {
+      EXPECT_TRUE(read_study(folder / "study.yaml").claims.front().none);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.fault(), Fault::usage);
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  const std::string without = replaced(kSmall, ", sesoi: 0.5d", "");
+  EXPECT_EQ(message(kSmall, "test: faster\ndirection: none\n"), "no error");
+  EXPECT_EQ(message(without, "test: faster\ndirection: none\nsesoi: 10\n"), "no error");
+  EXPECT_THAT(message(without, "test: faster\ndirection: none\n"), HasSubstr("which p > .05 does not show"));
+  EXPECT_THAT(message(kSmall, "test: faster\ndirection: none\nat_least: 3\n"), HasSubstr("this one claims none"));
+  const std::string relates = std::string(kSmall) + "  both: {correlate: [latency, age]}\n";
+  EXPECT_THAT(
+      message(replaced(relates, "  exclude:", "  covariates: [age]\n  exclude:"), "test: both\ndirection: none\n"),
+      HasSubstr("no correlation"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,6 +51,8 @@ class Session {
   /// Notes a file the result depends on; its SHA-256 is taken when an output is written, unless it is given.
   void input(const std::filesystem::path& path);
   void input(const std::filesystem::path& path, std::string sha256);
+  /// The same for an input of which the record says what it was used for, as `store::InputFile::role`.
+  void input(const std::filesystem::path& path, std::string sha256, std::string role);
   /// Reads a table that is an input; "-" is standard input.
   Table read_table(const std::filesystem::path& path, const Dialect& dialect = {});
 
@@ -57,12 +60,17 @@ class Session {
   /// but is no column of the table is an input error.
   Table read_table(const TableRows& rows);
   /// The same, keeping of a long table only the columns a command needs (names the table lacks are its to refuse), the
-  /// identifiers and `excluded`: what is left out costs no memory. Columns made with --gather or joined are all kept.
+  /// identifiers and `excluded`: what is left out costs no memory. Where rows are gathered,
+  /// averaged or rewritten, and of what is joined, every column is kept.
   Table read_table(const TableRows& rows, std::vector<std::string> columns);
+  /// Order of the levels of columns that the sidecars beside those tables state ("Levels"); a sidecar is an input too.
+  std::map<std::string, std::vector<std::string>> level_orders(const TableRows& rows);
 
   /// One line on standard error, counted; with --strict an input error instead. --quiet hides but counts.
   void warn(std::string_view message);
   void warn(const Warnings& warnings);
+  /// One line on standard error that is no warning: what was done as asked. --quiet hides it.
+  void say(std::string_view message);
   /// One line on standard error with --verbose.
   void note(std::string_view message);
   /// Shows progress on standard error: a bar on a terminal, otherwise a line a minute; nothing with --quiet.

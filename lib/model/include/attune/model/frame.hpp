@@ -26,11 +26,15 @@ struct PolyBasis {
   std::vector<double> centers, norms;  ///< norms[j] is the sum of squares of polynomial j; one more than the degree
 };
 
+/// Where the order of a factor's levels comes from.
+enum class LevelOrder { bytes, sidecar, stated };
+
 /// One variable of a formula over the rows in use.
 struct FrameVariable {
   std::string name, column;
   std::vector<std::string> levels;  ///< of a factor, in order; empty for numbers
   std::vector<Eigen::Index> codes;  ///< per row, index of `levels`
+  LevelOrder order = LevelOrder::bytes;
   Coding coding = Coding::sum;
   Eigen::VectorXd values;  ///< of numbers: cells as they stand in the table, before any transform
   double mean = 0.0;       ///< of `values`
@@ -62,12 +66,15 @@ struct Frame {
 /// How columns are read.
 struct FrameOptions {
   std::map<std::string, std::vector<std::string>> levels{};  ///< order of a column's levels; other cells are left out
-  std::vector<std::string> factors{};                        ///< columns of numbers that are categories
+  std::map<std::string, std::vector<std::string>>
+      sidecar{};                       ///< the same order where `levels` says nothing; other cells stay
+  std::vector<std::string> factors{};  ///< columns of numbers that are categories
   Coding coding = Coding::sum;
 };
 
 /// The rows of `table` in which nothing that the formula names is missing. Columns with a cell that is no number are
-/// factors, with their levels in the order of their bytes unless `options.levels` says otherwise. A logarithm of a
+/// factors, with their levels in the order of their bytes unless `options` says otherwise. A level that was stated and
+/// has no row, and one all of whose rows are left out, are warnings. A logarithm of a
 /// number that is not positive, a factor with one level, and numbers that are all the same are input errors that name
 /// the column. No rows: `Fault::analysis`.
 Frame model_frame(const Table& table, const Formula& formula, const FrameOptions& options = {});

@@ -6,6 +6,7 @@
 
 #include "attune/model/anova.hpp"
 #include "attune/model/frame.hpp"
+#include "attune/stats/compat.hpp"
 
 namespace attune::model {
 
@@ -31,6 +32,7 @@ struct WithinOptions {
   SquaresType type = SquaresType::partial;
   std::vector<std::string> observed{};  ///< columns that were measured, not manipulated: they count in `ges`
   FrameOptions frame{};
+  stats::Compat compat = stats::Compat::none;  ///< whose Mauchly's p
 };
 
 struct WithinAnova {

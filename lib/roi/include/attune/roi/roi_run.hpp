@@ -32,7 +32,8 @@ struct RoiResult {
   std::vector<ColumnMeaning> meanings;
   Table coverage;              ///< one row per image and region
   std::string series_sidecar;  ///< 4D: JSON text with RepetitionTime, SamplingFrequency and the columns
-  std::vector<std::pair<std::filesystem::path, std::string>> inputs;  ///< path and SHA-256 (empty: not taken yet)
+  std::vector<std::filesystem::path> atlas_inputs;                    ///< the files that say where the regions are
+  std::vector<std::pair<std::filesystem::path, std::string>> inputs;  ///< images; SHA-256 (empty: not taken yet)
   Warnings warnings;
 };
 

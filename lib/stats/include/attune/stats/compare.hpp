@@ -30,6 +30,7 @@ struct CompareOptions {
   CompareTest test = CompareTest::welch;
   double confidence = 0.95;                          ///< of every interval
   double r_scale = kCauchyScale;                     ///< width of the Cauchy prior of the Bayes factor
+  Compat compat = Compat::none;                      ///< whose ends of the intervals of d and g
   std::optional<SmallestEffect> smallest_effect;     ///< asks for two one-sided tests against it
   Alternative alternative = Alternative::two_sided;  ///< of p, p_perm and the Bayes factor; intervals stay two-sided
   double trim = kTrim;                               ///< share cut at either end by Yuen's tests
@@ -68,6 +69,7 @@ struct Comparison {
   std::optional<EffectSize> d, g;        ///< with the pooled SD, or the SD of the differences
   std::optional<double> bf10, log_bf10;  ///< JZS; bf10 is infinite beyond 1e308
   double r_scale = kCauchyScale;
+  Compat compat = Compat::none;
   std::vector<PriorWidth> sensitivity;
   std::optional<SmallestEffect> smallest_effect;  ///< as it was asked for
   std::optional<Equivalence> equivalence;

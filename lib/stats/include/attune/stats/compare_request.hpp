@@ -26,6 +26,7 @@ struct CompareRequest {
   std::string blocks{};             ///< column of the block of every row
   std::string exchange = "within";  ///< or whole
   double confidence = 0.95, r_scale = kCauchyScale;
+  std::string compat = "none";                             ///< or r: ends of the intervals of d and g
   std::vector<std::string> identifiers{"participant_id"};  ///< columns that name people
   parallel::Seed seed{};
   parallel::Threads threads{};

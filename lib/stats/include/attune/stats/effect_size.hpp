@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "attune/stats/compat.hpp"
 #include "attune/stats/distributions.hpp"
 #include "attune/stats/summary.hpp"
 
@@ -24,9 +25,9 @@ double pooled_sd(const Summary& a, const Summary& b);
 /// Cohen's d of two independent samples, (mean a - mean b) / pooled SD. Its interval inverts the noncentral t of the
 /// pooled-variance t with n_a + n_b - 2 degrees of freedom, divided by sqrt(n_a n_b / (n_a + n_b)), whichever test
 /// is asked for beside it (Steiger & Fouladi 1997; Cumming & Finch 2001).
-EffectSize cohens_d(const Summary& a, const Summary& b, double confidence);
+EffectSize cohens_d(const Summary& a, const Summary& b, double confidence, Compat compat = Compat::none);
 /// d_z of paired values, mean / SD of the differences, with n - 1 degrees of freedom.
-EffectSize cohens_dz(const Summary& differences, double confidence);
+EffectSize cohens_dz(const Summary& differences, double confidence, Compat compat = Compat::none);
 /// The effect size and both ends of its interval multiplied by J(df).
 EffectSize hedges_g(const EffectSize& d, double df);
 

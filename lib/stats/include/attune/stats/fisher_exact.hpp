@@ -1,5 +1,6 @@
 #pragma once
 
+#include "attune/stats/compat.hpp"
 #include "attune/stats/distributions.hpp"
 #include "attune/stats/proportion.hpp"
 
@@ -15,6 +16,6 @@ struct FisherExact {
 
 /// Needs n > 0 in both groups. Where both margins leave one table only (nobody or everybody succeeded) p is 1 and the
 /// odds ratio NaN with the interval 0 to infinity. Ties of probability are told with a relative tolerance of 1e-7.
-FisherExact fisher_exact(const Count& a, const Count& b, double confidence);
+FisherExact fisher_exact(const Count& a, const Count& b, double confidence, Compat compat = Compat::none);
 
 }  // namespace attune::stats

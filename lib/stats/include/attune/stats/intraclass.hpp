@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "attune/stats/compat.hpp"
 #include "attune/stats/distributions.hpp"
 #include "attune/table/measures.hpp"
 #include "attune/table/record.hpp"
@@ -30,7 +31,8 @@ struct Intraclass {
 
 /// `ratings` are targets x raters, complete. Needs two of each and targets that differ (analysis errors). Raters who
 /// agree without any error give 1, an infinite F and an interval from 1 to 1 where the error is what makes its width.
-Intraclass intraclass_correlations(const Eigen::Ref<const Eigen::MatrixXd>& ratings, double confidence = 0.95);
+Intraclass intraclass_correlations(const Eigen::Ref<const Eigen::MatrixXd>& ratings, double confidence = 0.95,
+                                   Compat compat = Compat::none);
 
 /// One record for each coefficient, and the meanings of their fields.
 std::vector<Record> to_records(const Intraclass& intraclass);

@@ -23,6 +23,7 @@ struct ProportionRequest {
   std::string better;     ///< higher, lower or empty
   bool improved = false;  ///< share of recovered and improved people instead of recovered ones
   double null = 0.5, confidence = 0.95;
+  Compat compat = Compat::none;  ///< whose conditional odds ratio
 };
 
 struct ProportionAnswer {

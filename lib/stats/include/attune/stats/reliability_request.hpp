@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "attune/stats/compat.hpp"
 #include "attune/stats/item_scores.hpp"
 #include "attune/stats/kappa.hpp"
 #include "attune/stats/split_half.hpp"
@@ -21,6 +22,7 @@ struct ReliabilityRequest {
   std::optional<double> attenuate, reliability_x, reliability_y;
   std::optional<std::int64_t> n;
   double confidence = 0.95;
+  Compat compat = Compat::none;  ///< whose intraclass correlations
   std::vector<std::string> identifiers{"participant_id"};
 };
 

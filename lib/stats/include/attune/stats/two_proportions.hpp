@@ -26,6 +26,7 @@ struct Ratio {
 struct TwoProportionsOptions {
   std::array<std::string, 2> levels{"A", "B"};
   double confidence = 0.95;
+  Compat compat = Compat::none;  ///< whose conditional odds ratio
 };
 
 /// Share of A less share of B with what speaks for and against a difference.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct InputFile {
   std::filesystem::path path;
   std::string sha256;
   std::uintmax_t bytes = 0;
+  /// What it was used for where that matters: "atlas" (it says which voxels belong to a region), "mask" (which
+  /// voxels may count) or "grid" (only its voxel grid was used); empty: its values were used.
+  std::string role{};
 };
 
 /// What made an output: enough to make it again. Written beside it as `<name>.provenance.json`.
@@ -33,6 +37,9 @@ struct Provenance {
 /// `results.tsv` -> `results.tsv.provenance.json`.
 std::filesystem::path provenance_path(const std::filesystem::path& output);
 void write_provenance(const std::filesystem::path& output, const Provenance& provenance, Overwrite overwrite);
+/// The record beside an output: command, arguments, seed and inputs; nothing where there is none. A record that is not
+/// one is an input error. Inputs of records without roles have none.
+std::optional<Provenance> read_provenance(const std::filesystem::path& output);
 
 /// `results.tsv` -> `results.json`: per column its meaning ("Description") and unit ("Units"), as BIDS sidecars do.
 std::filesystem::path sidecar_path(const std::filesystem::path& table);

@@ -23,6 +23,8 @@ struct GroupResult {
   Table exclusion_counts;             ///< participants by reason and group, with Fisher's test of the balance
   std::vector<Record> results;        ///< one per test
   std::vector<Record> claims;         ///< one per claim, with its verdict
+  std::vector<Record> checks;         ///< what may make the groups differ otherwise, and other guards
+  std::vector<std::filesystem::path> inputs;  ///< the tables of measures that were put together
   Warnings warnings;
 };
 
@@ -31,8 +33,8 @@ struct GroupResult {
 /// left out with a warning. Beside these results it reads participants.tsv, the phenotype tables and the events;
 /// results of other parameters or another version of attune, and results altered since, are input errors; runs and
 /// participants that were not measured are exclusions. Writes `measures.tsv`, `exclusions.tsv` and `group/` (values,
-/// exclusion_counts, results, claims, waveforms) with sidecars, and last `group/group.json`, without which the tables
-/// are not of one piece; the same input gives the same bytes.
+/// values_long, exclusion_counts, results, claims, checks, waveforms) with sidecars, and last `group/group.json`,
+/// without which the tables are not of one piece; the same input gives the same bytes.
 GroupResult run_group(const Study& study, const RunOptions& options);
 
 }  // namespace attune::study

@@ -29,7 +29,15 @@ struct RunOptions {
   parallel::Progress progress;
   /// Told of every output that was written and what it was made from, from one thread at a time; may be empty.
   std::function<void(const std::filesystem::path&, const std::vector<store::InputFile>&)> written;
+  bool lock = false;             ///< write the plan to plan.lock.json before anything else
+  std::string deviation{};       ///< why the plan is another one than the locked one; empty: it is not
+  std::string allow_circular{};  ///< why regions made from the study's own images do no harm; empty: they may not
+  std::function<void(const Warnings&)> warn{};  ///< told of what is found before the work starts; may be empty
 };
+
+/// Fills `shard` and `shards` from "i/N" (empty: all), and `derivatives` from "name=DIR" texts. Usage errors.
+void read_shard(const std::string& text, RunOptions& options);
+void read_derivatives(const std::vector<std::string>& texts, RunOptions& options);
 
 /// One run of one participant: the smallest piece of work, independent of all others.
 struct Unit {

@@ -1,0 +1,254 @@
+#include "log_integral.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "attune/base/error.hpp"
+
+namespace attune::model {
+namespace {
+
+constexpr Eigen::Index kMostPoints = 24;  // of one line's rule
+constexpr double kRounding = 1e-12;       // what sums of a few hundred terms lose
+
+// Points of the rule of every line, counted from 1.
+using Level = std::vector<int>;
+
+// f over the product of its densities along lines through the centre.
+class Product {
+ public:
+  Product(const LogDensity& f, Eigen::Index coordinates) : f_(f) {
+    centre_ = Eigen::VectorXd::Constant(coordinates, -1.0);
+    find_centre();
+    at_centre_ = value(centre_);
+    log_mass_ = -static_cast<double>(coordinates - 1) * at_centre_;
+    for (Eigen::Index k = 0; k < coordinates; ++k) {
+      const ConditionalDensity density = conditional_density(counted(), centre_, k);
+      log_mass_ += density.log_mass;
+      rules_.emplace_back(density, centre_[k], kMostPoints);
+      points_.emplace_back();
+    }
+  }
+
+  double log_mass() const { return log_mass_; }
+  std::size_t evaluations() const { return evaluations_; }
+  int most(std::size_t line) const { return static_cast<int>(rules_[line].most()); }
+
+  /// Mean of the ratio under the product of the rules.
+  double mean(const Level& level) {
+    std::vector<const Points*> points;
+    for (std::size_t k = 0; k < level.size(); ++k) points.push_back(&points_of(k, level[k]));
+    Eigen::VectorXd at(centre_.size());
+    std::vector<Eigen::Index> node(level.size(), 0);
+    double sum = 0.0;
+    while (true) {
+      double weight = 1.0, reference = -static_cast<double>(level.size() - 1) * at_centre_;
+      for (std::size_t k = 0; k < level.size(); ++k) {
+        at[static_cast<Eigen::Index>(k)] = points[k]->rule.nodes[node[k]];
+        weight *= points[k]->rule.weights[node[k]];
+        reference += points[k]->log_density[node[k]];
+      }
+      sum += weight * std::exp(value(at) - reference);
+      // The last line turns fastest.
+      std::size_t k = level.size();
+      while (k > 0 && ++node[k - 1] == points[k - 1]->rule.nodes.size()) node[--k] = 0;
+      if (k == 0) return sum;
+    }
+  }
+
+ private:
+  struct Points {
+    GaussRule rule;
+    Eigen::VectorXd log_density;  // at the nodes, along the line
+  };
+
+  double value(const Eigen::VectorXd& at) {
+    ++evaluations_;
+    return f_(at);
+  }
+  LogDensity counted() {
+    return [this](const Eigen::VectorXd& at) { return value(at); };
+  }
+
+  // Means along the lines, one after the other, until they stay.
+  void find_centre() {
+    constexpr int kMostSweeps = 12;
+    constexpr double kNear = 0.01;
+    for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
+      const Eigen::VectorXd before = centre_;
+      for (Eigen::Index k = 0; k < centre_.size(); ++k) centre_[k] = conditional_density(counted(), centre_, k).mean();
+      if ((centre_ - before).cwiseAbs().maxCoeff() < kNear) return;
+    }
+  }
+
+  const Points& points_of(std::size_t line, int count) {
+    std::vector<Points>& known = points_[line];
+    while (known.size() < static_cast<std::size_t>(count)) {
+      Points next{rules_[line].rule(static_cast<Eigen::Index>(known.size() + 1)), {}};
+      Eigen::VectorXd at = centre_;
+      next.log_density.resize(next.rule.nodes.size());
+      for (Eigen::Index i = 0; i < next.rule.nodes.size(); ++i) {
+        at[static_cast<Eigen::Index>(line)] = next.rule.nodes[i];
+        next.log_density[i] = value(at);
+      }
+      known.push_back(std::move(next));
+    }
+    return known[static_cast<std::size_t>(count) - 1];
+  }
+
+  const LogDensity& f_;
+  std::size_t evaluations_ = 0;
+  Eigen::VectorXd centre_;
+  double at_centre_ = 0.0, log_mass_ = 0.0;
+  std::vector<GaussRules> rules_;
+  std::vector<std::vector<Points>> points_;  // per line and number of points
+};
+
+// Levels are taken in where the change they bring, or those beside them, is largest, once all below them are in. Along
+// the lines themselves nothing changes, so that a level with one point somewhere says little by itself.
+class SparseMean {
+ public:
+  SparseMean(Product& product, std::size_t lines, const LogIntegralOptions& options) : product_(product) {
+    // Interactions of few lines are looked at whatever the single lines say.
+    const int least = lines > 6 ? 3 : 4;
+    open(Level(lines, 1));
+    while (!ahead_.empty()) {
+      weigh();
+      const auto next =
+          std::find_if(ahead_.begin(), ahead_.end(), [&](const auto& entry) { return depth_of(entry.first) < least; });
+      if (next == ahead_.end() &&
+          (error() < options.tolerance * std::abs(total) || product.evaluations() > options.most_evaluations))
+        return;
+      take(next != ahead_.end() ? next : largest());
+    }
+  }
+  double total = 0.0;
+  double error() const {
+    double sum = 0.0;
+    for (const auto& [level, change] : ahead_) sum += change;
+    return sum;
+  }
+
+ private:
+  using Changes = std::map<Level, double>;
+
+  static int depth_of(const Level& level) {
+    int depth = 0;
+    for (const int points : level) depth += points - 1;
+    return depth;
+  }
+
+  Changes::iterator largest() {
+    return std::max_element(ahead_.begin(), ahead_.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; });
+  }
+
+  // What a level ahead may change: as much as it did itself, or the levels with one point less in one line and one more
+  // in another.
+  void weigh() {
+    for (const Level& level : unweighed_) {
+      const auto ahead = ahead_.find(level);
+      if (ahead != ahead_.end()) ahead->second = std::max(ahead->second, beside(level));
+    }
+    unweighed_.clear();
+  }
+
+  double beside(const Level& level) {
+    double out = 0.0;
+    Level other = level;
+    for (std::size_t j = 0; j < level.size(); ++j) {
+      if (level[j] == 1) continue;
+      --other[j];
+      for (std::size_t k = 0; k < level.size(); ++k) {
+        if (k == j) continue;
+        ++other[k];
+        const auto known = changes_.find(other);
+        if (known != changes_.end()) out = std::max(out, std::abs(known->second));
+        --other[k];
+      }
+      ++other[j];
+    }
+    return out;
+  }
+
+  void take(Changes::iterator entry) {
+    const Level level = entry->first;
+    ahead_.erase(entry);
+    taken_.insert(level);
+    for (std::size_t k = 0; k < level.size(); ++k) {
+      Level next = level;
+      if (++next[k] <= product_.most(k) && all_below_are_taken(next)) open(next);
+    }
+  }
+
+  bool all_below_are_taken(const Level& level) const {
+    for (std::size_t k = 0; k < level.size(); ++k) {
+      if (level[k] == 1) continue;
+      Level below = level;
+      --below[k];
+      if (!taken_.contains(below)) return false;
+    }
+    return true;
+  }
+
+  void open(const Level& level) {
+    const double change = change_of(level, 0);
+    total += change;
+    changes_.emplace(level, change);
+    ahead_.emplace(level, std::abs(change));
+    unweighed_.push_back(level);
+    // Levels beside this one may now weigh more.
+    Level other = level;
+    for (std::size_t j = 0; j < level.size(); ++j) {
+      if (level[j] == 1) continue;
+      --other[j];
+      for (std::size_t k = 0; k < level.size(); ++k) {
+        if (k == j) continue;
+        ++other[k];
+        if (ahead_.contains(other)) unweighed_.push_back(other);
+        --other[k];
+      }
+      ++other[j];
+    }
+  }
+
+  // The mean less those of all levels one below in any of the lines, by inclusion and exclusion.
+  double change_of(const Level& level, std::size_t line) {
+    if (line == level.size()) return mean_of(level);
+    if (level[line] == 1) return change_of(level, line + 1);
+    Level below = level;
+    --below[line];
+    return change_of(level, line + 1) - change_of(below, line + 1);
+  }
+
+  double mean_of(const Level& level) {
+    const auto known = means_.find(level);
+    if (known != means_.end()) return known->second;
+    return means_.emplace(level, product_.mean(level)).first->second;
+  }
+
+  Product& product_;
+  Changes changes_;  // of every level that was looked at
+  Changes ahead_;    // what may change by levels whose neighbours are not all looked at
+  std::vector<Level> unweighed_;
+  std::set<Level> taken_;
+  std::map<Level, double> means_;
+};
+
+}  // namespace
+
+LogIntegral log_integral(const LogDensity& f, Eigen::Index coordinates, const LogIntegralOptions& options) {
+  if (coordinates == 0) return {f(Eigen::VectorXd()), 0.0, 1};
+  Product product(f, coordinates);
+  if (coordinates == 1) return {product.log_mass(), kRounding, product.evaluations()};
+  const SparseMean mean(product, static_cast<std::size_t>(coordinates), options);
+  if (!(mean.total > 0.0))
+    throw analysis_error("the evidence has no single peak over the sizes of the effects; it cannot be integrated");
+  return {product.log_mass() + std::log(mean.total), mean.error() / std::abs(mean.total) + kRounding,
+          product.evaluations()};
+}
+
+}  // namespace attune::model

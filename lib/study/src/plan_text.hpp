@@ -1,0 +1,30 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "attune/store/provenance.hpp"
+#include "attune/study/study_file.hpp"
+
+namespace attune::study {
+
+/// Everything in a study that decides a number, with defaults filled in and in a fixed order: groups, scores,
+/// exclusions, steps, measures, tests, claims, seed, and the content of the atlas's files. What only people read
+/// (question, labels, comments, the order of the file) is not in it, nor is the version of attune.
+nlohmann::ordered_json plan_of(const Study& study, const std::vector<store::InputFile>& atlas);
+
+/// What differs between two plans, one line each: "tests.reward.sesoi: 0.5d -> 0.3d", "tests.other: added",
+/// "tests.reward: removed (planned, not run)".
+std::vector<std::string> plan_changes(const nlohmann::ordered_json& from, const nlohmann::ordered_json& to);
+
+/// True if `test` is in the locked plan and neither it nor anything its numbers rest on is otherwise now: its measures,
+/// scores and covariates, the groups, the exclusions, the steps of the modalities, the seed. Contrasts and components
+/// that were added since change no other number.
+bool test_is_as_planned(const nlohmann::ordered_json& locked, const nlohmann::ordered_json& now,
+                        const std::string& test);
+/// The same for a claim and the test it rests on.
+bool claim_is_as_planned(const nlohmann::ordered_json& locked, const nlohmann::ordered_json& now,
+                         const std::string& claim);
+
+}  // namespace attune::study
