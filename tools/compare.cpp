@@ -1,5 +1,5 @@
 #include "attune/cli/command.hpp"
-#include "attune/stats/compare_request.hpp"
+#include "attune/stats/many_requests.hpp"
 
 namespace {
 
@@ -8,6 +8,8 @@ using namespace attune;
 struct Arguments {
   cli::TableRows rows;
   stats::CompareRequest request;
+  std::vector<std::string> values;
+  stats::ManyRequest many;
   cli::Output out;
 };
 
@@ -37,7 +39,11 @@ void declare(cli::Tool& tool, Arguments& a) {
           "dyads of both groups), block means taken out; whole lets blocks of one size exchange their group "
           "(families of one group), or flips the pairs of a block together. The bootstrap then draws whole blocks. "
           "Everything else takes rows as independent, and a warning says so.")
-      .option("value", r.value, "column with the values")
+      .describe(
+          "--each gives a row for every combination of cells of its columns, in the order of their bytes; a row that "
+          "has no answer says why in `reason`. --adjust corrects p within each family: max-t (Westfall & Young) "
+          "permutes whole participants, so that measures which go together cost less.")
+      .option("value", a.values, "column with the values; several give a row each")
       .required()
       .option("by", r.by, "column with the groups or conditions")
       .required()
@@ -56,12 +62,16 @@ void declare(cli::Tool& tool, Arguments& a) {
       .choice("exchange", r.exchange, {"within", "whole"}, "what changes places: values within blocks, or whole blocks")
       .option("bootstrap", r.bootstrap, "draws for BCa intervals of estimate, d and g; 0 is none")
       .within(0, stats::kMostDraws)
+      .option("each", a.many.each, "a row for every combination of cells of these columns: site,measure")
+      .choice("adjust", a.many.adjust, {"none", "bonferroni", "holm", "hochberg", "bh", "by", "max-t"},
+              "correction of p")
+      .option("family", a.many.family, "columns of --each with a family of tests for each cell; without it all are one")
       .rows(a.rows)
       .option("confidence", r.confidence, "confidence of the intervals")
       .choice("compat", r.compat, {"none", "r"}, "r: ends of the intervals of d and g as R's effectsize stops at them")
       .option("r-scale", r.r_scale, "scale of the Cauchy prior of the Bayes factor")
       .flag("sensitivity", r.sensitivity, "the Bayes factor also at scales 0.2, 0.5, 0.71, 1 and 1.41")
-      .output(a.out, "one record")
+      .output(a.out, "one record, or one for each place and value")
       .example(
           "attune compare data-samples/group.tsv --value striatum_psc --by group --levels secure,insecure --sesoi 0.5d",
           "Does the striatum answer more in the secure group?")
@@ -84,6 +94,7 @@ void declare(cli::Tool& tool, Arguments& a) {
           "Psychol Methods 10.")
       .reference("Efron (1987) Better bootstrap confidence intervals. J Am Stat Assoc 82.")
       .reference("Winkler et al. (2015) Multi-level block permutation. NeuroImage 123.")
+      .reference("Westfall & Young (1993) Resampling-based multiple testing. Wiley.")
       .reference("Schuirmann (1987) Two one-sided tests procedure. J Pharmacokinet Biopharm 15.")
       .reference("Phipson & Smyth (2010) Permutation p-values should never be zero. Stat Appl Genet Mol Biol 9.");
 }
@@ -93,11 +104,14 @@ void run(const Arguments& a, cli::Session& session) {
   request.identifiers = a.rows.identifiers();
   request.seed = session.seed();
   request.threads = session.threads();
-  stats::check_request(request);
+  stats::check_many(request, a.values, a.many);
   session.check_output(a.out);
-  const stats::Answers answers = stats::run_compare(session.read_table(a.rows), request);
+  const Table table = session.read_table(a.rows, stats::columns_of(request, a.values, a.many));
+  const stats::Answers answers =
+      stats::run_many(table, request, a.values, a.many, {a.rows.table.string(), a.rows.where});
   session.warn(answers.warnings);
-  session.write(a.out, answers.records, stats::comparison_meanings());
+  session.write(a.out, answers.records,
+                stats::meanings_in_places(stats::comparison_meanings(), a.many, a.values.size() > 1));
 }
 
 const cli::Command<Arguments> command{"compare", declare, run};

@@ -1,5 +1,5 @@
 #include "attune/cli/command.hpp"
-#include "attune/stats/correlate_request.hpp"
+#include "attune/stats/many_requests.hpp"
 
 namespace {
 
@@ -8,6 +8,8 @@ using namespace attune;
 struct Arguments {
   cli::TableRows rows;
   stats::CorrelateRequest request;
+  std::vector<std::string> xs;
+  stats::ManyRequest many;
   cli::Output out;
 };
 
@@ -34,7 +36,10 @@ void declare(cli::Tool& tool, Arguments& a) {
           "out (block_r; for kendall only pairs of one block count); whole exchanges the y of blocks of one size, "
           "members matched in the order of participant_id. --bootstrap gives a BCa interval, drawing whole blocks, "
           "inside the levels of --strata. Everything else takes rows as independent, and a warning says so.")
-      .option("x", r.x, "first column")
+      .describe(
+          "--each gives a row for every combination of cells of its columns, in the order of their bytes; a row that "
+          "has no answer says why in `reason`. --adjust corrects p within each family.")
+      .option("x", a.xs, "first column; several give a row each")
       .required()
       .option("y", r.y, "second column")
       .required()
@@ -50,11 +55,14 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("bootstrap", r.bootstrap, "draws for a BCa interval; 0 is none")
       .within(0, stats::kMostDraws)
       .option("strata", r.strata, "column inside whose levels the bootstrap draws")
+      .option("each", a.many.each, "a row for every combination of cells of these columns: site,measure")
+      .choice("adjust", a.many.adjust, {"none", "bonferroni", "holm", "hochberg", "bh", "by"}, "correction of p")
+      .option("family", a.many.family, "columns of --each with a family of tests for each cell; without it all are one")
       .rows(a.rows)
       .option("confidence", r.confidence, "confidence of the interval")
       .option("r-scale", r.r_scale, "width of the stretched beta prior of the Bayes factor; 1 is uniform")
       .flag("sensitivity", r.sensitivity, "the Bayes factor also at widths 0.19, 0.33, 0.58 and 1")
-      .output(a.out, "one record")
+      .output(a.out, "one record, or one for each place and column")
       .example("attune correlate data-samples/group.tsv --x anxiety --y n400_latency_ms",
                "Do anxiously attached participants process rejection earlier?")
       .example(
@@ -81,11 +89,13 @@ void run(const Arguments& a, cli::Session& session) {
   request.identifiers = a.rows.identifiers();
   request.seed = session.seed();
   request.threads = session.threads();
-  stats::check_request(request);
+  stats::check_many(request, a.xs, a.many);
   session.check_output(a.out);
-  const stats::Answers answers = stats::run_correlate(session.read_table(a.rows), request);
+  const Table table = session.read_table(a.rows, stats::columns_of(request, a.xs, a.many));
+  const stats::Answers answers = stats::run_many(table, request, a.xs, a.many, {a.rows.table.string(), a.rows.where});
   session.warn(answers.warnings);
-  session.write(a.out, answers.records, stats::correlation_meanings());
+  session.write(a.out, answers.records,
+                stats::meanings_in_places(stats::correlation_meanings(), a.many, a.xs.size() > 1));
 }
 
 const cli::Command<Arguments> command{"correlate", declare, run};

@@ -108,7 +108,7 @@ void run(const Arguments& a, cli::Session& session) {
   const cli::Output people{a.people};
   session.check_output(a.out);
   session.check_output(people);
-  const Table table = a.counts.empty() ? session.read_table(a.rows) : Table();
+  const Table table = a.counts.empty() ? session.read_table(a.rows, stats::columns_of(request)) : Table();
   const stats::ProportionAnswer answer = stats::answer(request, table);
   session.warn(answer.warnings);
   if (a.people) session.write(people, answer.people, stats::people_meanings());

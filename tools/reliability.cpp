@@ -96,7 +96,7 @@ void run(const Arguments& a, cli::Session& session) {
   request.split.threads = session.threads();
   stats::check_request(request, !a.rows.table.empty());
   session.check_output(a.out);
-  const Table table = request.attenuate ? Table() : session.read_table(a.rows);
+  const Table table = request.attenuate ? Table() : session.read_table(a.rows, stats::columns_of(request));
   const stats::ReliabilityAnswer answer = stats::answer(request, table);
   session.warn(answer.warnings);
   session.write(a.out, answer.records, answer.meanings);

@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <iostream>
-#include <iterator>
 #include <thread>
 
 #include "attune/base/hash.hpp"
@@ -36,14 +34,25 @@ void Session::input(const std::filesystem::path& path, std::string sha256, std::
 }
 
 Table Session::read_table(const std::filesystem::path& path, const Dialect& dialect) {
-  if (path != "-") {
-    Table table = attune::read_table(path, dialect);
-    input(path);
-    return table;
+  return read_selected(path, {}, dialect);
+}
+
+Table Session::read_selected(const std::filesystem::path& path, const TableSelection& selection,
+                             const Dialect& dialect) {
+  const bool standard_input = path == "-";
+  StreamOptions reading;
+  // Standard input cannot be read again for its hash.
+  reading.hash = has_output_file_ || standard_input;
+  reading.run = [&](std::size_t count, const auto& task) { parallel::for_each(count, threads(), task); };
+  if (standard_input) {
+    constexpr const char* kName = "standard input";
+    StreamedTable read = stream_table(bytes_of(STDIN_FILENO, kName), kName, selection, dialect, reading);
+    inputs_.push_back({"-", read.sha256, read.bytes});
+    return std::move(read.table);
   }
-  const std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-  inputs_.push_back({"-", sha256_of(text), text.size()});
-  return parse_table(text, "standard input", dialect);
+  StreamedTable read = stream_file(path, selection, dialect, reading);
+  input(path, read.sha256);
+  return std::move(read.table);
 }
 
 void Session::warn(std::string_view message) {
@@ -82,8 +91,9 @@ int Session::times_named(const std::filesystem::path& path) const {
   }));
 }
 
-void Session::check_output(const Output& out) const {
+void Session::check_output(const Output& out) {
   if (!out.path) return;
+  has_output_file_ = true;
   std::vector<std::filesystem::path> companions{store::provenance_path(*out.path)};
   if (out.path->extension() == ".tsv") companions.push_back(store::sidecar_path(*out.path));
   if (times_named(*out.path) > 1)

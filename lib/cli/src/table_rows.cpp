@@ -15,6 +15,7 @@ namespace attune::cli {
 namespace {
 
 constexpr const char* kUsualIdentifier = "participant_id";
+constexpr const char* kExcluded = "excluded";
 constexpr const char* kTable = "table";
 
 }  // namespace
@@ -92,20 +93,45 @@ Table reshaped(Table table, const TableRows& rows, const Steps& steps, Session& 
 
 }  // namespace
 
-Table Session::read_table(const TableRows& rows) {
-  const Steps steps = steps_of(rows);
+Table Session::read_table(const TableRows& rows) { return read_rows(rows, std::nullopt); }
+
+Table Session::read_table(const TableRows& rows, std::vector<std::string> columns) {
+  columns.emplace_back(kExcluded);
+  const std::vector<std::string> identifiers = rows.identifiers();
+  columns.insert(columns.end(), identifiers.begin(), identifiers.end());
+  return read_rows(rows, std::move(columns));
+}
+
+Table Session::read_rows(const TableRows& rows, std::optional<std::vector<std::string>> columns) {
+  Steps steps = steps_of(rows);
   const Dialect dialect{'\0', rows.decimal == "comma" ? ',' : '.'};
-  Table table = read_table(rows.table, dialect);
-  if (rows.join)
-    table = join_tables(table, read_table(*rows.join, dialect), steps.key);
+  if (rows.table != "-") {
+    size_of_file(rows.table);
+    input(rows.table);
+  }
+  std::optional<Table> joined;
+  if (rows.join) joined = read_table(*rows.join, dialect);
+  // What is joined, gathered or rewritten is there only afterwards; all else is filtered while it is read.
+  const bool rewrites = !rows.gather.empty() || !rows.codes.empty() || !rows.decimal_columns.empty();
+  const bool reshapes = !rows.average.empty() || !rows.spread.empty() || !rows.difference.empty();
+  TableSelection selection;
+  std::vector<RowFilter> later;
+  for (RowFilter& filter : steps.filters) {
+    const bool from_joined = joined && joined->has(filter.column) && filter.column != steps.key.left;
+    (rewrites || from_joined ? later : selection.filters).push_back(std::move(filter));
+  }
+  if (!rewrites && !reshapes) selection.columns = std::move(columns);
+  Table table = read_selected(rows.table, selection, dialect);
+  if (joined)
+    table = join_tables(table, *joined, steps.key);
   else if (steps.key.left != kUsualIdentifier)
-    (void)table.column(steps.key.left);  // a key that was named has to be there
+    table.check_name(steps.key.left);  // a key that was named has to be there
   Warnings warnings;
   table = keep_codes(from_decimal_comma(std::move(table), rows.decimal_columns), steps.codes, warnings);
   warn(warnings);
   if (!rows.gather.empty()) table = gather(table, rows.gather);
-  table = reshaped(filter_rows(table, steps.filters), rows, steps, *this);
-  return add_differences(std::move(table), steps.differences);
+  if (!later.empty() || table.rows() == 0) table = filter_rows(table, later);
+  return add_differences(reshaped(std::move(table), rows, steps, *this), steps.differences);
 }
 
 store::LevelOrders Session::level_orders(const TableRows& rows) {

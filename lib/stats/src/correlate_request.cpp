@@ -45,6 +45,12 @@ void check_request(const CorrelateRequest& r) {
   check_bootstrap(r.bootstrap, r.confidence);
 }
 
+std::vector<std::string> columns_of(const CorrelateRequest& r) {
+  std::vector<std::string> out{r.x, r.y, r.blocks, r.strata};
+  out.insert(out.end(), r.given.begin(), r.given.end());
+  return out;
+}
+
 PairedColumns take_columns(const Table& table, const CorrelateRequest& r) {
   return take_columns(table, r.x, r.y, r.given, r.identifiers, {r.blocks, r.strata});
 }

@@ -107,6 +107,12 @@ void check_request(const ProportionRequest& r, bool has_table) {
   check_change(r);
 }
 
+std::vector<std::string> columns_of(const ProportionRequest& r) {
+  std::vector<std::string> out{r.outcome.value, r.by, r.paired, r.sd_from.value_or("")};
+  out.insert(out.end(), r.change.begin(), r.change.end());
+  return out;
+}
+
 ProportionAnswer answer(const ProportionRequest& r, const Table& table) {
   ProportionAnswer out;
   if (!r.counts.empty()) {

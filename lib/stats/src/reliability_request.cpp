@@ -109,6 +109,13 @@ void check_request(const ReliabilityRequest& r, bool has_table) {
     throw usage_error("--weights and --order need --kappa");
 }
 
+std::vector<std::string> columns_of(const ReliabilityRequest& r) {
+  std::vector<std::string> out{r.target, r.rater, r.value};
+  out.insert(out.end(), r.items.begin(), r.items.end());
+  out.insert(out.end(), r.kappa.begin(), r.kappa.end());
+  return out;
+}
+
 ReliabilityAnswer answer(const ReliabilityRequest& r, const Table& table) {
   if (r.attenuate) {
     const Disattenuated d = disattenuate({*r.attenuate, *r.reliability_x, *r.reliability_y, r.n, r.confidence});

@@ -9,6 +9,7 @@
 #include "attune/base/error.hpp"
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
+#include "filter_errors.hpp"
 
 namespace attune {
 namespace {
@@ -23,6 +24,14 @@ std::vector<std::string> distinct(const std::vector<std::string>& cells) {
 }
 
 }  // namespace
+
+void refuse_value(const Table& table, const RowFilter& filter, const std::string& value,
+                  const std::vector<std::string>& known) {
+  throw input_error(file_of(table), fmt::format("column {} has no value {}{}", in_quotes(filter.column),
+                                                in_quotes(value), suggestion(value, known)));
+}
+
+void refuse_no_rows(const Table& table) { throw input_error(file_of(table), "no row passes all the filters"); }
 
 std::vector<RowFilter> parse_filters(std::span<const std::string> texts) {
   std::vector<RowFilter> out;
@@ -52,12 +61,11 @@ Table filter_rows(const Table& table, std::span<const RowFilter> filters) {
     for (const std::string& value : filter.values) {
       wanted.insert(is_missing(value) ? "n/a" : value);
       if (std::find(cells.begin(), cells.end(), is_missing(value) ? "n/a" : value) == cells.end())
-        throw input_error(file_of(table), fmt::format("column {} has no value {}{}", in_quotes(filter.column),
-                                                      in_quotes(value), suggestion(value, known)));
+        refuse_value(table, filter, value, known);
     }
     std::erase_if(rows, [&](std::size_t row) { return !wanted.contains(cells[row]); });
   }
-  if (rows.empty()) throw input_error(file_of(table), "no row passes all the filters");
+  if (rows.empty()) refuse_no_rows(table);
   return table.select(rows);
 }
 

@@ -32,14 +32,24 @@ std::vector<std::string> Table::names() const {
 bool Table::has(std::string_view name) const {
   for (const Column& c : columns_)
     if (c.name == name) return true;
-  return false;
+  return std::find(all_names_.begin(), all_names_.end(), name) != all_names_.end();
+}
+
+void Table::check_name(std::string_view name) const {
+  if (has(name)) return;
+  std::vector<std::string> known = all_names_;
+  for (const Column& c : columns_)
+    if (std::find(known.begin(), known.end(), c.name) == known.end()) known.push_back(c.name);
+  throw input_error(path_.empty() ? std::filesystem::path("table") : path_,
+                    fmt::format("has no column {}{}", in_quotes(name), suggestion(name, known)));
 }
 
 const Column& Table::column(std::string_view name) const {
   for (const Column& c : columns_)
     if (c.name == name) return c;
-  const std::string what = fmt::format("has no column {}{}", in_quotes(name), suggestion(name, names()));
-  throw input_error(path_.empty() ? std::filesystem::path("table") : path_, what);
+  check_name(name);
+  throw Error(Fault::internal,
+              fmt::format("column {} of {} is needed, but was not taken from it", in_quotes(name), describe(path_)));
 }
 
 std::vector<std::string> Table::text(std::string_view name) const {
@@ -135,12 +145,14 @@ void Table::replace(std::string_view name, Column::Text values) {
 
 void Table::remove(std::string_view name) {
   column(name);
+  std::erase(all_names_, name);
   std::erase_if(columns_, [&](const Column& c) { return c.name == name; });
 }
 
 Table Table::select(std::span<const std::size_t> row_indices) const {
   Table out;
   out.path_ = path_;
+  out.all_names_ = all_names_;
   for (const Column& c : columns_) {
     std::visit(
         [&](const auto& values) {

@@ -82,7 +82,7 @@ inline const std::map<std::string, std::string>& case_commands() {
 /// Cases of which no number is here, each with where it is held instead.
 inline const std::map<std::string, std::string>& cases_elsewhere() {
   static const std::map<std::string, std::string> elsewhere{
-      {"p_adjust", "tests/reference/stats: no command yet"},
+      {"p_adjust", "tests/e2e/adjust"},
   };
   return elsewhere;
 }

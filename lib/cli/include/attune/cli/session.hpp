@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@
 #include "attune/table/document.hpp"
 #include "attune/table/measures.hpp"
 #include "attune/table/record.hpp"
+#include "attune/table/stream.hpp"
 #include "attune/table/table.hpp"
 
 namespace attune::cli {
@@ -57,6 +59,10 @@ class Session {
   /// Reads a table, joins another to it and takes the rows that are asked for; both are inputs. A key that was named
   /// but is no column of the table is an input error.
   Table read_table(const TableRows& rows);
+  /// The same, keeping of a long table only the columns a command needs (names the table lacks are its to refuse), the
+  /// identifiers and `excluded`: what is left out costs no memory. Where rows are gathered,
+  /// averaged or rewritten, and of what is joined, every column is kept.
+  Table read_table(const TableRows& rows, std::vector<std::string> columns);
   /// Order of the levels of columns that the sidecars beside those tables state ("Levels"); a sidecar is an input too.
   store::LevelOrders level_orders(const TableRows& rows);
 
@@ -71,8 +77,9 @@ class Session {
   parallel::Progress progress(std::string label);
 
   /// What is wrong with an output, found before the work: it, its sidecar or its provenance record exists without
-  /// --force, or is also named as an input or as another output.
-  void check_output(const Output& out) const;
+  /// --force, or is also named as an input or as another output. Inputs that are read after an output file was checked
+  /// are hashed while they are read.
+  void check_output(const Output& out);
   /// Writes a table: TSV or, with --format json, an array of objects. A file gets its sidecar and provenance record;
   /// standard output gets TSV, or a readable table where it is a terminal.
   void write(const Output& out, const Table& table, std::span<const ColumnMeaning> meanings);
@@ -92,6 +99,8 @@ class Session {
   std::size_t warnings() const { return warnings_; }
 
  private:
+  Table read_selected(const std::filesystem::path& path, const TableSelection& selection, const Dialect& dialect);
+  Table read_rows(const TableRows& rows, std::optional<std::vector<std::string>> columns);
   void write_text_result(const Output& out, const std::string& text, std::span<const ColumnMeaning> meanings);
   store::Provenance provenance() const;
   int times_named(const std::filesystem::path& path) const;
@@ -101,6 +110,7 @@ class Session {
   CommonOptions options_;
   std::vector<store::InputFile> inputs_;
   std::size_t warnings_ = 0;
+  bool has_output_file_ = false;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 

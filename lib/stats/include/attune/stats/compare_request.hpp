@@ -35,6 +35,9 @@ struct CompareRequest {
 /// Usage errors of what does not go together, found before a table is read.
 void check_request(const CompareRequest& request);
 
+/// The columns of the table that the request looks at, beside the identifiers and `excluded`.
+std::vector<std::string> columns_of(const CompareRequest& request);
+
 /// What the request takes from a table: `take_groups` gives the samples of one comparison.
 GroupSelection selection_of(const CompareRequest& request);
 

@@ -33,6 +33,9 @@ struct CorrelateRequest {
 /// Usage errors of what does not go together, found before a table is read.
 void check_request(const CorrelateRequest& request);
 
+/// The columns of the table that the request looks at, beside the identifiers and `excluded`.
+std::vector<std::string> columns_of(const CorrelateRequest& request);
+
 /// The complete rows of the columns asked for.
 PairedColumns take_columns(const Table& table, const CorrelateRequest& request);
 

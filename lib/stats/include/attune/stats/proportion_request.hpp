@@ -35,6 +35,8 @@ struct ProportionAnswer {
 
 /// Usage errors of what does not go together, found before a table is read.
 void check_request(const ProportionRequest& request, bool has_table);
+/// The columns of the table that the request looks at, beside the identifiers and `excluded`.
+std::vector<std::string> columns_of(const ProportionRequest& request);
 /// The share, the comparison or the reliable change that was asked for; `table` is not looked at for counts.
 ProportionAnswer answer(const ProportionRequest& request, const Table& table);
 

@@ -34,6 +34,8 @@ struct ReliabilityAnswer {
 
 /// Usage errors of what does not go together, found before a table is read.
 void check_request(const ReliabilityRequest& request, bool has_table);
+/// The columns of the table that the request looks at, beside the identifiers and `excluded`.
+std::vector<std::string> columns_of(const ReliabilityRequest& request);
 /// The coefficients that were asked for; `table` is not looked at for attenuation.
 ReliabilityAnswer answer(const ReliabilityRequest& request, const Table& table);
 

@@ -18,7 +18,8 @@ struct Dialect {
 /// Reads a TSV or CSV file with a header line. Handles a UTF-8 byte-order mark, CRLF and CR line ends, double quotes
 /// with doubled quotes inside, separators and line ends within quotes. Short or long lines, unclosed quotes, empty or
 /// duplicate column names and invalid UTF-8 are input errors with the line. A path of "-" is standard input's text,
-/// which the caller reads.
+/// which the caller reads. `parse_table` goes byte by byte: it is the plain statement of the rules, and the oracle of
+/// `stream_table`, which reads files.
 Table read_table(const std::filesystem::path& path, const Dialect& dialect = {});
 Table parse_table(std::string_view text, const std::filesystem::path& path, const Dialect& dialect = {});
 

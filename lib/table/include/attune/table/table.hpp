@@ -36,9 +36,13 @@ class Table {
   std::size_t rows() const { return columns_.empty() ? 0 : columns_.front().size(); }
   std::span<const Column> columns() const { return columns_; }
   std::vector<std::string> names() const;
+  /// True also for a column of the file that was not taken from it: asking for that one is an error.
   bool has(std::string_view name) const;
+  /// An unknown name is an input error that suggests the nearest known one.
+  void check_name(std::string_view name) const;
 
-  /// The column; an unknown name is an input error that suggests the nearest known one.
+  /// The column; an unknown name is an input error that suggests the nearest known one, and one that was not taken from
+  /// the file an internal error.
   const Column& column(std::string_view name) const;
   /// Cells as text, missing as "n/a".
   std::vector<std::string> text(std::string_view name) const;
@@ -66,11 +70,14 @@ class Table {
   [[noreturn]] void throw_at(std::size_t row, std::string_view column, const std::string& what) const;
   void set_origin(std::filesystem::path path, std::vector<std::size_t> lines);
   const std::filesystem::path& path() const { return path_; }
+  /// The names of every column of the file, where only some were taken from it.
+  void set_all_names(std::vector<std::string> names) { all_names_ = std::move(names); }
 
  private:
   std::vector<Column> columns_;
   std::filesystem::path path_;
   std::vector<std::size_t> lines_;
+  std::vector<std::string> all_names_;  // empty: the columns are all there are
 };
 
 /// Row numbers of each distinct key in `table[column]`; a missing or duplicate key is an input error naming both lines.
