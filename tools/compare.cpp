@@ -1,3 +1,5 @@
+#include "attune/checks/circular.hpp"
+#include "attune/checks/group_guards.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/stats/many_requests.hpp"
 
@@ -10,6 +12,7 @@ struct Arguments {
   stats::CompareRequest request;
   std::vector<std::string> values;
   stats::ManyRequest many;
+  checks::GuardRequest guards;
   cli::Output out;
 };
 
@@ -18,31 +21,28 @@ void declare(cli::Tool& tool, Arguments& a) {
   tool.synopsis("Compare two groups or two conditions: estimate, interval, effect size, evidence for and against.")
       .group("statistics")
       .describe(
-          "The estimate is A - B. Welch's t by default; d and g use the pooled standard deviation (of the "
-          "differences for pairs) and have intervals from the noncentral t. bf10 is the JZS Bayes factor of the "
-          "pooled or paired t; one-sided it integrates the half of the prior on that side. yuen compares trimmed "
-          "means, with d_robust from the Winsorised SD. Rank tests give U or V, the Hodges-Lehmann shift as the "
-          "estimate and p from the normal approximation with tie and continuity correction (p_exact where it can be "
-          "counted). Fields that do not apply are absent; reading says in a sentence what the row is evidence of.")
+          "The estimate is A - B, Welch's t the default; d and g use the pooled standard deviation (of the differences "
+          "for pairs), with intervals from the noncentral t. bf10 is the JZS Bayes factor of the pooled or paired t; "
+          "one-sided it integrates the half of the prior on that side. yuen compares trimmed means, with d_robust from "
+          "the Winsorised SD. Rank tests give U or V, the Hodges-Lehmann shift, p by normal approximation with tie and "
+          "continuity correction and, where it can be counted, p_exact. reading says what the row is evidence of.")
       .describe(
-          "Rows whose `excluded` column gives a reason, and rows without a value or a group, are left out and "
-          "counted. Two rows of one participant (the same participant_id or --key) are an error unless --paired says "
-          "what pairs them: choose rows with --where.")
+          "Rows with a reason in `excluded`, or without a value or group, are left out and counted. Two rows of one "
+          "participant (participant_id or --key) are an error unless --paired says what pairs them: use --where.")
       .describe(
-          "With --sesoi two one-sided tests ask whether the difference is smaller than the smallest effect of "
-          "interest, in units of the value or of the standard deviation (0.5d; for yuen the one d_robust is in). "
-          "Permutation p includes the identity and is enumerated when there are no more arrangements than asked for. "
-          "--bootstrap gives BCa intervals, resampling within each group, pairs as pairs; of means they are too "
-          "short for groups below 20 or skewed values.")
+          "--sesoi adds two one-sided tests: is the difference smaller than the smallest effect of interest, in units "
+          "of the value or of the SD (0.5d; robust for yuen)? Permutation p includes the identity. --bootstrap gives "
+          "BCa "
+          "intervals within each group, pairs as pairs; too short for groups below 20 or skewed values.")
       .describe(
-          "--blocks names what belongs together: --exchange within shuffles the groups inside each block (sites, "
-          "dyads of both groups), block means taken out; whole lets blocks of one size exchange their group "
-          "(families of one group), or flips the pairs of a block together. The bootstrap then draws whole blocks. "
-          "Everything else takes rows as independent, and a warning says so.")
+          "--blocks names what belongs together: --exchange within shuffles the groups inside each block (sites, dyads "
+          "of both groups), block means taken out; whole lets blocks of one size exchange their group, or flips their "
+          "pairs together. The bootstrap draws whole blocks. All else takes rows as independent, and a warning says "
+          "so.")
       .describe(
-          "--each gives a row for every combination of cells of its columns, in the order of their bytes; a row that "
-          "has no answer says why in `reason`. --adjust corrects p within each family: max-t (Westfall & Young) "
-          "permutes whole participants, so that measures which go together cost less.")
+          "--each gives a row for every combination of cells of its columns, with a reason where there is no answer; "
+          "--adjust corrects p within each family, max-t (Westfall & Young) by permuting whole participants. --check "
+          "asks whether the groups differ in site or quality; halves of a score and circular regions are named.")
       .option("value", a.values, "column with the values; several give a row each")
       .required()
       .option("by", r.by, "column with the groups or conditions")
@@ -66,6 +66,8 @@ void declare(cli::Tool& tool, Arguments& a) {
       .choice("adjust", a.many.adjust, {"none", "bonferroni", "holm", "hochberg", "bh", "by", "max-t"},
               "correction of p")
       .option("family", a.many.family, "columns of --each with a family of tests for each cell; without it all are one")
+      .option("check", a.guards.check, "columns in which the groups should not differ: site, mean_fd, coverage")
+      .option("allow-circular", a.guards.allow_circular, "why regions made from the tested images do no harm")
       .rows(a.rows)
       .option("confidence", r.confidence, "confidence of the intervals")
       .choice("compat", r.compat, {"none", "r"}, "r: ends of the intervals of d and g as R's effectsize stops at them")
@@ -79,15 +81,10 @@ void declare(cli::Tool& tool, Arguments& a) {
           "attune compare data-samples/sessions.tsv --value felt_security --by session --levels post,pre "
           "--paired participant_id --permutations 10000 --format json",
           "Change within participants, with a permutation p.")
-      .example(
-          "attune compare data-samples/group.tsv --value striatum_psc --by group --levels secure,insecure "
-          "--test yuen --bootstrap 2000",
-          "Trimmed means, with bootstrap intervals.")
       .reference("Welch (1947) The generalization of Student's problem. Biometrika 34.")
       .reference("Hedges (1981) Distribution theory for Glass's estimator of effect size. J Educ Stat 6.")
       .reference("Rouder et al. (2009) Bayesian t tests. Psychon Bull Rev 16.")
-      .reference(
-          "Morey & Rouder (2011) Bayes factor approaches for testing interval null hypotheses. Psychol Methods 16.")
+      .reference("Morey & Rouder (2011) Bayes factor approaches for testing interval null hypotheses. Psychol Meth 16.")
       .reference("Yuen (1974) The two-sample trimmed t for unequal population variances. Biometrika 61.")
       .reference(
           "Algina, Keselman & Penfield (2005) An alternative to Cohen's standardized mean difference effect size. "
@@ -106,12 +103,16 @@ void run(const Arguments& a, cli::Session& session) {
   request.threads = session.threads();
   stats::check_many(request, a.values, a.many);
   session.check_output(a.out);
-  const Table table = session.read_table(a.rows, stats::columns_of(request, a.values, a.many));
-  const stats::Answers answers =
-      stats::run_many(table, request, a.values, a.many, {a.rows.table.string(), a.rows.where});
+  session.warn(checks::refuse_circular(a.rows.table, a.guards.allow_circular));
+  const Table table = session.read_table(a.rows, a.guards.columns(stats::columns_of(request, a.values, a.many)));
+  const checks::Balance checked = checks::guard_comparison(table, request, a.values, a.guards);
+  stats::Answers answers = stats::run_many(table, request, a.values, a.many, {a.rows.table.string(), a.rows.where});
+  session.warn(checked.warnings);
   session.warn(answers.warnings);
-  session.write(a.out, answers.records,
-                stats::meanings_in_places(stats::comparison_meanings(), a.many, a.values.size() > 1));
+  checks::add_checks(answers.records, checked);
+  session.write(
+      a.out, answers.records,
+      stats::meanings_in_places(checks::with_checks(stats::comparison_meanings()), a.many, a.values.size() > 1));
 }
 
 const cli::Command<Arguments> command{"compare", declare, run};

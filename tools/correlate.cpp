@@ -1,3 +1,4 @@
+#include "attune/checks/circular.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/stats/many_requests.hpp"
 
@@ -10,6 +11,7 @@ struct Arguments {
   stats::CorrelateRequest request;
   std::vector<std::string> xs;
   stats::ManyRequest many;
+  std::optional<std::string> allow_circular;
   cli::Output out;
 };
 
@@ -58,6 +60,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("each", a.many.each, "a row for every combination of cells of these columns: site,measure")
       .choice("adjust", a.many.adjust, {"none", "bonferroni", "holm", "hochberg", "bh", "by"}, "correction of p")
       .option("family", a.many.family, "columns of --each with a family of tests for each cell; without it all are one")
+      .option("allow-circular", a.allow_circular, "why regions made from the tested images do no harm")
       .rows(a.rows)
       .option("confidence", r.confidence, "confidence of the interval")
       .option("r-scale", r.r_scale, "width of the stretched beta prior of the Bayes factor; 1 is uniform")
@@ -91,6 +94,7 @@ void run(const Arguments& a, cli::Session& session) {
   request.threads = session.threads();
   stats::check_many(request, a.xs, a.many);
   session.check_output(a.out);
+  session.warn(checks::refuse_circular(a.rows.table, a.allow_circular));
   const Table table = session.read_table(a.rows, stats::columns_of(request, a.xs, a.many));
   const stats::Answers answers = stats::run_many(table, request, a.xs, a.many, {a.rows.table.string(), a.rows.where});
   session.warn(answers.warnings);

@@ -1,6 +1,8 @@
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "attune/checks/circular.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/model/analysis.hpp"
 
@@ -12,6 +14,7 @@ struct Arguments {
   cli::TableRows rows;
   model::ModelRequest request;
   std::string part = "all";
+  std::optional<std::string> allow_circular;
   cli::Output out;
 };
 
@@ -39,6 +42,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("formula", r.formula, "the model")
       .required()
       .rows(a.rows)
+      .option("allow-circular", a.allow_circular, "why regions made from the tested images do no harm")
       .option("covariates", r.covariates, "columns added to the formula")
       .repeated("levels", r.levels, "order of a factor's levels, and which are taken: column=first,second,...")
       .option("factors", r.factors, "columns of numbers that are categories")
@@ -91,6 +95,7 @@ void declare(cli::Tool& tool, Arguments& a) {
 
 void run(const Arguments& a, cli::Session& session) {
   session.check_output(a.out);
+  session.warn(checks::refuse_circular(a.rows.table, a.allow_circular));
   model::ModelRequest request = a.request;
   request.identifiers = a.rows.identifiers();
   request.threads = session.threads();

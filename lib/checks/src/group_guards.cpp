@@ -1,6 +1,7 @@
 #include "attune/checks/group_guards.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "attune/base/number_text.hpp"
@@ -46,16 +47,42 @@ std::vector<std::string> possible_scores(const Table& table, const GuardedGroups
 
 }  // namespace
 
+std::vector<std::string> GuardRequest::columns(std::vector<std::string> needed) const {
+  needed.insert(needed.end(), check.begin(), check.end());
+  return needed;
+}
+
 Balance guard_groups(const Table& table, const GuardedGroups& groups, const GuardRequest& request,
                      const BalanceOptions& options) {
   const Table people = one_row_each(table, groups);
+  const std::array<std::string, 2> levels{groups.levels.at(0), groups.levels.at(1)};
   Balance out;
-  if (!request.check.empty()) out = balance(people, groups.by, groups.levels, request.check, options);
+  if (!request.check.empty()) out = balance(people, groups.by, levels, request.check, options);
   const std::vector<std::string> scores = possible_scores(people, groups);
   if (scores.empty()) return out;
-  for (const MedianSplit& split : median_splits(people, groups.by, groups.levels, scores))
+  for (const MedianSplit& split : median_splits(people, groups.by, levels, scores))
     out.warnings.push_back(describe(split, groups.table, groups.values.empty() ? "value" : groups.values.front()));
   return out;
+}
+
+Balance guard_comparison(const Table& table, const stats::CompareRequest& request,
+                         const std::vector<std::string>& values, const GuardRequest& guards) {
+  if (!request.paired.empty()) {
+    if (!guards.check.empty()) throw usage_error("--check is for groups; the conditions of pairs have the same people");
+    return {};
+  }
+  return guard_groups(table, {request.by, request.levels, values, request.identifiers, table.path().string()}, guards,
+                      {.seed = request.seed, .threads = request.threads});
+}
+
+void add_checks(std::vector<Record>& results, const Balance& balance) {
+  if (results.size() == 1 && !balance.records.empty())
+    results.front().emplace_back("checks", RecordList{balance.records});
+}
+
+std::vector<ColumnMeaning> with_checks(std::vector<ColumnMeaning> meanings) {
+  meanings.push_back({"checks", "whether the groups differ in the columns of --check, a record each", ""});
+  return meanings;
 }
 
 }  // namespace attune::checks
