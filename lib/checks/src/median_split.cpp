@@ -8,6 +8,7 @@
 #include <set>
 
 #include "attune/base/number_text.hpp"
+#include "attune/checks/shell_word.hpp"
 #include "attune/stats/distributions.hpp"
 
 namespace attune::checks {
@@ -67,12 +68,10 @@ std::string describe(const MedianSplit& split, const std::string& table, const s
   const double kept = correlation_kept(split.share_below);
   return fmt::format(
       "the groups are {} cut at {:.4g} ({} below, {} above; {:.0f} % below): a correlation r with a normal score "
-      "becomes "
-      "{:.2f} r, and {:.2f} times as many participants are needed for the same power; use the score: attune correlate "
-      "{} "
-      "--x {} --y {}",
+      "becomes {:.2f} r, and {:.2f} times as many participants are needed for the same power; use the score: "
+      "attune correlate {} --x {} --y {}",
       split.column, split.cut, split.low, split.high, 100.0 * split.share_below, kept, 1.0 / (kept * kept), table,
-      split.column, value);
+      shell_word(split.column), shell_word(value));
 }
 
 }  // namespace attune::checks

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "attune/base/number_text.hpp"
+#include "attune/checks/shell_word.hpp"
 #include "attune/checks/variances.hpp"
 #include "attune/stats/compare.hpp"
 #include "attune/stats/samples.hpp"
@@ -70,13 +71,12 @@ std::optional<stats::Comparison> interaction(const StudyTest& a, const StudyTest
   }
 }
 
-std::string quoted(const std::string& text) { return "'" + text + "'"; }
-
 std::string command(const RunOptions& options, const StudyTest& a, const StudyTest& b) {
-  return fmt::format(
-      "attune model {} --formula {} --within measure --id participant_id --where measure={},{} --where {}",
-      (options.output / "group/values_long.tsv").string(), quoted("value ~ " + a.by + " * measure"), a.value, b.value,
-      quoted(a.by + "=" + a.levels[0] + "," + a.levels[1]));
+  using checks::shell_word;
+  return fmt::format("attune model {} --formula {} --within measure --id participant_id --where {} --where {}",
+                     shell_word((options.output / "group/values_long.tsv").string()),
+                     shell_word("value ~ " + a.by + " * measure"), shell_word("measure=" + a.value + "," + b.value),
+                     shell_word(a.by + "=" + a.levels[0] + "," + a.levels[1]));
 }
 
 /// " (claims: one supported, other inconclusive)", where claims rest on the two tests.

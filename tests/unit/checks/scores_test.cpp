@@ -6,6 +6,7 @@
 
 #include "attune/checks/duplicates.hpp"
 #include "attune/checks/median_split.hpp"
+#include "attune/checks/shell_word.hpp"
 #include "attune/checks/variances.hpp"
 #include "people_table.hpp"
 
@@ -64,6 +65,13 @@ TEST(Spread, IsBrownAndForsythesTest) {
   EXPECT_THAT(pooled_warning(a, b, kLevels).value_or(""),
               AllOf(HasSubstr("SD is 0.06823 in secure (n 8) and 0.3801 in insecure (n 8)"), HasSubstr("welch")));
   EXPECT_FALSE(pooled_warning(a, a, kLevels).has_value());
+}
+
+TEST(ShellWord, IsQuotedOnlyWhereTheShellWouldReadIt) {
+  EXPECT_EQ(shell_word("out/group/values.tsv"), "out/group/values.tsv");
+  EXPECT_EQ(shell_word("value ~ group"), "'value ~ group'");
+  EXPECT_EQ(shell_word("mother's; rm"), "'mother'\\''s; rm'");
+  EXPECT_EQ(shell_word(""), "''");
 }
 
 TEST(Duplicates, AreRowsThatAgreeInEveryMeasuredNumber) {

@@ -57,7 +57,7 @@ TEST(SignificantHereNotThere, OffersTheInteractionAndItsCommand) {
             HasSubstr("the interaction, to_rejection less to_acceptance in secure less insecure, is"),
             HasSubstr("attune model out/group/values_long.tsv --formula 'value ~ group * measure' --within measure "
                       "--id participant_id --where measure=to_rejection,to_acceptance --where "
-                      "'group=secure,insecure'")));
+                      "group=secure,insecure")));
 }
 
 TEST(SignificantHereNotThere, IsNoWarningWithinOneMeasureOrWithoutASignificantTest) {

@@ -30,8 +30,8 @@ std::vector<MedianSplit> median_splits(const Table& table, const std::string& by
 double correlation_kept(double share_below);
 
 /// The loss in words, and the command that uses the score instead: "anxiety was split at 3.2 ...: r becomes 0.80 r, and
-/// 1.57 times as many participants are needed for the same power; use the score: attune correlate ...". `table` and
-/// `value` are the table and the column that the command names.
+/// 1.57 times as many participants are needed for the same power; use the score: attune correlate ...". `table` is what
+/// the command has for the table (a shell word, perhaps with options), `value` the column to relate to the score.
 std::string describe(const MedianSplit& split, const std::string& table, const std::string& value);
 
 }  // namespace attune::checks

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace attune::checks {
+
+/// A word of a command that a message offers, so that it can be pasted into a shell: as it is where every character is
+/// plain, else in single quotes.
+std::string shell_word(std::string_view text);
+
+}  // namespace attune::checks
