@@ -81,9 +81,9 @@ std::map<Mask, Evidence> evidence_of(const JzsColumns& columns, std::vector<Mask
     for (std::size_t term = 0; term < in.size(); ++term) in[term] = (masks[i] & bit(term)) != 0;
     JzsLikelihood likelihood = columns.likelihood(in);
     const double tolerance = likelihood.coordinates() > kFew ? kLooser * options.tolerance : options.tolerance;
-    const LogIntegral integral =
-        log_integral([&](const Eigen::VectorXd& log_g) { return likelihood(log_g); }, likelihood.coordinates(),
-                     {.tolerance = tolerance, .most_evaluations = options.most_evaluations});
+    const LogIntegral integral = log_integral(
+        [&](const Eigen::VectorXd& log_g) { return likelihood(log_g); }, likelihood.coordinates(),
+        {.tolerance = tolerance, .most_evaluations = options.most_evaluations, .sparse = likelihood.is_heavy()});
     found[i] = {integral.log_value, integral.error};
   });
   std::map<Mask, Evidence> out;

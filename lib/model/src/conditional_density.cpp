@@ -83,6 +83,21 @@ ConditionalDensity conditional_density(const LogDensity& f, const Eigen::VectorX
   return out;
 }
 
+double ConditionalDensity::sd() const { return std::sqrt((at.array() - mean()).square().matrix().dot(weights)); }
+
+// Means along the lines, one after the other, until they stay.
+Eigen::VectorXd line_centre(const LogDensity& f, Eigen::Index coordinates) {
+  constexpr int kMostSweeps = 12;
+  constexpr double kNear = 0.01, kStart = -1.0;
+  Eigen::VectorXd centre = Eigen::VectorXd::Constant(coordinates, kStart);
+  for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
+    const Eigen::VectorXd before = centre;
+    for (Eigen::Index k = 0; k < coordinates; ++k) centre[k] = conditional_density(f, centre, k).mean();
+    if ((centre - before).cwiseAbs().maxCoeff() < kNear) break;
+  }
+  return centre;
+}
+
 GaussRules::GaussRules(const ConditionalDensity& density, double centre, Eigen::Index most) : centre_(centre) {
   most = std::min(most, density.at.size());
   const Eigen::ArrayXd x = 1.0 / (1.0 + (centre - density.at.array()).exp());

@@ -16,10 +16,14 @@ struct ConditionalDensity {
   Eigen::VectorXd weights;  ///< sum to 1
   double log_mass = 0.0;    ///< log of the integral along the line
   double mean() const { return at.dot(weights); }
+  double sd() const;
 };
 
 /// The other coordinates are held at `centre`. A function that does not fall off: `Fault::analysis`.
 ConditionalDensity conditional_density(const LogDensity& f, const Eigen::VectorXd& centre, Eigen::Index axis);
+
+/// Where the means along all lines through it are: a middle of the function.
+Eigen::VectorXd line_centre(const LogDensity& f, Eigen::Index coordinates);
 
 /// Nodes and weights that integrate polynomials in x = 1 / (1 + exp(centre - u)) against a density of u.
 struct GaussRule {

@@ -77,6 +77,13 @@ void JzsLikelihood::take_patterns(const std::vector<RowComponent>& components) {
   }
 }
 
+bool JzsLikelihood::is_heavy() const {
+  constexpr double kHeavy = 1e6;
+  double cost = 0.0;
+  for (const Pattern& pattern : patterns_) cost += std::pow(static_cast<double>(pattern.first.ztz.rows()), 3) / 3.0;
+  return random_ > 1 && cost > kHeavy;
+}
+
 // V^-1 = I - Z K Z' with K = D (D Z'Z D + I)^-1 D, D the square roots of g.
 void JzsLikelihood::subtract(const Pattern& pattern, const std::vector<double>& g, Reduced& out) const {
   const Eigen::Index q = pattern.first.ztz.rows();

@@ -37,6 +37,8 @@ class JzsLikelihood {
 
   /// One g per entry of `random`, then one per entry of `fixed`.
   Eigen::Index coordinates() const { return static_cast<Eigen::Index>(r_.size()); }
+  /// True where another set of random g costs more than a million multiplications.
+  bool is_heavy() const;
   /// Log of the evidence times the prior density of log g, at log g.
   double operator()(const Eigen::VectorXd& log_g);
 

@@ -9,11 +9,14 @@
 #include <vector>
 
 #include "attune/base/error.hpp"
+#include "nested_trapezoid.hpp"
 
 namespace attune::model {
 namespace {
 
 constexpr Eigen::Index kMostPoints = 24;  // of one line's rule
+constexpr Eigen::Index kFew = 3;          // coordinates of nested sums
+constexpr double kBeyond = 5.0;           // what lies beyond the last refinements, in terms of them, at most as seen
 constexpr double kRounding = 1e-12;       // what sums of a few hundred terms lose
 
 // Points of the rule of every line, from 1, as characters: short texts are compared and copied fast.
@@ -23,8 +26,7 @@ using Level = std::string;
 class Product {
  public:
   Product(const LogDensity& f, Eigen::Index coordinates) : f_(f) {
-    centre_ = Eigen::VectorXd::Constant(coordinates, -1.0);
-    find_centre();
+    centre_ = line_centre(counted(), coordinates);
     at_centre_ = value(centre_);
     log_mass_ = -static_cast<double>(coordinates - 1) * at_centre_;
     for (Eigen::Index k = 0; k < coordinates; ++k) {
@@ -73,17 +75,6 @@ class Product {
   }
   LogDensity counted() {
     return [this](const Eigen::VectorXd& at) { return value(at); };
-  }
-
-  // Means along the lines, one after the other, until they stay.
-  void find_centre() {
-    constexpr int kMostSweeps = 12;
-    constexpr double kNear = 0.01;
-    for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
-      const Eigen::VectorXd before = centre_;
-      for (Eigen::Index k = 0; k < centre_.size(); ++k) centre_[k] = conditional_density(counted(), centre_, k).mean();
-      if ((centre_ - before).cwiseAbs().maxCoeff() < kNear) return;
-    }
   }
 
   const Points& points_of(std::size_t line, int count) {
@@ -241,12 +232,13 @@ class SparseMean {
 
 LogIntegral log_integral(const LogDensity& f, Eigen::Index coordinates, const LogIntegralOptions& options) {
   if (coordinates == 0) return {f(Eigen::VectorXd()), 0.0, 1};
+  if (coordinates == 1) return {conditional_density(f, Eigen::VectorXd::Constant(1, -1.0), 0).log_mass, kRounding, 1};
+  if (coordinates <= kFew && !options.sparse) return nested_trapezoid(f, coordinates, options.tolerance);
   Product product(f, coordinates);
-  if (coordinates == 1) return {product.log_mass(), kRounding, product.evaluations()};
   const SparseMean mean(product, static_cast<std::size_t>(coordinates), options);
   if (!(mean.total > 0.0))
     throw analysis_error("the evidence has no single peak over the sizes of the effects; it cannot be integrated");
-  return {product.log_mass() + std::log(mean.total), mean.error / std::abs(mean.total) + kRounding,
+  return {product.log_mass() + std::log(mean.total), kBeyond * mean.error / mean.total + kRounding,
           product.evaluations()};
 }
 

@@ -1,17 +1,21 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <map>
 
 #include "attune/table/delimited.hpp"
 #include "json_result.hpp"
+#include "reference_cases.hpp"
 #include "run_program.hpp"
 #include "temporary_folder.hpp"
 #include "write_bytes.hpp"
 
 namespace attune::test {
 namespace {
+
+class ModelCommandCases : public ReferenceCases {};
 
 using testing::HasSubstr;
 
@@ -141,6 +145,23 @@ TEST(Model, OrdersLevelsAsTheSidecarSays) {
   const ProgramResult broken = run_attune(run);
   EXPECT_EQ(broken.code, 3);
   EXPECT_THAT(broken.err, HasSubstr("t.json@"));
+}
+
+// emmeans 1.8.4: emmeans(lm(Postwt ~ Prewt * Treat), ~ Treat, at = list(Prewt = 75)).
+TEST_F(ModelCommandCases, HaveTheFamiliesOfAdjustedMeans) {
+  const std::string run = "model '" + (shared_folder() / "reference/stats/anorexia.tsv").string() +
+                          "' --formula 'Postwt ~ Prewt * Treat' --means Treat --at Prewt=75";
+  const std::map<std::string, std::array<double, 3>> families{
+      {"tukey", {0.62832998119907, 0.58851710467937, 0.95876109635609}},
+      {"sidak", {0.73762448549618, 0.69645976020792, 0.98978675481182}},
+      {"holm", {0.98383217854672, 0.98383217854672, 0.98383217854672}}};
+  for (const auto& [adjust, p] : families) {
+    const json pairs = result_of(run + " --adjust " + adjust).at("pairs");
+    for (std::size_t i = 0; i < 3; ++i) test::expect_near(pairs.at(i).at("p_adjusted"), p[i], 1e-9, adjust);
+  }
+  const json mean = result_of(run).at("means").at(2);
+  test::expect_near(mean.at("estimate"), 83.01172, 1e-7, "mean");
+  test::expect_near(mean.at("se"), 3.1280383, 1e-7, "se");
 }
 
 }  // namespace

@@ -70,6 +70,58 @@ ModelComparison compared(const char* full, const char* reduced) {
   return compare_models(one.formula, one.frame, two.formula, two.frame, false);
 }
 
+// Eight people with four occasions whose means are all the same: every random variance is 0.
+const char* const kSingular =
+    "participant_id\tattachment\ttime\ty\n"
+    "sub-01\tsecure\t0\t4.207\n"
+    "sub-01\tsecure\t1\t-0.190\n"
+    "sub-01\tsecure\t2\t2.984\n"
+    "sub-01\tsecure\t3\t2.198\n"
+    "sub-02\tinsecure\t0\t2.677\n"
+    "sub-02\tinsecure\t1\t3.114\n"
+    "sub-02\tinsecure\t2\t1.510\n"
+    "sub-02\tinsecure\t3\t3.498\n"
+    "sub-03\tsecure\t0\t0.552\n"
+    "sub-03\tsecure\t1\t4.940\n"
+    "sub-03\tsecure\t2\t2.043\n"
+    "sub-03\tsecure\t3\t1.665\n"
+    "sub-04\tinsecure\t0\t2.718\n"
+    "sub-04\tinsecure\t1\t2.531\n"
+    "sub-04\tinsecure\t2\t2.344\n"
+    "sub-04\tinsecure\t3\t3.208\n"
+    "sub-05\tsecure\t0\t2.232\n"
+    "sub-05\tsecure\t1\t1.711\n"
+    "sub-05\tsecure\t2\t3.107\n"
+    "sub-05\tsecure\t3\t2.150\n"
+    "sub-06\tinsecure\t0\t2.022\n"
+    "sub-06\tinsecure\t1\t3.743\n"
+    "sub-06\tinsecure\t2\t2.943\n"
+    "sub-06\tinsecure\t3\t2.092\n"
+    "sub-07\tsecure\t0\t1.311\n"
+    "sub-07\tsecure\t1\t2.235\n"
+    "sub-07\tsecure\t2\t3.829\n"
+    "sub-07\tsecure\t3\t1.825\n"
+    "sub-08\tinsecure\t0\t2.261\n"
+    "sub-08\tinsecure\t1\t3.707\n"
+    "sub-08\tinsecure\t2\t2.018\n"
+    "sub-08\tinsecure\t3\t2.813\n";
+
+TEST(SingularFit, HasKenwardRogersTests) {
+  const Table table = parse_table(kSingular, "made.tsv");
+  const auto tests = [&](const char* text) {
+    const Formula formula = parse_formula(text);
+    const MixedFit fit = fit_mixed(formula, model_frame(table, formula), {.df = DfMethod::kenward_roger});
+    EXPECT_TRUE(fit.singular);
+    return fit.tests;
+  };
+  const auto intercept = tests("y ~ attachment * time + (1 | participant_id)");
+  expect_relative(intercept[0].den_df, 24.97297297297, kKenwardRoger, "df of attachment");
+  expect_relative(intercept[1].den_df, 22.0, kKenwardRoger, "df of time");
+  expect_relative(intercept[0].f, 0.43245490581, kKenwardRoger, "F of attachment");
+  const auto slope = tests("y ~ attachment * time + (time | participant_id)");
+  for (const AnovaRow& row : slope) expect_relative(row.den_df, 6.0, kKenwardRoger, "df with slopes");
+}
+
 TEST(CrossedFaces, HaveTheLikelihoodRatioTests) {
   const ModelComparison random = compared(kSlopes, kIntercepts);
   EXPECT_TRUE(random.reml);
