@@ -63,9 +63,9 @@ void set_resampled(Comparison& out, std::span<const double> a, std::span<const d
   if (options.bootstrap > 0) set_bootstrap(out, a, b, options);
   if (options.blocks)
     out.warnings.push_back(
-        fmt::format("p and the intervals{}{} take every {} as independent; of the blocks only p_perm and the bootstrap "
+        fmt::format("p, ci_low, ci_high{}{} take every {} as independent; of the blocks only p_perm and the bootstrap "
                     "know",
-                    out.bf10 ? ", bf10" : "", options.smallest_effect ? ", the equivalence tests" : "",
+                    out.bf10 ? ", bf10" : "", options.smallest_effect ? ", p_lower, p_upper" : "",
                     is_paired(out.test) ? "pair" : "value"));
 }
 

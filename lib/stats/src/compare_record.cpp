@@ -35,7 +35,7 @@ void add(Record& record, const std::optional<TrimmedSamples>& trimmed) {
 void add_bootstrap(Record& record, const Comparison& c) {
   if (!c.bootstrap) return;
   const auto& [estimate, effect] = c.bootstrap->of;
-  record.emplace_back("boot_se", estimate.standard_error);
+  add_number(record, "boot_se", estimate.standard_error);
   add_bootstrap_interval(record, "", estimate);
   add_bootstrap_interval(record, c.d_robust ? "d_robust_" : "d_", effect);
   if (c.d && c.g) add_bootstrap_interval(record, "g_", effect, c.correction);

@@ -212,9 +212,9 @@ Correlation correlate(std::span<const double> x, std::span<const double> y, std:
   if (options.bootstrap > 0) set_bootstrap(out, raw, options);
   if (out.in_blocks)
     out.warnings.push_back(fmt::format(
-        "p, ci_low and ci_high{} take every row as independent; of the blocks only p_perm and the bootstrap "
+        "p, ci_low, ci_high, bf10{} take every row as independent; of the blocks only p_perm and the bootstrap "
         "know",
-        options.smallest_effect ? ", the equivalence tests" : ""));
+        options.smallest_effect ? ", p_lower, p_upper" : ""));
   return out;
 }
 

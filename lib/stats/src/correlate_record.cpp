@@ -32,7 +32,7 @@ Record to_record(const Correlation& c) {
   add_blocks(out, c.blocks);
   add_number(out, "block_r", c.block_r);
   if (c.bootstrap) {
-    out.emplace_back("boot_se", c.bootstrap->of[0].standard_error);
+    add_number(out, "boot_se", c.bootstrap->of[0].standard_error);
     add_bootstrap_interval(out, "", c.bootstrap->of[0]);
     out.emplace_back("bootstrap", c.bootstrap->draws);
     out.emplace_back("bootstrap_undefined", c.bootstrap->undefined);

@@ -11,7 +11,7 @@ struct Facts {
   std::string direction;  // "secure above insecure"
   std::string bound;      // "0.5 d"
   double alpha = 0.05, p = 1.0;
-  const char* p_name = "p";
+  std::string words;  // what it rests on: "p = 0.002"
   bool found = false;
   std::optional<double> p_perm;  // only where p is another one
   std::optional<double> bf10;
@@ -31,7 +31,7 @@ std::string bayes_text(const Facts& f) { return f.bf10 ? fmt::format(", BF10 = {
 
 std::string found(const Facts& f) {
   const std::string base = fmt::format("{}: {}", f.effect, f.direction);
-  const std::string evidence = p_text(f.p_name, f.p) + bayes_text(f);
+  const std::string evidence = f.words + bayes_text(f);
   std::string out;
   if (!f.equivalence_p)
     out = fmt::format("{} ({})", base, evidence);
@@ -49,7 +49,7 @@ std::string found(const Facts& f) {
 }
 
 std::string not_found(const Facts& f) {
-  const std::string p = p_text(f.p_name, f.p);
+  const std::string& p = f.words;
   if (f.equivalence_p && *f.equivalence_p < f.alpha)
     return fmt::format("equivalent: inside +-{} ({}; a {}: {}{})", f.bound, p_text("p", *f.equivalence_p), f.effect, p,
                        bayes_text(f));
@@ -84,6 +84,7 @@ std::string sentence(const Facts& f) {
 void decide(Facts& f, const std::optional<PermutationResult>& permutation, bool blocks,
             const std::optional<BootstrapResult>& bootstrap) {
   f.found = f.p < f.alpha;
+  f.words = p_text("p", f.p);
   f.blocks = blocks;
   if (!blocks) {
     if (permutation) f.p_perm = permutation->p;
@@ -92,15 +93,16 @@ void decide(Facts& f, const std::optional<PermutationResult>& permutation, bool 
   f.bf10.reset();
   f.equivalence_p.reset();
   if (permutation) {
-    f.p = permutation->p;
-    f.p_name = "p_perm";
-    f.found = f.p <= f.alpha;
-  } else if (bootstrap && bootstrap->of[0].interval) {
-    const Interval& i = *bootstrap->of[0].interval;
-    f.found = i.low > 0.0 || i.high < 0.0;
-  } else {
-    f.found = false;
+    f.found = permutation->p <= f.alpha;
+    f.words = p_text("p_perm", permutation->p);
+    return;
   }
+  f.found = false;
+  f.words = "a bootstrap of blocks without an interval";
+  if (!bootstrap || !bootstrap->of[0].interval) return;
+  const Interval& interval = *bootstrap->of[0].interval;
+  f.found = interval.low > 0.0 || interval.high < 0.0;
+  f.words = f.found ? "the bootstrap interval of blocks leaves 0 out" : "a bootstrap interval of blocks that holds 0";
 }
 
 bool lies_beyond(const Interval& interval, double bound) { return interval.low >= bound || interval.high <= -bound; }

@@ -83,7 +83,7 @@ TEST(Compare, WritesATableWithItsSidecarAndRecord) {
 
 // group.tsv with a column of dyads: neighbours of one group.
 const std::string kDyads = "(head -1 " + kGroup + " | sed 's/$/\tdyad/'; tail -n +2 " + kGroup +
-                           " | awk 'BEGIN{OFS=\"\t\"}{print $0, $2 int(seen[$2]++ / 2)}')";
+                           " | awk 'BEGIN{OFS=\"\t\"}{print $0, $2 int((seen[$2]++) / 2)}')";
 const std::string kOfDyads = " --value striatum_psc --by group --levels secure,insecure --blocks dyad --format json ";
 
 TEST(Compare, ExchangesWholeDyads) {

@@ -95,7 +95,7 @@ TEST(Bootstrap, DrawsWholeBlocks) {
   // Values of a block are all alike: the standard error is that of six blocks, not of twelve values.
   const Values a{1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6}, b{0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5};
   CompareOptions options = drawing(2000);
-  const double alone = compare_groups(a, b, options).bootstrap->of[0].standard_error;
+  const double alone = *compare_groups(a, b, options).bootstrap->of[0].standard_error;
   ExchangeBlocks blocks;
   blocks.exchange = Exchange::whole;
   for (std::size_t i = 0; i < 12; ++i) {
@@ -103,7 +103,7 @@ TEST(Bootstrap, DrawsWholeBlocks) {
     blocks.of[1].push_back("b" + std::string(1, static_cast<char>('0' + i / 2)));
   }
   options.blocks = blocks;
-  EXPECT_NEAR(compare_groups(a, b, options).bootstrap->of[0].standard_error / alone, std::sqrt(2.0), 0.1);
+  EXPECT_NEAR(*compare_groups(a, b, options).bootstrap->of[0].standard_error / alone, std::sqrt(2.0), 0.1);
 }
 
 TEST(Bootstrap, SaysWhereItIsNotDefined) {
@@ -114,6 +114,16 @@ TEST(Bootstrap, SaysWhereItIsNotDefined) {
   EXPECT_FALSE(c.bootstrap->of[0].interval);
   EXPECT_THAT(c.bootstrap->of[0].remark, testing::HasSubstr("does not vary"));
   EXPECT_THAT(test::message_of([] { compare_groups(kA, kB, drawing(999)); }), testing::HasSubstr("needs 1000"));
+}
+
+TEST(Bootstrap, OfOneUnitInAStratumGivesNothing) {
+  CompareOptions options = drawing(1000);
+  options.blocks =
+      ExchangeBlocks{{std::vector<std::string>(12, "a"), std::vector<std::string>(12, "b")}, Exchange::whole};
+  const BcaInterval i = compare_groups(kA, kB, options).bootstrap->of[0];
+  EXPECT_FALSE(i.standard_error);
+  EXPECT_FALSE(i.interval);
+  EXPECT_THAT(i.remark, testing::HasSubstr("cannot be resampled"));
 }
 
 TEST(Bootstrap, SaysThatEveryDrawLiesOnOneSide) {

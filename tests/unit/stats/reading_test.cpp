@@ -71,6 +71,17 @@ TEST(Reading, OfBlocksRestsOnThePermutationAlone) {
   EXPECT_THAT(text, Not(HasSubstr("BF10")));
 }
 
+TEST(Reading, OfBlocksWithoutPermutationRestsOnTheBootstrap) {
+  Comparison c = row(1.0, 0.001, 99.0);
+  c.in_blocks = true;
+  c.bootstrap.emplace();
+  c.bootstrap->of[0].interval = Interval{0.2, 2.0};
+  EXPECT_EQ(reading_of(c), "difference: secure above insecure (the bootstrap interval of blocks leaves 0 out)");
+  c.bootstrap->of[0].interval = Interval{-0.2, 2.0};
+  EXPECT_EQ(reading_of(c),
+            "inconclusive: a bootstrap interval of blocks that holds 0 is not evidence of no difference");
+}
+
 TEST(Reading, OfOneSideSaysWhereTheEstimateLies) {
   Comparison c = row(-1.0, 0.95, 0.2);
   c.alternative = Alternative::greater;

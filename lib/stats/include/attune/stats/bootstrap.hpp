@@ -30,8 +30,8 @@ void check_bootstrap(std::int64_t draws, double confidence);
 
 /// The bias-corrected and accelerated interval (Efron 1987) of one statistic.
 struct BcaInterval {
-  double standard_error = 0.0;         ///< standard deviation over draws
-  std::optional<Interval> interval{};  ///< absent where BCa is not defined
+  std::optional<double> standard_error{};  ///< standard deviation over draws; absent where none were made
+  std::optional<Interval> interval{};      ///< absent where BCa is not defined
   double bias = 0.0;          ///< z0: normal quantile of the share of draws below the estimate, ties as one half
   double acceleration = 0.0;  ///< from the jackknife
   std::string remark{};       ///< why there is no interval, or what weakens it; empty: nothing

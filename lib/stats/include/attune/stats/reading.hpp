@@ -9,8 +9,9 @@ namespace attune::stats {
 
 /// One sentence that says what a row is evidence of, by rule, at alpha = 1 - confidence:
 ///
-/// - "difference" when p < alpha (p_exact where the test has one; p_perm where there are blocks, and then without the
-///   Bayes factor and the equivalence tests, which take every value as independent);
+/// - "difference" when p < alpha (p_exact where the test has one; p_perm where there are blocks, or the bootstrap
+///   interval without it, and then without the Bayes factor and the equivalence tests, which take every value as
+///   independent);
 /// - with a smallest effect of interest "equivalent", "difference, smaller than ..." (both one-sided p below alpha),
 ///   "difference, larger than ..." (the interval lies beyond the bound), or "inconclusive";
 /// - without one "inconclusive": a large p alone is never evidence of none. A Bayes factor below 1/3 is said to favour
