@@ -18,27 +18,27 @@ void declare(cli::Tool& tool, Arguments& a) {
   tool.synopsis("Compare two groups or two conditions: estimate, interval, effect size, evidence for and against.")
       .group("statistics")
       .describe(
-          "The estimate is A - B. Welch's t by default; d and g use the pooled standard deviation (of the differences "
-          "for pairs) and have intervals from the noncentral t. bf10 is the JZS Bayes factor of the pooled or paired "
-          "t; "
-          "one-sided it integrates the half of the prior on that side. yuen compares trimmed means, with d_robust from "
-          "the Winsorised SD. Rank tests give U or V, the Hodges-Lehmann shift as the estimate and p from the normal "
-          "approximation with tie and continuity correction (p_exact where it can be counted). Fields that do not "
-          "apply are absent; reading says in a sentence what the row is evidence of.")
+          "The estimate is A - B. Welch's t by default; d and g use the pooled standard deviation (of the "
+          "differences for pairs) and have intervals from the noncentral t. bf10 is the JZS Bayes factor of the "
+          "pooled or paired t; one-sided it integrates the half of the prior on that side. yuen compares trimmed "
+          "means, with d_robust from the Winsorised SD. Rank tests give U or V, the Hodges-Lehmann shift as the "
+          "estimate and p from the normal approximation with tie and continuity correction (p_exact where it can be "
+          "counted). Fields that do not apply are absent; reading says in a sentence what the row is evidence of.")
       .describe(
-          "Rows whose `excluded` column gives a reason, and rows without a value or a group, are left out and counted. "
-          "Two rows of one participant (the same participant_id or --key) are an error unless --paired says what pairs "
-          "them: choose rows with --where.")
+          "Rows whose `excluded` column gives a reason, and rows without a value or a group, are left out and "
+          "counted. Two rows of one participant (the same participant_id or --key) are an error unless --paired says "
+          "what pairs them: choose rows with --where.")
       .describe(
           "With --sesoi two one-sided tests ask whether the difference is smaller than the smallest effect of "
           "interest, in units of the value or of the standard deviation (0.5d; for yuen the one d_robust is in). "
-          "Permutation p includes the identity and is enumerated when there are no more arrangements than asked for; "
-          "--bootstrap gives BCa intervals, resampling within each group, pairs as pairs.")
+          "Permutation p includes the identity and is enumerated when there are no more arrangements than asked for. "
+          "--bootstrap gives BCa intervals, resampling within each group, pairs as pairs; of means they are too "
+          "short for groups below 20 or skewed values.")
       .describe(
-          "--blocks names what belongs together: --exchange within shuffles the groups inside each block (sites, dyads "
-          "of both groups), block means taken out; whole lets blocks of one size exchange their group (families of one "
-          "group), or flips the pairs of a block together. The bootstrap then draws whole blocks. Everything else "
-          "takes rows as independent, and a warning says so.")
+          "--blocks names what belongs together: --exchange within shuffles the groups inside each block (sites, "
+          "dyads of both groups), block means taken out; whole lets blocks of one size exchange their group "
+          "(families of one group), or flips the pairs of a block together. The bootstrap then draws whole blocks. "
+          "Everything else takes rows as independent, and a warning says so.")
       .describe(
           "--each gives a row for every combination of cells of its columns, in the order of their bytes; a row that "
           "has no answer says why in `reason`. --adjust corrects p within each family: max-t (Westfall & Young) "

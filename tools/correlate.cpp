@@ -19,25 +19,23 @@ void declare(cli::Tool& tool, Arguments& a) {
       .group("statistics")
       .describe(
           "Pearson's r with Fisher's interval, t and the Bayes factor of Ly et al. under a stretched beta prior "
-          "(one-sided "
-          "its half on that side). "
-          "Spearman's rho by midranks, Kendall's tau-b: p is counted without ties and below 10 and 50 pairs, else by t "
-          "and normal approximation. --given makes it partial (pearson, spearman; the latter holds constant what is "
-          "linear in the ranks). --sesoi asks by two one-sided tests of atanh r whether the correlation is smaller "
-          "than the "
-          "smallest of interest. reading says in a sentence what the row is evidence of.")
+          "(one-sided its half on that side). Spearman's rho by midranks, Kendall's tau-b: p is counted without ties "
+          "and below 10 and 50 pairs, else by t and normal approximation. --given makes it partial (pearson, "
+          "spearman; the latter holds constant what is linear in the ranks). --sesoi asks by two one-sided tests of "
+          "atanh r whether the correlation is smaller than the smallest of interest. reading says in a sentence what "
+          "the row is evidence of.")
       .describe(
           "Permutation p shuffles y and includes the identity; it is enumerated when there are no more arrangements "
           "than asked for. With --given the residuals of y (of its ranks, for spearman) are shuffled, added to their "
           "fit and the whole model is fitted again (Freedman & Lane).")
       .describe(
-          "Rows whose `excluded` column gives a reason, and rows with a value missing, are left out and counted. "
-          "Two rows of one participant (the same participant_id or --key) are an error: choose rows with --where.")
+          "Rows whose `excluded` column gives a reason, and rows with a value missing, are left out and counted. Two "
+          "rows of one participant (the same participant_id or --key) are an error: choose rows with --where.")
       .describe(
-          "--blocks names what belongs together: --exchange within shuffles y inside each block, block means taken out "
-          "(block_r; for kendall only pairs of one block count); whole exchanges the y of blocks of one size, members "
-          "matched in the order of participant_id. --bootstrap gives a BCa interval, drawing whole blocks, inside the "
-          "levels of --strata. Everything else takes rows as independent, and a warning says so.")
+          "--blocks names what belongs together: --exchange within shuffles y inside each block, block means taken "
+          "out (block_r; for kendall only pairs of one block count); whole exchanges the y of blocks of one size, "
+          "members matched in the order of participant_id. --bootstrap gives a BCa interval, drawing whole blocks, "
+          "inside the levels of --strata. Everything else takes rows as independent, and a warning says so.")
       .describe(
           "--each gives a row for every combination of cells of its columns, in the order of their bytes; a row that "
           "has no answer says why in `reason`. --adjust corrects p within each family.")

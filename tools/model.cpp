@@ -22,8 +22,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .describe(
           "Formula: y ~ group * condition + age, with : ^ - and parentheses, log(x), scale(x), center(x), poly(x, 2), "
           "I(x^2), C(x, sum|treatment|helmert). Text columns are factors, coded to sum to zero, levels in byte order. "
-          "A "
-          "bar makes it a mixed model: (condition | participant_id), || for no correlations, a/b for nested groups.")
+          "A bar makes it a mixed model: (condition | participant_id), || for no correlations, a/b for nested groups.")
       .describe(
           "Linear: QR with refinement; F tests of type I, II or III; errors classical, HC3 or CR2 (clusters). With "
           "--within: the classical analysis of repeated measures, with Greenhouse-Geisser and Huynh-Feldt-Lecoutre "

@@ -137,11 +137,11 @@ Balance balance_of(const std::vector<Finding>& findings, const BalanceOptions& o
   }
   const auto tested = std::count_if(findings.begin(), findings.end(), was_tested);
   if (tested > 1 && !balance.warnings.empty())
-    balance.warnings.push_back(
-        fmt::format("{} of {} checked columns have a flag between {} and {}; if nothing differed, {:.1f} would by "
-                    "chance",
-                    balance.warnings.size(), tested, findings.front().levels[0], findings.front().levels[1],
-                    options.alpha * static_cast<double>(tested)));
+    balance.warnings.push_back(fmt::format(
+        "{} of {} checked columns {} a flag between {} and {}; if nothing differed, {:.1f} would by "
+        "chance",
+        balance.warnings.size(), tested, balance.warnings.size() == 1 ? "has" : "have", findings.front().levels[0],
+        findings.front().levels[1], options.alpha * static_cast<double>(tested)));
   return balance;
 }
 

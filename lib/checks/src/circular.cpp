@@ -7,6 +7,7 @@
 
 #include "attune/base/files.hpp"
 #include "attune/base/hash.hpp"
+#include "attune/base/number_text.hpp"
 
 namespace attune::checks {
 namespace {
@@ -170,7 +171,7 @@ Warnings refuse_circular(const CircularCheck& check, const std::optional<std::st
                                  : fmt::format("was made from {}, which is among the data", first.source.string());
   const std::string what = fmt::format("the regions and the values come from the same data: {} {} ({}){}",
                                        first.definition.string(), itself, first.data.string(), more);
-  if (reason && !reason->empty()) {
+  if (reason && !trimmed(*reason).empty()) {
     warnings.push_back(fmt::format("{}; allowed because: {}", what, *reason));
     return warnings;
   }

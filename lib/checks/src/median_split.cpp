@@ -13,7 +13,7 @@
 namespace attune::checks {
 namespace {
 
-constexpr std::size_t kFewest = 8;  // fewer may be apart by chance: 2 / choose(8, 4) is 3 %
+constexpr std::size_t kFewest = 10;  // fewer are apart by chance too often: 2 of choose(10, 5) divisions are 0.8 %
 constexpr double kLeast = 0.4, kMost = 0.6;
 
 /// Values of the two groups, without missing ones.

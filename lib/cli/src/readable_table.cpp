@@ -33,6 +33,36 @@ std::string harmless(std::string text) {
   return text;
 }
 
+// A table lying on its side: a line per column.
+std::string strip(const Table& table) {
+  std::vector<std::string> lines;
+  std::size_t names = 0;
+  for (const Column& column : table.columns()) names = std::max(names, width_of(column.name));
+  for (const Column& column : table.columns()) lines.push_back(padded(harmless(column.name), names, false));
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    std::vector<std::string> cells;
+    std::size_t width = 0;
+    for (const Column& column : table.columns()) {
+      cells.push_back(short_number(harmless(column.cell(row))));
+      width = std::max(width, width_of(cells.back()));
+    }
+    for (std::size_t i = 0; i < lines.size(); ++i) lines[i] += "  " + padded(cells[i], width, true);
+  }
+  std::string out;
+  for (const std::string& line : lines) out += line + "\n";
+  return out;
+}
+
+// Records of two numbers are pairs, such as a width of a prior and its Bayes factor: a strip reads better than a
+// column.
+std::string readable_list(const RecordList& list) {
+  const Table table = to_table(list.records);
+  const auto is_number = [&](const Column& column) { return table.is_numeric(column.name); };
+  const bool pairs =
+      table.columns().size() == 2 && std::all_of(table.columns().begin(), table.columns().end(), is_number);
+  return pairs ? strip(table) : readable_table(table);
+}
+
 }  // namespace
 
 std::string readable_table(const Table& table) {
@@ -65,7 +95,7 @@ std::string readable_records(std::span<const Record> records) {
   std::string tables;
   for (const auto& field : records[0]) {
     if (const auto* list = std::get_if<RecordList>(&field.second))
-      tables += list->records.empty() ? "" : "\n" + field.first + "\n" + readable_table(to_table(list->records));
+      tables += list->records.empty() ? "" : "\n" + field.first + "\n" + readable_list(*list);
     else
       fields.push_back(field);
   }

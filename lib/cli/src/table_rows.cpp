@@ -4,7 +4,6 @@
 
 #include "attune/cli/session.hpp"
 #include "attune/cli/tool.hpp"
-#include "attune/store/level_orders.hpp"
 #include "attune/table/average.hpp"
 #include "attune/table/cell_checks.hpp"
 #include "attune/table/gather.hpp"
@@ -135,8 +134,8 @@ Table Session::read_rows(const TableRows& rows, std::optional<std::vector<std::s
   return add_differences(reshaped(std::move(table), rows, steps, *this), steps.differences);
 }
 
-std::map<std::string, std::vector<std::string>> Session::level_orders(const TableRows& rows) {
-  std::map<std::string, std::vector<std::string>> out;
+store::LevelOrders Session::level_orders(const TableRows& rows) {
+  store::LevelOrders out;
   std::vector<std::filesystem::path> tables{rows.table};
   if (rows.join) tables.push_back(*rows.join);
   for (const std::filesystem::path& table : tables) {

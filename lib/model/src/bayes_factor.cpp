@@ -17,6 +17,8 @@ namespace attune::model {
 namespace {
 
 constexpr std::size_t kMostModels = 512;
+constexpr Eigen::Index kFew = 3;  // sizes of effects that are integrated to the last digits
+constexpr double kLooser = 100.0;
 
 /// A bit per term of the formula.
 using Mask = std::uint64_t;
@@ -78,9 +80,10 @@ std::map<Mask, Evidence> evidence_of(const JzsColumns& columns, std::vector<Mask
     std::vector<bool> in(columns.terms());
     for (std::size_t term = 0; term < in.size(); ++term) in[term] = (masks[i] & bit(term)) != 0;
     JzsLikelihood likelihood = columns.likelihood(in);
+    const double tolerance = likelihood.coordinates() > kFew ? kLooser * options.tolerance : options.tolerance;
     const LogIntegral integral =
         log_integral([&](const Eigen::VectorXd& log_g) { return likelihood(log_g); }, likelihood.coordinates(),
-                     {.tolerance = options.tolerance, .most_evaluations = options.most_evaluations});
+                     {.tolerance = tolerance, .most_evaluations = options.most_evaluations});
     found[i] = {integral.log_value, integral.error};
   });
   std::map<Mask, Evidence> out;

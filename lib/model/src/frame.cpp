@@ -230,6 +230,11 @@ Frame model_frame(const Table& table, const Formula& formula, const FrameOptions
       take_factor(table, variable, out.rows, options, groups_rows, taken, out.warnings);
     else
       take_numbers(table, variable, out.rows, taken);
+    if (!taken.is_factor() && v != formula.response && options.sidecar.contains(variable.column))
+      out.warnings.push_back(
+          fmt::format("{} is taken as a number, but the sidecar lists its levels; name it in --factors "
+                      "if its numbers are codes",
+                      variable.column));
     check_spread(table, taken, groups_rows, out.rows.size());
     if (variable.transform == Transform::poly) taken.poly = poly_basis(taken.values, variable.degree);
     out.variables.push_back(std::move(taken));

@@ -102,11 +102,14 @@ void JzsLikelihood::subtract(const Pattern& pattern, const std::vector<double>& 
 }
 
 const JzsLikelihood::Reduced& JzsLikelihood::reduced(const Eigen::VectorXd& log_g) {
-  std::vector<double> g;
-  for (std::size_t i = 0; i < random_; ++i) g.push_back(std::exp(log_g[static_cast<Eigen::Index>(i)]));
-  const auto known = known_.find(g);
-  if (known != known_.end()) return known->second;
+  const std::vector<double> key(log_g.data(), log_g.data() + random_);
+  if (last_reduced_ != nullptr && key == last_) return *last_reduced_;
+  last_ = key;
+  const auto known = known_.find(key);
+  if (known != known_.end()) return *(last_reduced_ = &known->second);
   if (known_.size() >= kMostKnown) known_.clear();
+  std::vector<double> g;
+  for (const double value : key) g.push_back(std::exp(value));
   Reduced out{btb_, 0.0};
   for (const Pattern& pattern : patterns_) subtract(pattern, g, out);
   const double intercept = out.s(0, 0);
@@ -114,7 +117,7 @@ const JzsLikelihood::Reduced& JzsLikelihood::reduced(const Eigen::VectorXd& log_
   const Eigen::VectorXd column = out.s.col(0).tail(out.s.rows() - 1);
   out.s = Eigen::MatrixXd(out.s.bottomRightCorner(column.size(), column.size())) -
           column * (column.transpose() / intercept);
-  return known_.emplace(std::move(g), std::move(out)).first->second;
+  return *(last_reduced_ = &known_.emplace(key, std::move(out)).first->second);
 }
 
 double JzsLikelihood::operator()(const Eigen::VectorXd& log_g) {
@@ -124,15 +127,19 @@ double JzsLikelihood::operator()(const Eigen::VectorXd& log_g) {
   for (std::size_t i = 0; i < r_.size(); ++i) out += log_prior(log_g[static_cast<Eigen::Index>(i)], r_[i]);
   double rest = all.s(p, p), log_det = all.log_det;
   if (p > 0) {
-    Eigen::VectorXd d(p);
+    d_.resize(p);
     for (Eigen::Index j = 0; j < p; ++j)
-      d[j] = std::exp(0.5 * log_g[static_cast<Eigen::Index>(owner_[static_cast<std::size_t>(j)])]);
-    Eigen::MatrixXd a = d.asDiagonal() * all.s.topLeftCorner(p, p) * d.asDiagonal();
-    a.diagonal().array() += 1.0;
-    const Eigen::LLT<Eigen::MatrixXd> llt(a);
-    const Eigen::VectorXd half = llt.matrixL().solve(d.cwiseProduct(all.s.col(p).head(p)));
-    rest -= half.squaredNorm();
-    log_det += log_det_of(llt);
+      d_[j] = std::exp(0.5 * log_g[static_cast<Eigen::Index>(owner_[static_cast<std::size_t>(j)])]);
+    a_.resize(p, p);
+    for (Eigen::Index j = 0; j < p; ++j) {
+      for (Eigen::Index i = j; i < p; ++i) a_(i, j) = d_[i] * d_[j] * all.s(i, j);
+      a_(j, j) += 1.0;
+    }
+    const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> llt(a_);
+    half_ = d_.cwiseProduct(all.s.col(p).head(p));
+    llt.matrixL().solveInPlace(half_);
+    rest -= half_.squaredNorm();
+    log_det += 2.0 * std::log(a_.diagonal().prod());
   }
   // A perfect fit is as sure as the digits of y.
   rest = std::max(rest, std::numeric_limits<double>::epsilon() * yty_);

@@ -67,6 +67,10 @@ class JzsLikelihood {
   Eigen::MatrixXd btb_;             // (1, X, y)'(1, X, y)
   std::vector<Pattern> patterns_;
   std::map<std::vector<double>, Reduced> known_;
+  std::vector<double> last_;  // of the last call: log g of the random entries, and its sums
+  const Reduced* last_reduced_ = nullptr;
+  Eigen::MatrixXd a_;  // kept between calls
+  Eigen::VectorXd d_, half_;
 };
 
 /// The components of rows; `b` is (1, X, y). Too many random columns that hang together: `Fault::analysis`.

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "attune/base/error.hpp"
@@ -14,8 +16,8 @@ namespace {
 constexpr Eigen::Index kMostPoints = 24;  // of one line's rule
 constexpr double kRounding = 1e-12;       // what sums of a few hundred terms lose
 
-// Points of the rule of every line, counted from 1.
-using Level = std::vector<int>;
+// Points of the rule of every line, from 1, as characters: short texts are compared and copied fast.
+using Level = std::string;
 
 // f over the product of its densities along lines through the centre.
 class Product {
@@ -114,36 +116,33 @@ class SparseMean {
   SparseMean(Product& product, std::size_t lines, const LogIntegralOptions& options) : product_(product) {
     // Interactions of few lines are looked at whatever the single lines say.
     const int least = lines > 6 ? 3 : 4;
-    open(Level(lines, 1));
+    open(Level(lines, '\x01'));
     while (!ahead_.empty()) {
       weigh();
-      const auto next =
-          std::find_if(ahead_.begin(), ahead_.end(), [&](const auto& entry) { return depth_of(entry.first) < least; });
+      auto next = ahead_.end(), largest = ahead_.begin();
+      error = 0.0;
+      for (auto entry = ahead_.begin(); entry != ahead_.end(); ++entry) {
+        error += entry->second;
+        if (entry->second > largest->second) largest = entry;
+        if (next == ahead_.end() && depth_of(entry->first) < least) next = entry;
+      }
       if (next == ahead_.end() &&
-          (error() < options.tolerance * std::abs(total) || product.evaluations() > options.most_evaluations))
+          (error < options.tolerance * std::abs(total) || product.evaluations() > options.most_evaluations))
         return;
-      take(next != ahead_.end() ? next : largest());
+      take(next != ahead_.end() ? next : largest);
     }
+    error = 0.0;
   }
   double total = 0.0;
-  double error() const {
-    double sum = 0.0;
-    for (const auto& [level, change] : ahead_) sum += change;
-    return sum;
-  }
+  double error = 0.0;  // what the levels ahead may change
 
  private:
   using Changes = std::map<Level, double>;
 
   static int depth_of(const Level& level) {
     int depth = 0;
-    for (const int points : level) depth += points - 1;
+    for (const char points : level) depth += points - 1;
     return depth;
-  }
-
-  Changes::iterator largest() {
-    return std::max_element(ahead_.begin(), ahead_.end(),
-                            [](const auto& a, const auto& b) { return a.second < b.second; });
   }
 
   // What a level ahead may change: as much as it did itself, or the levels with one point less in one line and one more
@@ -231,11 +230,11 @@ class SparseMean {
   }
 
   Product& product_;
-  Changes changes_;  // of every level that was looked at
-  Changes ahead_;    // what may change by levels whose neighbours are not all looked at
+  std::unordered_map<Level, double> changes_;  // of every level that was looked at
+  Changes ahead_;                              // what may change by levels whose neighbours are not all looked at
   std::vector<Level> unweighed_;
-  std::set<Level> taken_;
-  std::map<Level, double> means_;
+  std::unordered_set<Level> taken_;
+  std::unordered_map<Level, double> means_;
 };
 
 }  // namespace
@@ -247,7 +246,7 @@ LogIntegral log_integral(const LogDensity& f, Eigen::Index coordinates, const Lo
   const SparseMean mean(product, static_cast<std::size_t>(coordinates), options);
   if (!(mean.total > 0.0))
     throw analysis_error("the evidence has no single peak over the sizes of the effects; it cannot be integrated");
-  return {product.log_mass() + std::log(mean.total), mean.error() / std::abs(mean.total) + kRounding,
+  return {product.log_mass() + std::log(mean.total), mean.error / std::abs(mean.total) + kRounding,
           product.evaluations()};
 }
 

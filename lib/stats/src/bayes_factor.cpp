@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "attune/base/error.hpp"
-#include "attune/stats/distributions.hpp"
+#include "student_t_tails.hpp"
 
 namespace attune::stats {
 namespace {
@@ -88,13 +88,8 @@ double log_jzs_bayes_factor(double t, double df, double effective_n, double r_sc
   if (std::isinf(t_squared_per_df)) return std::numeric_limits<double>::infinity();
   const auto log_integrand = [&](double u) {
     const double g = std::exp(u), inflation = 1.0 + information * g;
-    const double two_sided =
-        -0.5 * u - 0.5 / g - 0.5 * std::log(2.0 * std::numbers::pi) - 0.5 * std::log(inflation) +
-        0.5 * (df + 1.0) * (std::log1p(t_squared_per_df) - std::log1p(t_squared_per_df / inflation));
-    if (alternative == Alternative::two_sided) return two_sided;
-    const double x = towards(alternative, t) *
-                     std::sqrt(information * g / inflation * (df + 1.0) / (df * (1.0 + t_squared_per_df / inflation)));
-    return two_sided + std::numbers::ln2 + std::log(student_t_lower(x, df + 1.0));
+    return -0.5 * u - 0.5 / g - 0.5 * std::log(2.0 * std::numbers::pi) - 0.5 * std::log(inflation) +
+           0.5 * (df + 1.0) * (std::log1p(t_squared_per_df) - std::log1p(t_squared_per_df / inflation));
   };
   const double saturated = std::log(std::max({1.0, 1.0 / information, t_squared_per_df / information})) + 1.0;
   std::vector<double> logs;
@@ -103,6 +98,17 @@ double log_jzs_bayes_factor(double t, double df, double effective_n, double r_sc
     logs.push_back(log_integrand(u));
     largest = std::max(largest, logs.back());
     if (u > saturated && logs.back() < largest - kNegligible) break;
+  }
+  if (alternative != Alternative::two_sided) {
+    std::vector<double> x;
+    for (std::size_t i = 0; i < logs.size(); ++i) {
+      const double g = std::exp(kFirst + kStep * static_cast<double>(i)), inflation = 1.0 + information * g;
+      x.push_back(towards(alternative, t) *
+                  std::sqrt(information * g / inflation * (df + 1.0) / (df * (1.0 + t_squared_per_df / inflation))));
+    }
+    const std::vector<double> tails = log_student_t_lower(x, df + 1.0);
+    for (std::size_t i = 0; i < logs.size(); ++i) logs[i] += std::numbers::ln2 + tails[i];
+    largest = *std::max_element(logs.begin(), logs.end());
   }
   double sum = 0.0;
   for (const double value : logs) sum += std::exp(value - largest);

@@ -85,6 +85,12 @@ double end_at(const std::vector<double>& ascending, double share, bool& outermos
 }
 
 void set_interval(BcaInterval& out, const std::vector<double>& ascending, double estimate, double confidence) {
+  constexpr double kRounding = 1e-12;
+  if (ascending.back() - ascending.front() <=
+      kRounding * std::max(std::abs(ascending.front()), std::abs(ascending.back()))) {
+    out.remark = "it does not vary over draws, so that there is no interval";
+    return;
+  }
   const auto n = static_cast<double>(ascending.size());
   const auto [low, high] = std::equal_range(ascending.begin(), ascending.end(), estimate);
   const double below = static_cast<double>(low - ascending.begin()) + 0.5 * static_cast<double>(high - low);

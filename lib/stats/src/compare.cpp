@@ -62,10 +62,11 @@ void set_resampled(Comparison& out, std::span<const double> a, std::span<const d
   if (options.permutations > 0) set_permutation(out, a, b, options);
   if (options.bootstrap > 0) set_bootstrap(out, a, b, options);
   if (options.blocks)
-    out.warnings.push_back(fmt::format(
-        "p, the intervals{} and bf10 take every {} as independent; of the blocks only p_perm and the bootstrap "
-        "know",
-        options.smallest_effect ? ", the equivalence tests" : "", is_paired(out.test) ? "pair" : "value"));
+    out.warnings.push_back(
+        fmt::format("p and the intervals{}{} take every {} as independent; of the blocks only p_perm and the bootstrap "
+                    "know",
+                    out.bf10 ? ", bf10" : "", options.smallest_effect ? ", the equivalence tests" : "",
+                    is_paired(out.test) ? "pair" : "value"));
 }
 
 CompareTest paired_test(CompareTest test) {

@@ -42,6 +42,8 @@ void check_request(const CompareRequest& r) {
   if (r.paired.empty() && r.test == "signed-rank") throw usage_error("--test signed-rank needs --paired");
   if (!r.blocks.empty() && r.permutations == 0 && r.bootstrap == 0)
     throw usage_error("--blocks is for --permutations and --bootstrap; ask for one of them");
+  if (r.blocks.empty() && r.exchange == "whole") throw usage_error("--exchange whole needs --blocks");
+  if (r.trim != kTrim && r.test != "yuen") throw usage_error("--trim is for --test yuen");
   if (r.sensitivity && (r.test == "yuen" || r.test == "mann-whitney" || r.test == "signed-rank"))
     throw usage_error(fmt::format("--test {} has no Bayes factor; --sensitivity is for welch and student", r.test));
   check_bootstrap(r.bootstrap, r.confidence);

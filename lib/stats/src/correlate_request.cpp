@@ -36,6 +36,7 @@ void check_request(const CorrelateRequest& r) {
     throw usage_error("a partial Kendall correlation has no agreed test; use pearson or spearman with --given");
   if (!r.blocks.empty() && r.permutations == 0 && r.bootstrap == 0)
     throw usage_error("--blocks is for --permutations and --bootstrap; ask for one of them");
+  if (r.blocks.empty() && r.exchange == "whole") throw usage_error("--exchange whole needs --blocks");
   if (!r.strata.empty() && r.bootstrap == 0) throw usage_error("--strata is for --bootstrap");
   if (r.sensitivity && r.method != "pearson")
     throw usage_error(fmt::format("--method {} has no Bayes factor; --sensitivity is for pearson", r.method));

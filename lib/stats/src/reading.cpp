@@ -23,7 +23,8 @@ struct Facts {
 };
 
 std::string p_text(const char* name, double p) {
-  return p < 0.001 ? fmt::format("{} < 0.001", name) : fmt::format("{} = {:.3g}", name, p);
+  if (p < 0.001) return fmt::format("{} < 0.001", name);
+  return p > 0.999 ? fmt::format("{} > 0.999", name) : fmt::format("{} = {:.3g}", name, p);
 }
 
 std::string bayes_text(const Facts& f) { return f.bf10 ? fmt::format(", BF10 = {:.3g}", *f.bf10) : std::string(); }
@@ -53,8 +54,9 @@ std::string not_found(const Facts& f) {
     return fmt::format("equivalent: inside +-{} ({}; a {}: {}{})", f.bound, p_text("p", *f.equivalence_p), f.effect, p,
                        bayes_text(f));
   if (f.equivalence_p)
-    return fmt::format("inconclusive: neither a {} ({}{}) nor its absence inside +-{} ({}) is shown", f.effect, p,
-                       bayes_text(f), f.bound, p_text("p", *f.equivalence_p));
+    return fmt::format("inconclusive: neither a {} ({}{}) nor its absence inside +-{} ({}) is shown{}", f.effect, p,
+                       bayes_text(f), f.bound, p_text("p", *f.equivalence_p),
+                       f.against ? "; the estimate lies the other way" : "");
   std::string out = fmt::format("inconclusive: {} is not evidence of no {}", p, f.effect);
   if (f.against) out += ", and the estimate lies the other way";
   constexpr double kModerate = 3.0;

@@ -9,16 +9,15 @@
 
 namespace attune::store {
 
-std::map<std::string, std::vector<std::string>> read_level_orders(const std::filesystem::path& sidecar) {
-  constexpr std::uintmax_t kLargest = 16U << 20U;  // a sidecar describes columns; anything larger is something else
+LevelOrders parse_level_orders(std::string_view text, const std::filesystem::path& path) {
   nlohmann::ordered_json json;
   try {
-    json = nlohmann::ordered_json::parse(read_text(sidecar, kLargest));
+    json = nlohmann::ordered_json::parse(text);
   } catch (const nlohmann::json::parse_error& e) {
-    throw input_error(sidecar, at_byte(e.byte), "is no JSON; the sidecar of a table describes its columns");
+    throw input_error(path, at_byte(e.byte), "is no JSON; the sidecar of a table describes its columns");
   }
-  if (!json.is_object()) throw input_error(sidecar, "is no JSON object; expected a field per column of the table");
-  std::map<std::string, std::vector<std::string>> out;
+  if (!json.is_object()) throw input_error(path, "is no JSON object; expected a field per column of the table");
+  LevelOrders out;
   for (const auto& [column, meaning] : json.items()) {
     if (!meaning.is_object() || !meaning.contains("Levels")) continue;
     const nlohmann::ordered_json& levels = meaning.at("Levels");
@@ -31,6 +30,11 @@ std::map<std::string, std::vector<std::string>> read_level_orders(const std::fil
     if (!order.empty()) out.emplace(column, std::move(order));
   }
   return out;
+}
+
+LevelOrders read_level_orders(const std::filesystem::path& sidecar) {
+  constexpr std::uintmax_t kLargest = 16U << 20U;  // a sidecar describes columns; anything larger is something else
+  return parse_level_orders(read_text(sidecar, kLargest), sidecar);
 }
 
 }  // namespace attune::store

@@ -48,12 +48,9 @@ void write_provenance(const std::filesystem::path& output, const Provenance& pro
   write_text(provenance_path(output), dump(json), overwrite);
 }
 
-std::optional<Provenance> read_provenance(const std::filesystem::path& output) {
-  constexpr std::uintmax_t kLimit = 1 << 28;  // a hundred bytes per input file of a large study
-  const std::filesystem::path path = provenance_path(output);
-  if (!std::filesystem::is_regular_file(path)) return std::nullopt;
+Provenance parse_provenance(std::string_view text, const std::filesystem::path& path) {
   try {
-    const auto json = nlohmann::json::parse(read_text(path, kLimit));
+    const auto json = nlohmann::json::parse(text);
     Provenance provenance;
     provenance.command = json.at("Command").get<std::string>();
     provenance.arguments = json.value("Arguments", std::vector<std::string>{});
@@ -65,6 +62,13 @@ std::optional<Provenance> read_provenance(const std::filesystem::path& output) {
   } catch (const nlohmann::json::exception&) {
     throw input_error(path, "is not the record of how a file was made; make the file again, or remove the record");
   }
+}
+
+std::optional<Provenance> read_provenance(const std::filesystem::path& output) {
+  constexpr std::uintmax_t kLimit = 1 << 28;  // a hundred bytes per input file of a large study
+  const std::filesystem::path path = provenance_path(output);
+  if (!std::filesystem::is_regular_file(path)) return std::nullopt;
+  return parse_provenance(read_text(path, kLimit), path);
 }
 
 std::filesystem::path sidecar_path(const std::filesystem::path& table) { return beside(table, ".json"); }

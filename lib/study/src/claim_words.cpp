@@ -65,7 +65,8 @@ std::string claim_sentence(const Row& claim, const std::string& estimate) {
   const std::string size_words = fmt::format("{:g}", size) + gap + unit;
   const double farthest = claim.text("direction") == "negative" ? -claim.number("ci_low") : claim.number("ci_high");
   const std::string verdict = claim.text("verdict");
-  const std::string why = claim.text("direction") == "none" ? on_none(claim, verdict)
+  const bool none = claim.text("direction") == "none" && !std::isnan(claim.number("ci_low"));
+  const std::string why = none                              ? on_none(claim, verdict)
                           : verdict == "supported"          ? support(size, size_words)
                           : verdict == "contradicted"       ? contradiction(farthest, size, size_words)
                           : verdict == "equivalent to none" ? equivalence(claim)

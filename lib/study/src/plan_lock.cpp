@@ -6,6 +6,7 @@
 #include "attune/base/error.hpp"
 #include "attune/base/files.hpp"
 #include "attune/base/hash.hpp"
+#include "attune/base/number_text.hpp"
 #include "attune/base/version.hpp"
 #include "plan_text.hpp"
 #include "study_folder.hpp"
@@ -40,12 +41,13 @@ Json lock_of(const Json& plan, const Study& study) {
 }
 
 /// The text of a lock, checked against its own hash.
-Json read_json(const std::filesystem::path& path) {
+Json parse_json(std::string_view text, const std::filesystem::path& path) {
   Json json;
   try {
-    json = Json::parse(read_text(path, kLimit));
+    json = Json::parse(text);
     for (const char* part : {"tests", "claims", "measures", "scores"})
       if (!json.at("plan").at(part).is_object()) throw input_error(path, "is not the lock of a plan");
+    for (const char* part : {"group", "exclude", "seed"}) static_cast<void>(json.at("plan").at(part));
     if (hash_of(json.at("plan")) == json.at("plan_sha256").get<std::string>()) return json;
   } catch (const Json::exception&) {
     throw input_error(path, "is not the lock of a plan; bring back the file that `attune run --lock` wrote");
@@ -84,7 +86,7 @@ void write_lock(const std::filesystem::path& path, const Json& json) {
 /// Puts the deviation on record, or refuses a plan that nobody says why it changed.
 void deviate(const std::filesystem::path& path, const Json& now, const std::string& reason, Json& json) {
   const std::vector<std::string> changes = plan_changes(json.at("plan"), now);
-  if (reason.empty())
+  if (trimmed(reason).empty())
     throw input_error(path, fmt::format("the plan was locked and is another one now: {}; put the study file back, or "
                                         "say why with --deviation \"reason\"",
                                         fmt::join(changes, "; ")));
@@ -102,7 +104,11 @@ std::filesystem::path lock_path(const std::filesystem::path& output) { return ou
 PlanLock read_lock(const std::filesystem::path& output) {
   const std::filesystem::path path = lock_path(output);
   if (!std::filesystem::exists(path)) return {};
-  return lock_from(read_json(path), path);
+  return parse_lock(read_text(path, kLimit), path);
+}
+
+PlanLock parse_lock(std::string_view text, const std::filesystem::path& path) {
+  return lock_from(parse_json(text, path), path);
 }
 
 std::string KeptPlan::status_of_test(const std::string& name) const {
@@ -123,7 +129,7 @@ KeptPlan keep_plan(const Study& study, const RunOptions& options, const std::vec
   const Json now = plan_of(study, atlas);
   Json json;
   if (std::filesystem::exists(path)) {
-    json = read_json(path);
+    json = parse_json(read_text(path, kLimit), path);
   } else {
     refuse_late_lock(options.output);
     prepare_folder(study, options);

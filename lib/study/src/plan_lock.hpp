@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "attune/store/provenance.hpp"
@@ -28,6 +29,8 @@ struct PlanLock {
 
 /// The lock of a folder, as a report shows it. A lock that was edited (its plan has another hash) is an input error.
 PlanLock read_lock(const std::filesystem::path& output);
+/// The same from the text of a lock; `path` is for messages.
+PlanLock parse_lock(std::string_view text, const std::filesystem::path& path);
 std::filesystem::path lock_path(const std::filesystem::path& output);
 
 /// The lock and how the tests and claims of a study stand to it.

@@ -32,7 +32,7 @@ std::vector<std::string> readings(const Finished& finished, bool flagged) {
 
 /// Every balance check as numbers.
 Table balance_table(const Table& checks) {
-  Column::Text columns, by, ns, tests, estimates, flags;
+  Column::Text columns, by, ns, estimates, flags;
   Column::Numbers estimate, low, high, p, rank;
   for (std::size_t r = 0; r < checks.rows(); ++r) {
     const Row row{checks, r};
@@ -40,7 +40,6 @@ Table balance_table(const Table& checks) {
     columns.push_back(row.text("column"));
     by.push_back(fmt::format("{}, {}", row.text("levels_1"), row.text("levels_2")));
     ns.push_back(fmt::format("{}\u00a0+\u00a0{}", row.text("n_1"), row.text("n_2")));
-    tests.push_back(row.text("test"));
     estimates.push_back(row.text("estimate_is"));
     flags.push_back(row.text("flag") == "n/a" ? "no sign" : row.text("flag"));
     estimate.push_back(row.number("estimate"));
@@ -51,9 +50,9 @@ Table balance_table(const Table& checks) {
   }
   Table table;
   table.add("what", columns);
-  table.add("groups", by);
+  if (std::any_of(by.begin(), by.end(), [&](const std::string& groups) { return groups != by.front(); }))
+    table.add("groups", by);
   table.add("n", ns);
-  table.add("test", tests);
   table.add("estimate is", estimates);
   table.add("estimate", estimate);
   table.add("95 % from", low);
@@ -96,7 +95,7 @@ Markup checks_part(const Finished& finished) {
     content += report::table(table,
                              "Do the groups differ in quality, in who was left out or in what is known of them? No "
                              "sign of a difference is not balance: the interval says what is not ruled out. Of 20 "
-                             "columns that do not differ, one has p below .05 by chance.",
+                             "columns that do not differ, about one has a flag by chance.",
                              3);
   if (!untested.empty()) content += details(fmt::format("Not tested ({})", untested.size()), list_of(untested));
   content += sources({"group/checks.tsv", "group/values_long.tsv"});

@@ -151,12 +151,19 @@ std::string test_methods(const Study& study) {
 
 std::string claim_methods(const Study& study) {
   if (study.claims.empty()) return {};
-  return "A claim whose test has no answer or no interval is inconclusive. Otherwise the first of these holds: it is "
-         "contradicted if it has a size and the whole interval lies below that size; equivalent to none if both "
-         "one-sided tests reject the smallest effect of interest; where zero is rejected at 5 %, contradicted if the "
-         "estimate lies on the side opposite to the claim, supported if it lies on the claim's side and, for a claim "
-         "of "
-         "a size, the whole interval reaches that size; and inconclusive in every other case.";
+  const bool none =
+      std::any_of(study.claims.begin(), study.claims.end(), [](const Claim& claim) { return claim.none; });
+  const std::string words =
+      "A claim whose test has no answer or no interval is inconclusive. Otherwise the first of these holds: it is "
+      "contradicted if it has a size and the whole interval lies below that size; equivalent to none if both "
+      "one-sided tests reject the smallest effect of interest; where zero is rejected at 5 %, contradicted if the "
+      "estimate lies on the side opposite to the claim, supported if it lies on the claim's side and, for a claim "
+      "of "
+      "a size, the whole interval reaches that size; and inconclusive in every other case.";
+  return none ? words +
+                    " A claim of no effect is supported by equivalence alone, and contradicted where zero is rejected "
+                    "without it."
+              : words;
 }
 
 std::string papers_of(const Study& study) {

@@ -40,6 +40,7 @@ inline const std::map<std::string, std::string>& case_commands() {
       {"mann-whitney", groups + " --test mann-whitney"},
       {"signed-rank", pairs + " --test signed-rank"},
       {"oneway", "model anorexia.tsv --key id --formula 'change ~ Treat'"},
+      {"welch-anova", "model anorexia.tsv --key id --formula 'change ~ Treat' --errors welch"},
       {"ancova", ancova},
       {"hc3", ancova + " --errors hc3"},
       {"means", ancova + " --means Treat --adjust holm"},
@@ -81,7 +82,6 @@ inline const std::map<std::string, std::string>& case_commands() {
 /// Cases of which no number is here, each with where it is held instead.
 inline const std::map<std::string, std::string>& cases_elsewhere() {
   static const std::map<std::string, std::string> elsewhere{
-      {"welch_anova", "no command yet"},
       {"p_adjust", "tests/e2e/adjust"},
   };
   return elsewhere;
@@ -136,6 +136,10 @@ inline const std::vector<CaseNumber>& case_numbers() {
       {"oneway_anova", "p", "oneway", "anova[term=Treat]/p", kExact},
       {"oneway_anova", "ss/0", "oneway", "anova[term=Treat]/ss", kExact},
       {"oneway_anova", "ss/1", "oneway", "rss", kExact},
+      {"welch_anova", "F", "welch-anova", "anova[term=Treat]/F", kExact},
+      {"welch_anova", "num_df", "welch-anova", "anova[term=Treat]/num_df", kExact},
+      {"welch_anova", "den_df", "welch-anova", "anova[term=Treat]/den_df", kExact},
+      {"welch_anova", "p", "welch-anova", "anova[term=Treat]/p", kExact},
       {"ancova_type3", "ss/3", "ancova", "rss", kExact},
       {"ancova_type3", "ss", "ancova", "anova[term=$terms]/ss", kExact},
       {"ancova_type3", "df", "ancova", "anova[term=$terms]/num_df", kExact},

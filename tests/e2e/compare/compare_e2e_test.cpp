@@ -139,6 +139,45 @@ TEST(Compare, SaysTheSameOfAFileAndOfStandardInput) {
               HasSubstr("standard input: column 'participant_id' has no value 'sub-1'; did you mean 'sub-01'?"));
 }
 
+// group.tsv with a column of dyads: neighbours of one group.
+const std::string kDyads = "(head -1 " + kGroup + " | sed 's/$/\tdyad/'; tail -n +2 " + kGroup +
+                           " | awk 'BEGIN{OFS=\"\t\"}{print $0, $2 int((seen[$2]++) / 2)}')";
+const std::string kOfDyads = " --value striatum_psc --by group --levels secure,insecure --blocks dyad --format json ";
+
+TEST(Compare, ExchangesWholeDyads) {
+  const std::string command = kDyads + " | \"$ATTUNE\" compare -" + kOfDyads + "--exchange whole --permutations 5000";
+  const ProgramResult result = run_shell(command);
+  ASSERT_EQ(result.code, 0) << result.err;
+  const json r = json::parse(result.out);
+  EXPECT_EQ(r.at("blocks"), 12);
+  EXPECT_EQ(r.at("permutations"), 924);  // six of twelve dyads
+  EXPECT_EQ(r.at("enumerated"), true);
+  EXPECT_THAT(r.at("reading").get<std::string>(), HasSubstr("p_perm"));
+  EXPECT_THAT(result.err, HasSubstr("of the blocks only p_perm and the bootstrap know"));
+  EXPECT_EQ(run_shell(command + " --threads 1").out, run_shell(command + " --threads 3").out);
+  const ProgramResult within = run_shell(kDyads + " | \"$ATTUNE\" compare -" + kOfDyads + "--permutations 99");
+  EXPECT_EQ(within.code, 5);
+  EXPECT_THAT(within.err, HasSubstr("use --exchange whole"));
+}
+
+TEST(Compare, GivesBootstrapIntervalsOfTrimmedMeans) {
+  const std::string arguments = kStriatum + "--test yuen --bootstrap 2000 --seed 4 --threads ";
+  const json r = result_of(arguments + "1");
+  for (const char* field : {"trim", "n_kept", "trimmed_mean", "winsorised_sd", "d_robust", "boot_ci_low",
+                            "boot_ci_high", "d_robust_boot_ci_low"})
+    EXPECT_TRUE(r.contains(field)) << field;
+  EXPECT_EQ(r, result_of(arguments + "3"));
+  expect_refused(kStriatum + "--bootstrap 200", 2, "needs 1000 to");
+}
+
+TEST(Compare, ShowsHowTheBayesFactorDependsOnItsPrior) {
+  const json r = result_of(kStriatum + "--sensitivity --alternative greater");
+  EXPECT_EQ(r.at("sensitivity").size(), 5U);
+  EXPECT_EQ(r.at("sensitivity")[2].at("bf10"), r.at("bf10"));
+  EXPECT_EQ(r.at("alternative"), "greater");
+  EXPECT_NEAR(r.at("p").get<double>(), 0.5 * result_of(kStriatum).at("p").get<double>(), 1e-15);
+}
+
 TEST(Compare, RefusesWithTheReason) {
   const std::string unpaired = "compare " + kSessions + " --value felt_security --by session --levels post,pre";
   expect_refused(unpaired, 3, "'sub-01' has another row here");

@@ -31,6 +31,19 @@ TEST(Correlate, GivesEveryFieldOfTheDesign) {
   EXPECT_EQ(r.at("n"), 24);
 }
 
+TEST(Correlate, TestsEquivalenceBlocksAndOneSide) {
+  const std::string base = "correlate " + kGroup + " --x anxiety --y n400_latency_ms ";
+  const json r = result_of(base + "--sesoi 0.3 --alternative less --sensitivity --bootstrap 1000 --strata group");
+  for (const char* field : {"p_lower", "p_upper", "sesoi", "boot_ci_low", "boot_ci_high", "reading"})
+    EXPECT_TRUE(r.contains(field)) << field;
+  EXPECT_EQ(r.at("sensitivity").size(), 4U);
+  const json blocks = result_of(base + "--blocks group --permutations 999 --threads 1");
+  EXPECT_EQ(blocks.at("blocks"), 2);
+  EXPECT_TRUE(blocks.contains("block_r"));
+  EXPECT_EQ(blocks, result_of(base + "--blocks group --permutations 999 --threads 3"));
+  EXPECT_EQ(run_attune(base + "--blocks group").code, 2);
+}
+
 TEST(Correlate, HoldsColumnsConstant) {
   EXPECT_EQ(result_of("correlate " + kGroup + " --x anxiety --y striatum_psc --given age,avoidance").at("df"), 20.0);
   const std::string arguments =

@@ -3,33 +3,20 @@
 
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "attune/table/delimited.hpp"
+#include "json_result.hpp"
 #include "run_program.hpp"
 #include "temporary_folder.hpp"
+#include "write_bytes.hpp"
 
 namespace attune::test {
 namespace {
 
-using nlohmann::json;
 using testing::HasSubstr;
 
 const std::string kGroup = "'" ATTUNE_SOURCE_DIR "/data-samples/group.tsv'";
 const std::string kSessions = "'" ATTUNE_SOURCE_DIR "/data-samples/sessions.tsv'";
-
-json result_of(const std::string& arguments) {
-  const ProgramResult result = run_attune(arguments + " --format json");
-  EXPECT_EQ(result.code, 0) << result.err;
-  return json::parse(result.out);
-}
-
-json row_of(const json& part, const std::string& field, const std::string& value) {
-  for (const json& row : part)
-    if (row.at(field) == value) return row;
-  ADD_FAILURE() << "no " << field << " " << value;
-  return {};
-}
 
 TEST(Model, GivesEveryFieldOfTheDesign) {
   const json linear = result_of("model " + kGroup + " --formula 'striatum_psc ~ group + age'");
@@ -91,6 +78,11 @@ TEST(Model, RefusesWhatDoesNotGoTogether) {
       {"--formula 'striatum_psc ~ group * age' --at ag=3 --means group", "did you mean 'age'"},
       {"--formula 'striatum_psc ~ group * age' --coding treatment --strict", "type 3"},
       {"--formula 'striatum_psc ~ age' --means group", "is no factor"},
+      {"--formula 'striatum_psc ~ group + age' --errors welch", "one factor alone"},
+      {"--formula 'striatum_psc ~ group' --by group", "--by and --contrasts need --means"},
+      {"--formula 'striatum_psc ~ group' --means group --contrasts 'secure + insecure'", "sum to 2"},
+      {"--formula 'striatum_psc ~ group' --against 'striatum_psc ~ age'", "not nested"},
+      {"--formula 'striatum_psc ~ group' --bayes --r-fixed 0", "prior width 0"},
       {"--formula 'striatum_psc ~ (1 | participant_id)'", "random effects"}};
   for (const auto& [arguments, message] : refused) {
     const ProgramResult result = run_attune("model " + kGroup + " " + arguments);
@@ -98,6 +90,57 @@ TEST(Model, RefusesWhatDoesNotGoTogether) {
     EXPECT_NE(result.code, 0) << arguments;
     EXPECT_NE(result.code, 1) << arguments;
   }
+}
+
+TEST(Model, ComparesBayesFactorsWithTheTTest) {
+  const json model = result_of("model " + kGroup + " --formula 'striatum_psc ~ group' --bayes");
+  const json compare =
+      result_of("compare " + kGroup + " --value striatum_psc --by group --levels secure,insecure --test student");
+  const double log_bf = compare.at("log_bf10");
+  EXPECT_NEAR(model.at("bayes").at(0).at("log_bf_inclusion"), log_bf, 1e-9);  // r 1/2 is sqrt(2)/2 of a difference
+  EXPECT_EQ(model.at("bayes").at(0).at("r_scale"), 0.5);
+  EXPECT_EQ(model.at("bayes_models").at(0).at("terms"), "(none)");
+}
+
+TEST(Model, GivesWelchsAnalysisOfVariance) {
+  // With two groups Welch's F is the square of his t.
+  const json model = result_of("model " + kGroup + " --formula 'striatum_psc ~ group' --errors welch");
+  const json compare = result_of("compare " + kGroup + " --value striatum_psc --by group --levels secure,insecure");
+  const double t = compare.at("t"), df = compare.at("df");
+  EXPECT_NEAR(model.at("anova").at(0).at("F"), t * t, 1e-10 * t * t);
+  EXPECT_NEAR(model.at("anova").at(0).at("den_df"), df, 1e-10 * df);
+}
+
+TEST(Model, ComparesItselfWithASmallerModel) {
+  const json r = result_of("model " + kSessions +
+                           " --formula 'felt_security ~ session + (1 | participant_id)' --against "
+                           "'felt_security ~ session'");
+  EXPECT_EQ(r.at("comparison").at(0).at("estimation"), "REML");
+  const double p = r.at("comparison").at(1).at("p"), mixture = r.at("comparison").at(1).at("p_mixture");
+  EXPECT_NEAR(mixture, p / 2.0, 1e-12);
+  const json fixed = result_of("model " + kSessions +
+                               " --formula 'felt_security ~ session + (1 | participant_id)' --against "
+                               "'felt_security ~ 1 + (1 | participant_id)'");
+  EXPECT_EQ(fixed.at("comparison").at(0).at("estimation"), "ML");
+}
+
+TEST(Model, OrdersLevelsAsTheSidecarSays) {
+  const TemporaryFolder folder;
+  write_bytes(folder / "t.tsv",
+              "participant_id\tgroup\ty\np1\tinsecure\t1\np2\tsecure\t2\np3\tinsecure\t4\n"
+              "p4\tsecure\t3\np5\tsecure\t5\n");
+  write_bytes(folder / "t.json",
+              R"({"group": {"Levels": {"secure": "F", "insecure": "Ds, E"}}, "y": {"Units": "percent"}})");
+  const std::string run = "model '" + (folder / "t.tsv").string() + "' --formula 'y ~ group' --means group";
+  const json sidecar = result_of(run);
+  EXPECT_EQ(sidecar.at("levels").at(0), "group: secure, insecure (sidecar)");
+  EXPECT_EQ(sidecar.at("pairs").at(0).at("contrast"), "secure - insecure");
+  EXPECT_EQ(result_of(run + " --levels group=insecure,secure").at("levels").at(0),
+            "group: insecure, secure (--levels)");
+  write_bytes(folder / "t.json", "{\"group\": ");
+  const ProgramResult broken = run_attune(run);
+  EXPECT_EQ(broken.code, 3);
+  EXPECT_THAT(broken.err, HasSubstr("t.json@"));
 }
 
 }  // namespace

@@ -34,12 +34,21 @@ std::string file_at(const std::filesystem::path& folder, const char* name) {
   return "'" + (folder / name).string() + "'";
 }
 
+/// The rows of the two summary tables: what is compared, for whom, and whether p and BF are of one side.
+struct SummaryRow {
+  std::string comparison, t, df, p, d, bf;
+  bool between() const { return comparison.starts_with("groups:"); }
+  std::string group() const { return comparison.starts_with("imagery:") ? "ima" : "real"; }
+};
+
 /// A row of the t tables: number, block, comparison (three words), t, df, p, d, BF, sides.
 struct PrintedT {
   std::string block, comparison;
   std::vector<std::string> numbers;  ///< t, df, p, d, BF
   bool one_sided = false;
 };
+
+bool has_one_side() { return run_attune("compare --help").out.find("--alternative") != std::string::npos; }
 
 class Conditioning : public testing::Test {
  protected:
@@ -69,6 +78,7 @@ class Conditioning : public testing::Test {
   }
   void expect_anova(const std::string& file, const std::string& options);
   json within_people(const PrintedT& row, const std::string& more);
+  void expect_summary(const SummaryRow& row, const std::string& command);
 
   std::filesystem::path folder_;
   std::string matrix_;
@@ -173,7 +183,7 @@ TEST_F(Conditioning, TTablesOfBothGroupsAndOfEach) {
 }
 
 TEST_F(Conditioning, BayesFactorsOfOneSide) {
-  if (run_attune("compare --help").out.find("--alternative") == std::string::npos)
+  if (!has_one_side())
     GTEST_SKIP() << "compare has no --alternative: the Bayes factors of one-sided rows are not compared";
   const std::map<std::string, std::string> tables{{"02s_scr_timeFactor_acrossGroups_tTable.txt", ""},
                                                   {"02s_scr_timeFactor_ima_tTable.txt", " --where group=ima"},
@@ -203,13 +213,6 @@ TEST_F(Conditioning, TTableBetweenGroups) {
   }
 }
 
-/// The rows of the two summary tables: what is compared, for whom, and whether p and BF are of one side.
-struct SummaryRow {
-  std::string comparison, t, df, p, d, bf;
-  bool between() const { return comparison.starts_with("groups:"); }
-  std::string group() const { return comparison.starts_with("imagery:") ? "ima" : "real"; }
-};
-
 std::vector<SummaryRow> summary_rows(const std::vector<std::string>& lines) {
   std::vector<SummaryRow> out;
   for (const std::string& line : lines) {
@@ -222,14 +225,11 @@ std::vector<SummaryRow> summary_rows(const std::vector<std::string>& lines) {
   return out;
 }
 
-void expect_summary(const SummaryRow& row, const json& r) {
-  const auto expect = [&](double value, const std::string& printed, const char* field) {
-    EXPECT_TRUE(has_printed_digits(value, printed))
-        << row.comparison << " " << field << ": " << value << ", " << printed;
-  };
-  expect(r.at("t"), row.t, "t");
-  expect(r.at("df"), row.df, "df");
-  expect(r.at("d"), row.d, "d");
+void Conditioning::expect_summary(const SummaryRow& row, const std::string& command) {
+  const json r = result_of(command);
+  expect_printed(r.at("t"), row.t, row.comparison + " t");
+  expect_printed(r.at("df"), row.df, row.comparison + " df");
+  expect_printed(r.at("d"), row.d, row.comparison + " d");
   // One or two sides is not printed; either p has to be it, and the Bayes factor follows it.
   const double two = printed_p(r, false, row.between() ? 3 : 1), one = printed_p(r, true, 1);
   const bool below = row.p.find("&lt;") != std::string::npos;
@@ -237,8 +237,11 @@ void expect_summary(const SummaryRow& row, const json& r) {
   if (below)
     EXPECT_LT(one, 0.001);
   else
-    expect(one_sided ? one : two, row.p, "p");
-  if (!one_sided) expect(r.at("bf10"), row.bf, "BF");
+    expect_printed(one_sided ? one : two, row.p, row.comparison + " p");
+  if (!one_sided)
+    expect_printed(r.at("bf10"), row.bf, row.comparison + " BF");
+  else if (has_one_side())
+    expect_printed(result_of(command + " --alternative greater").at("bf10"), row.bf, row.comparison + " BF");
 }
 
 TEST_F(Conditioning, SummaryOfTheSkinConductance) {
@@ -247,14 +250,13 @@ TEST_F(Conditioning, SummaryOfTheSkinConductance) {
   for (const SummaryRow& row : printed) {
     const auto [a, b] = stimuli_of(row.comparison);
     expect_summary(
-        row,
-        row.between()
-            ? result_of(fmt::format("compare {} --difference delta=scr_Akqall_{}_norm,scr_Akqall_{}_norm --value "
-                                    "delta --by group --levels real,ima",
-                                    matrix_, a, b))
-            : result_of(fmt::format("compare {} --gather 'scr=scr_Akqall_{{cs}}_norm' --where group={} --value scr "
-                                    "--by cs --levels {},{} --paired partCode",
-                                    matrix_, row.group(), a, b)));
+        row, row.between()
+                 ? fmt::format("compare {} --difference delta=scr_Akqall_{}_norm,scr_Akqall_{}_norm --value delta "
+                               "--by group --levels real,ima",
+                               matrix_, a, b)
+                 : fmt::format("compare {} --gather 'scr=scr_Akqall_{{cs}}_norm' --where group={} --value scr --by cs "
+                               "--levels {},{} --paired partCode",
+                               matrix_, row.group(), a, b));
   }
 }
 
@@ -280,40 +282,36 @@ void write_late_potentials(const std::filesystem::path& averages, const std::fil
       file << fmt::format("{}\t{}\t{}\n", people[row], stimuli[row], sums[row] / (kLastSample - kFirstSample + 1));
 }
 
+// The comparison of a row in a table of averages whose people are in the column `id`.
+std::string late_potential_command(const SummaryRow& row, const std::string& averages, const std::string& id) {
+  const auto [a, b] = stimuli_of(row.comparison);
+  return row.between() ? fmt::format(
+                             "compare {} --key {} --spread 'lpp=lpp_{{cs}}' --difference delta=lpp_S{},lpp_S{} "
+                             "--value delta --by group --levels real,ima",
+                             averages, id, a, b)
+                       : fmt::format(
+                             "compare {} --key {} --where group={} --value lpp --by cs --levels S{},S{} "
+                             "--paired {}",
+                             averages, id, row.group(), a, b, id);
+}
+
 TEST_F(Conditioning, SummaryOfTheLatePotential) {
   const TemporaryFolder made;
   write_late_potentials(folder_ / "erp_Pz_Akquges_Hab.csv", made / "lpp.tsv");
-  const std::string averages = "'" + (made / "lpp.tsv").string() + "' --join " +
-                               file_at(folder_, "imaCond3_demographicsAndRatings.txt") + " --key partCode";
+  const std::string averages =
+      "'" + (made / "lpp.tsv").string() + "' --join " + file_at(folder_, "imaCond3_demographicsAndRatings.txt");
   const std::vector<SummaryRow> printed = summary_rows(lines_of("t_table_LPP.tsv"));
   ASSERT_EQ(printed.size(), 9U);
-  for (const SummaryRow& row : printed) {
-    const auto [a, b] = stimuli_of(row.comparison);
-    expect_summary(row, row.between() ? result_of(fmt::format("compare {} --spread 'lpp=lpp_{{cs}}' --difference "
-                                                              "delta=lpp_S{},lpp_S{} --value delta --by group "
-                                                              "--levels real,ima",
-                                                              averages, a, b))
-                                      : result_of(fmt::format("compare {} --where group={} --value lpp --by cs "
-                                                              "--levels S{},S{} --paired partCode",
-                                                              averages, row.group(), a, b)));
-  }
+  for (const SummaryRow& row : printed) expect_summary(row, late_potential_command(row, averages, "partCode"));
 }
 
 // The averages over the window as it is called differ from these by less than a tenth in t.
 TEST_F(Conditioning, LatePotentialOfTheWholeWindowIsCloseToThePrintedOne) {
   constexpr double kWindow = 0.07;  // of t; 0.059 is the largest difference
   const std::string averages = file_at(folder_, "lpp_Pz_300_700_Akquges.csv");
-  for (const SummaryRow& row : summary_rows(lines_of("t_table_LPP.tsv"))) {
-    const auto [a, b] = stimuli_of(row.comparison);
-    const json r = row.between() ? result_of(fmt::format("compare {} --key id --spread 'lpp=lpp_{{cs}}' --difference "
-                                                         "delta=lpp_S{},lpp_S{} --value delta --by group "
-                                                         "--levels real,ima",
-                                                         averages, a, b))
-                                 : result_of(fmt::format("compare {} --where group={} --value lpp --by cs "
-                                                         "--levels S{},S{} --paired id",
-                                                         averages, row.group(), a, b));
-    EXPECT_NEAR(r.at("t").get<double>(), std::stod(row.t), kWindow) << row.comparison;
-  }
+  for (const SummaryRow& row : summary_rows(lines_of("t_table_LPP.tsv")))
+    EXPECT_NEAR(result_of(late_potential_command(row, averages, "id")).at("t").get<double>(), std::stod(row.t), kWindow)
+        << row.comparison;
 }
 
 TEST_F(Conditioning, AnalysisOfVarianceOfTheLatePotential) {

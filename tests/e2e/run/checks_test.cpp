@@ -61,7 +61,7 @@ TEST(Checks, SayThatTheGroupCannotBeToldFromTheScanner) {
 }
 
 TEST(Checks, WarnOfAGroupThatIsAScoreCutAtItsMedian) {
-  SmallStudy study("rejection-erp", "--participants 5,5 --small");
+  SmallStudy study("rejection-erp", "--participants 8,8 --small");
   ASSERT_EQ(study.run("participant").code, 0);
   ASSERT_EQ(study.run("group").code, 0);
   std::vector<std::string> cells;
@@ -76,11 +76,12 @@ TEST(Checks, WarnOfAGroupThatIsAScoreCutAtItsMedian) {
 }
 
 TEST(Checks, RefuseOneRecordingOfTwoParticipants) {
-  SmallStudy study("rejection-erp");
-  for (const char* ending : {"eeg.eeg", "events.tsv"})
-    std::filesystem::copy_file(study.data() / "sub-01/eeg" / ("sub-01_task-rejectwords_" + std::string(ending)),
-                               study.data() / "sub-03/eeg" / ("sub-03_task-rejectwords_" + std::string(ending)),
-                               std::filesystem::copy_options::overwrite_existing);
+  SmallStudy study("own-infant-reward", "--participants 2,2 --small");
+  const auto image = [&](const std::string& who) {
+    return study.data() / "derivatives/fmriprep" / who / "func" /
+           (who + "_task-infantface_space-MNI152NLin2009cAsym_desc-preproc_bold.nii.gz");
+  };
+  std::filesystem::copy_file(image("sub-01"), image("sub-03"), std::filesystem::copy_options::overwrite_existing);
   const ProgramResult measured = study.run("participant");
   ASSERT_EQ(measured.code, 0) << measured.err;
   const ProgramResult group = study.run("group");

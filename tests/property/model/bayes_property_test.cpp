@@ -13,7 +13,7 @@
 namespace attune::model {
 namespace {
 
-constexpr double kInvariant = 1e-8;  // relative: the tolerance of each model's integral
+constexpr double kInvariant = 1e-6;  // relative: the tolerance of each model's integral, with four g
 constexpr double kGrid = 1e-6;       // what the plain grid of the oracle reaches
 
 struct Row {
@@ -50,7 +50,7 @@ void expect_same(const BayesResult& one, const BayesResult& other, double tolera
     EXPECT_NEAR(one.models[i].log_bf10, other.models[i].log_bf10, tolerance) << one.models[i].terms;
 }
 
-constexpr const char* kAll = "y ~ a * b + age + (1 | id)";
+constexpr const char* kAll = "y ~ a + b + age + (1 | id)";
 
 TEST(BayesFactors, DoNotChangeWithShiftScaleOrderOrUnits) {
   const std::vector<Row> rows = made(1);
@@ -61,20 +61,25 @@ TEST(BayesFactors, DoNotChangeWithShiftScaleOrderOrUnits) {
     row.age = 12.0 * row.age + 4.0;
   }
   std::reverse(other.begin(), other.end());
-  expect_same(plain, factors(other, kAll), 10.0 * kInvariant);
+  expect_same(plain, factors(other, kAll), kInvariant);
 }
 
 TEST(BayesFactors, DoNotChangeWithTheNamesOfLevels) {
   std::vector<Row> rows = made(2);
   const BayesResult plain = factors(rows, kAll);
   for (Row& row : rows) row.b = row.b == "c0" ? "z" : row.b;
-  expect_same(plain, factors(rows, kAll), 10.0 * kInvariant);
+  expect_same(plain, factors(rows, kAll), kInvariant);
 }
 
-TEST(BayesFactors, DoNotChangeWithTheTolerance) {
-  const BayesResult coarse = factors(made(3), kAll), fine = factors(made(3), kAll, {.tolerance = 1e-10});
-  expect_same(coarse, fine, kGrid);
-  for (const BayesModel& model : coarse.models) EXPECT_LT(model.error, kGrid);
+TEST(BayesFactors, ChangeByLessThanTheirErrorWithAFinerIntegral) {
+  for (const auto& [text, most] : {std::pair{kAll, 1e-5}, std::pair{"y ~ a + b + (1 | id)", 1e-6}}) {
+    const BayesResult coarse = factors(made(3), text), fine = factors(made(3), text, {.tolerance = 1e-10});
+    for (std::size_t i = 0; i < coarse.models.size(); ++i) {
+      const BayesModel &one = coarse.models[i], &other = fine.models[i];
+      EXPECT_LE(std::abs(one.log_bf10 - other.log_bf10), one.error + other.error) << one.terms;
+      EXPECT_LT(one.error, most) << one.terms;
+    }
+  }
 }
 
 TEST(BayesFactors, AreTheSameBitsForAnyNumberOfThreads) {

@@ -4,13 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdio>
 
 #include "../model/bayes_calibration.hpp"
 #include "attune/model/comparison.hpp"
 #include "attune/model/marginal.hpp"
 #include "attune/model/mixed.hpp"
 #include "attune/model/robust.hpp"
+#include "calibration_line.hpp"
 
 namespace attune::model {
 namespace {
@@ -57,12 +57,16 @@ Coverage coverage_of_adjusted_differences(double ratio, std::uint64_t seed) {
   return out;
 }
 
+void say(const std::string& what, const Coverage& shares) {
+  test::print_share(what + ": interval, classical", shares.classical, kStudies);
+  test::print_share(what + ": interval, HC3", shares.hc3, kStudies);
+  test::print_share(what + ": interval, CR2", shares.cr2, kStudies);
+}
+
 TEST(IntervalCalibration, OfAdjustedMeansHoldsTheTruth) {
   const Coverage equal = coverage_of_adjusted_differences(1.0, 41), unequal = coverage_of_adjusted_differences(2.0, 42);
-  fmt::print("adjusted difference, equal: classical {:.4f} HC3 {:.4f} CR2 {:.4f}\n", equal.classical, equal.hc3,
-             equal.cr2);
-  fmt::print("adjusted difference, 2:1: classical {:.4f} HC3 {:.4f} CR2 {:.4f}\n", unequal.classical, unequal.hc3,
-             unequal.cr2);
+  say("adjusted difference, n 10 and 30, equal SD", equal);
+  say("adjusted difference, n 10 and 30, SD 2 to 1", unequal);
   EXPECT_NEAR(equal.classical, 0.95, kSlack);
   EXPECT_LT(unequal.classical, 0.90);  // what robust errors are for
   EXPECT_GT(unequal.hc3, 0.925);
@@ -98,8 +102,11 @@ TEST(IntervalCalibration, OfLikelihoodRatiosDependsOnWhatIsTested) {
     of_intercept += share(i.p);
     of_intercept_mixture += share(i.p_mixture);
   }
-  fmt::print("LR of fixed terms {:.4f}; of a slope {:.4f}, mixture {:.4f}; of an intercept {:.4f}, mixture {:.4f}\n",
-             of_fixed, of_slope, of_slope_mixture, of_intercept, of_intercept_mixture);
+  test::print_share("likelihood ratio of fixed terms, 10 people", of_fixed, kStudies);
+  test::print_share("likelihood ratio of a slope, 10 people", of_slope, kStudies);
+  test::print_share("likelihood ratio of a slope, 10 people, mixture", of_slope_mixture, kStudies);
+  test::print_share("likelihood ratio of an intercept, 10 people", of_intercept, kStudies);
+  test::print_share("likelihood ratio of an intercept, 10 people, mixture", of_intercept_mixture, kStudies);
   EXPECT_GT(of_fixed, 0.05);  // chi-squared is for many groups
   EXPECT_LT(of_fixed, 0.12);
   EXPECT_LT(of_slope, 0.05);
@@ -109,11 +116,12 @@ TEST(IntervalCalibration, OfLikelihoodRatiosDependsOnWhatIsTested) {
 
 TEST(BayesCalibration, OddsComeTrueInTheLongRun) {
   const BayesCalibration seen = calibrate_bayes(kStudies, 44);
-  fmt::print(
-      "mean BF01 with the effect {:.4f} (se {:.4f}); mean probability {:.4f}; given 0.3 to 0.7: {} studies, said "
-      "{:.4f}, seen {:.4f}\n",
-      seen.mean_bf01_with, seen.mean_bf01_with_se, seen.mean_probability, seen.middle, seen.said_in_middle,
-      seen.in_middle);
+  test::print_calibration("mean BF01 of studies with the effect", seen.mean_bf01_with, seen.mean_bf01_with_se,
+                          kStudies);
+  test::print_calibration("mean probability of the effect", seen.mean_probability, std::nan(""), kStudies);
+  const auto middle = static_cast<std::size_t>(seen.middle);
+  test::print_calibration("probability 0.3 to 0.7: said", seen.said_in_middle, std::nan(""), middle);
+  test::print_share("probability 0.3 to 0.7: seen", seen.in_middle, middle);
   EXPECT_NEAR(seen.mean_bf01_with, 1.0, 3.5 * seen.mean_bf01_with_se);
   EXPECT_NEAR(seen.mean_probability, 0.5, 0.02);
   EXPECT_NEAR(seen.in_middle, seen.said_in_middle, 3.5 * 0.5 / std::sqrt(static_cast<double>(seen.middle)));

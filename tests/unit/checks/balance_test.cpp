@@ -200,7 +200,7 @@ TEST(Balance, SaysHowManyColumnsChanceWouldFlag) {
   table.add("age", Column::Numbers{25, 30, 35, 28, 26, 31, 33, 29, 25, 30, 35, 28, 26, 31, 33, 29});
   const std::vector<std::string> columns{"mean_fd", "age"};
   const Balance found = balance(table, "group", kLevels, columns);
-  EXPECT_THAT(found.warnings.back(), HasSubstr("1 of 2 checked columns have a flag between secure and insecure; if "
+  EXPECT_THAT(found.warnings.back(), HasSubstr("1 of 2 checked columns has a flag between secure and insecure; if "
                                                "nothing differed, 0.1 would by chance"));
 }
 

@@ -124,5 +124,12 @@ TEST(ReadableRecords, ShowRecordsWithinARecordAsATable) {
   EXPECT_EQ(readable_records(records), "k  2\n\nterms\nterm      b\nx       0.5\nlonger    2\n");
 }
 
+TEST(ReadableRecords, ShowsPairsOfNumbersAsAStrip) {
+  RecordList widths;
+  widths.records = {{{"r_scale", 0.5}, {"bf10", 7.25}}, {{"r_scale", 1.0}, {"bf10", 12.0}}};
+  const std::vector<Record> records{{{"k", std::int64_t{2}}, {"sensitivity", widths}}};
+  EXPECT_EQ(readable_records(records), "k  2\n\nsensitivity\nr_scale   0.5   1\nbf10     7.25  12\n");
+}
+
 }  // namespace
 }  // namespace attune::cli

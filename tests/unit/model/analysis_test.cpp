@@ -165,6 +165,20 @@ TEST(Levels, ComeFromTheSidecarUnlessTheyAreStated) {
   EXPECT_THAT(warnings[0], HasSubstr("level 'd' has no row"));
 }
 
+TEST(Levels, OfCodesThatAreTakenAsNumbersAreAskedAbout) {
+  const char* const cells = "g\ty\n1\t1\n1\t2\n2\t3\n2\t5\n";
+  ModelRequest request{.formula = "y ~ g"};
+  request.sidecar_levels["g"] = {"2", "1"};
+  Warnings warnings;
+  run(cells, request, &warnings);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_THAT(warnings[0], HasSubstr("--factors"));
+  request.factors = {"g"};
+  const Document d = run(cells, request, &warnings);
+  EXPECT_TRUE(warnings.empty());
+  EXPECT_EQ(std::get<std::vector<std::string>>(field(d.fields, "levels")).at(0), "g: 2, 1 (sidecar)");
+}
+
 TEST(Levels, SayThatOneWasLostWithItsRows) {
   Warnings warnings;
   const char* const cells = "g\tx\ty\na\t1\t1\na\t2\t2\nb\t1\t3\nb\t3\t3\nc\tn/a\t1\n";

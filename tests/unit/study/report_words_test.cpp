@@ -171,6 +171,23 @@ TEST(ClaimSentence, SaysWhyInWordsForEveryVerdict) {
               AllOf(HasSubstr("(0.5 standard deviations)"), HasSubstr("zero is rejected too")));
 }
 
+TEST(ClaimSentence, OfAClaimOfNoEffectRestsOnEquivalence) {
+  const auto of = [](const char* verdict, const char* p) {
+    return card({{"estimate", "2"},
+                 {"ci_low", "-3"},
+                 {"ci_high", "7"},
+                 {"unit", "ms"},
+                 {"p", p},
+                 {"direction", "none"},
+                 {"sesoi", "10"},
+                 {"verdict", verdict}});
+  };
+  EXPECT_THAT(of("supported", "0.4"), HasSubstr("it is smaller than the smallest effect of interest (10 ms)"));
+  EXPECT_THAT(of("supported", "0.04"), HasSubstr("one too small to matter"));
+  EXPECT_THAT(of("contradicted", "0.001"), HasSubstr("Zero is rejected at 5 %, and an effect as large as"));
+  EXPECT_THAT(of("inconclusive", "0.4"), HasSubstr("neither an effect nor that it is too small to matter is shown"));
+}
+
 TEST(ClaimSentence, OfAnOpenClaimDoesNotReadAsNoEffect) {
   EXPECT_THAT(card({{"estimate", "1"}, {"ci_low", "-1"}, {"ci_high", "3"}, {"p", "0.3"}, {"verdict", "inconclusive"}}),
               HasSubstr("no evidence that there is no effect"));

@@ -18,7 +18,7 @@ struct MedianSplit {
   double share_below = 0.0;  ///< of the participants, 0.4 to 0.6
 };
 
-/// Numeric columns that the two groups divide without overlap, with 40 to 60 % of at least 8 participants on either
+/// Numeric columns that the two groups divide without overlap, with 40 to 60 % of at least 10 participants on either
 /// side: the groups are a split of that score at (about) its median. Without `columns` all numeric ones are looked at;
 /// columns of two different numbers are no scores. Rows that are excluded or of other groups do not count.
 std::vector<MedianSplit> median_splits(const Table& table, const std::string& by,

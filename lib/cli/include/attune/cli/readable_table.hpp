@@ -10,7 +10,8 @@ namespace attune::cli {
 
 /// Columns padded with blanks, numbers to six significant digits and aligned right: for a terminal, not for programs.
 std::string readable_table(const Table& table);
-/// A single record as `name  value` lines, the records within it as tables below; several records as a table.
+/// A single record as `name  value` lines, the records within it as tables below (as strips, a line per
+/// field, where they have two numbers); several records as a table.
 std::string readable_records(std::span<const Record> records);
 
 }  // namespace attune::cli

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +16,7 @@
 #include "attune/parallel/chunks.hpp"
 #include "attune/parallel/progress.hpp"
 #include "attune/parallel/stream.hpp"
+#include "attune/store/level_orders.hpp"
 #include "attune/store/provenance.hpp"
 #include "attune/table/delimited.hpp"
 #include "attune/table/document.hpp"
@@ -64,7 +64,7 @@ class Session {
   /// averaged or rewritten, and of what is joined, every column is kept.
   Table read_table(const TableRows& rows, std::vector<std::string> columns);
   /// Order of the levels of columns that the sidecars beside those tables state ("Levels"); a sidecar is an input too.
-  std::map<std::string, std::vector<std::string>> level_orders(const TableRows& rows);
+  store::LevelOrders level_orders(const TableRows& rows);
 
   /// One line on standard error, counted; with --strict an input error instead. --quiet hides but counts.
   void warn(std::string_view message);

@@ -16,7 +16,7 @@ struct BayesOptions {
   double fixed = 0.5;                        ///< effects of factors, in orthonormal columns that sum to zero
   double random = 1.0;                       ///< effects of groups of rows
   double slope = std::numbers::sqrt2 / 4.0;  ///< slopes of numbers, per SD: covariance g sigma^2 (X'X / n)^-1
-  double tolerance = 1e-8;                   ///< relative, of every model's evidence
+  double tolerance = 1e-8;                   ///< relative, of evidence with up to three g; 100 times as much with more
   std::size_t most_evaluations = 150'000;    ///< of one model's integrand; where they do not suffice, `error` says so
   parallel::Threads threads{1};
 };

@@ -7,6 +7,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/stats/distributions.hpp"
+#include "attune/stats/trimmed.hpp"
 #include "attune/table/measures.hpp"
 #include "attune/table/record.hpp"
 #include "attune/table/table.hpp"
@@ -28,7 +29,8 @@ struct Description {
   double lag1 = 0.0;          ///< autocorrelation of each value with the next one, in the order given
 };
 
-constexpr double kTrim = 0.2, kMostTrim = 0.45;
+/// More trimmed at each end leaves hardly a mean.
+inline constexpr double kMostTrim = 0.45;
 
 /// Describes finite values. Sums are kept to about 31 digits, so that the mean, SD and autocorrelation of values far
 /// from zero are right to the last digits that the values themselves have. All but `lag1` are the same bits for any

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "attune/base/files.hpp"
@@ -40,6 +41,8 @@ void write_provenance(const std::filesystem::path& output, const Provenance& pro
 /// The record beside an output: command, arguments, seed and inputs; nothing where there is none. A record that is not
 /// one is an input error. Inputs of records without roles have none.
 std::optional<Provenance> read_provenance(const std::filesystem::path& output);
+/// The same from the text of a record; `path` is for messages.
+Provenance parse_provenance(std::string_view text, const std::filesystem::path& path);
 
 /// `results.tsv` -> `results.json`: per column its meaning ("Description") and unit ("Units"), as BIDS sidecars do.
 std::filesystem::path sidecar_path(const std::filesystem::path& table);
