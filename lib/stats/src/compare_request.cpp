@@ -50,9 +50,7 @@ void check_request(const CompareRequest& r) {
   (void)options_of(r);
 }
 
-std::vector<std::string> columns_of(const CompareRequest& r) {
-  return {r.value, r.by, r.paired, r.blocks};
-}
+std::vector<std::string> columns_of(const CompareRequest& r) { return {r.value, r.by, r.paired, r.blocks}; }
 
 GroupSelection selection_of(const CompareRequest& r) {
   return {r.value, r.by, {r.levels[0], r.levels[1]}, r.paired, r.identifiers, r.blocks};

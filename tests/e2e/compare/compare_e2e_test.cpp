@@ -81,6 +81,64 @@ TEST(Compare, WritesATableWithItsSidecarAndRecord) {
   expect_refused(kStriatum + "--out " + out, 4, "exists");
 }
 
+TEST(Compare, AsksManyMeasuresAtOnce) {
+  const json rows =
+      result_of("compare " + kGroup +
+                " --value striatum_psc,n400_latency_ms,age --by group --levels secure,insecure --adjust holm");
+  ASSERT_EQ(rows.size(), 3u);
+  const json alone = result_of(kStriatum);
+  EXPECT_EQ(rows[0].at("field"), "striatum_psc");
+  EXPECT_EQ(rows[0].at("p"), alone.at("p"));
+  EXPECT_EQ(rows[0].at("family_size"), 3);
+  EXPECT_EQ(rows[0].at("reason"), "n/a");
+  EXPECT_FALSE(alone.contains("reason"));
+}
+
+TEST(Compare, GivesManyMeasuresTheSameBytesForAnyThreadsAndOrderOfRows) {
+  const std::string options =
+      " --value felt_security --by group --levels secure,insecure --each session --adjust max-t "
+      "--permutations 999 --join " +
+      kGroup;
+  const ProgramResult one = run_attune("compare " + kSessions + options + " --threads 1");
+  EXPECT_EQ(one.code, 0) << one.err;
+  EXPECT_THAT(one.out, HasSubstr("\npost\twelch"));
+  EXPECT_EQ(run_attune("compare " + kSessions + options + " --threads 3").out, one.out);
+  EXPECT_EQ(
+      run_shell("(head -1 " + kSessions + "; tail -n +2 " + kSessions + " | tac) | \"$ATTUNE\" compare -" + options)
+          .out,
+      one.out);
+}
+
+TEST(Compare, OffersTheInteractionWhereOnePlaceIsSignificantAndAnotherIsNot) {
+  const std::string rows =
+      "{ printf 'participant_id\\tgroup\\tsite\\tvalue\\n'; for i in 1 2 3 4 5 6 7 8; do g=a; s=0; [ $((i % 2)) = 0 ] "
+      "&& g=b && s=9; "
+      "printf \"sub-$i\\t$g\\tL\\t$((s + i % 3))\\nsub-$i\\t$g\\tR\\t$((i % 3))\\n\"; done; } | \"$ATTUNE\" compare - ";
+  const ProgramResult result = run_shell(rows + "--value value --by group --levels a,b --each site --adjust holm");
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("attune model - --formula \"value ~ group * site + (1 | participant_id)\""));
+  EXPECT_THAT(run_shell(rows + "--value value --by group --levels a,b --each site --adjust max-t").err,
+              HasSubstr("--adjust max-t needs --permutations"));
+}
+
+TEST(Compare, HashesWhatItReadsAsItReads) {
+  const TemporaryFolder folder;
+  const std::string out = (folder / "c.tsv").string();
+  ASSERT_EQ(run_attune(kStriatum + "--out " + out).code, 0);
+  const ProgramResult sums = run_shell("sha256sum " + kGroup + " | cut -d' ' -f1 | xargs -I{} grep -l {} '" +
+                                       folder.path().string() + "'/*.json");
+  EXPECT_NE(sums.out, "") << "the record has the hash of the file";
+}
+
+TEST(Compare, SaysTheSameOfAFileAndOfStandardInput) {
+  const std::string options = " --value felt_security --by session --levels post,pre --paired participant_id --where ";
+  const std::string good = options + "participant_id=sub-01,sub-02,sub-03", slip = options + "participant_id=sub-1";
+  EXPECT_EQ(run_shell("cat " + kSessions + " | \"$ATTUNE\" compare -" + good).out,
+            run_attune("compare " + kSessions + good).out);
+  EXPECT_THAT(run_shell("cat " + kSessions + " | \"$ATTUNE\" compare -" + slip).err,
+              HasSubstr("standard input: column 'participant_id' has no value 'sub-1'; did you mean 'sub-01'?"));
+}
+
 // group.tsv with a column of dyads: neighbours of one group.
 const std::string kDyads = "(head -1 " + kGroup + " | sed 's/$/\tdyad/'; tail -n +2 " + kGroup +
                            " | awk 'BEGIN{OFS=\"\t\"}{print $0, $2 int((seen[$2]++) / 2)}')";

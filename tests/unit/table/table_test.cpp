@@ -144,5 +144,15 @@ TEST(Records, BecomeRowsWithAbsentFieldsMissing) {
   EXPECT_EQ(json[1]["b"], "x");
 }
 
+TEST(Table, KnowsTheColumnsThatWereNotTakenFromItsFile) {
+  Table table;
+  table.add("id", Column::Text{"1"});
+  table.set_all_names({"id", "excluded", "value"});
+  EXPECT_TRUE(table.has("excluded"));
+  EXPECT_THAT(test::error_of(Fault::internal, [&] { table.text("excluded"); }), HasSubstr("was not taken"));
+  EXPECT_THAT(test::error_of(Fault::input, [&] { table.text("valu"); }), HasSubstr("did you mean 'value'"));
+  EXPECT_TRUE(table.select(std::vector<std::size_t>{0}).has("value"));
+}
+
 }  // namespace
 }  // namespace attune
