@@ -1,7 +1,6 @@
 #include "attune/table/delimited.hpp"
 
 #include "attune/table/stream.hpp"
-
 #include "delimited_text.hpp"
 
 namespace attune {
