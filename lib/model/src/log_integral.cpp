@@ -146,8 +146,9 @@ class SparseMean {
     unweighed_.clear();
   }
 
-  double beside(const Level& level) {
-    double out = 0.0;
+  // Calls `use` with every level that has one step less in one direction and one more in another.
+  template <class Use>
+  static void for_neighbours(const Level& level, const Use& use) {
     Level other = level;
     for (std::size_t j = 0; j < level.size(); ++j) {
       if (level[j] == 1) continue;
@@ -155,12 +156,19 @@ class SparseMean {
       for (std::size_t k = 0; k < level.size(); ++k) {
         if (k == j) continue;
         ++other[k];
-        const auto known = changes_.find(other);
-        if (known != changes_.end()) out = std::max(out, std::abs(known->second));
+        use(other);
         --other[k];
       }
       ++other[j];
     }
+  }
+
+  double beside(const Level& level) {
+    double out = 0.0;
+    for_neighbours(level, [&](const Level& other) {
+      const auto known = changes_.find(other);
+      if (known != changes_.end()) out = std::max(out, std::abs(known->second));
+    });
     return out;
   }
 
@@ -191,18 +199,9 @@ class SparseMean {
     ahead_.emplace(level, std::abs(change));
     unweighed_.push_back(level);
     // Levels beside this one may now weigh more.
-    Level other = level;
-    for (std::size_t j = 0; j < level.size(); ++j) {
-      if (level[j] == 1) continue;
-      --other[j];
-      for (std::size_t k = 0; k < level.size(); ++k) {
-        if (k == j) continue;
-        ++other[k];
-        if (ahead_.contains(other)) unweighed_.push_back(other);
-        --other[k];
-      }
-      ++other[j];
-    }
+    for_neighbours(level, [&](const Level& other) {
+      if (ahead_.contains(other)) unweighed_.push_back(other);
+    });
   }
 
   // The mean less those of all levels one below in any of the lines, by inclusion and exclusion.

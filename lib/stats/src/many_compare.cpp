@@ -9,6 +9,8 @@
 #include "attune/base/nearest_name.hpp"
 #include "attune/stats/many_requests.hpp"
 #include "attune/stats/max_t.hpp"
+#include "attune/stats/summary.hpp"
+#include "many_parts.hpp"
 #include "record_fields.hpp"
 
 namespace attune::stats {
@@ -53,12 +55,19 @@ Answers answer_one(const Question& question, const CompareRequest& r) {
   return answer_compare(samples_of(question, r, ""), one);
 }
 
-std::string person_column(const Table& table, const CompareRequest& r) {
-  if (!r.paired.empty()) return r.paired;
-  for (const std::string& name : r.identifiers)
-    if (table.has(name)) return name;
+// Whom max-t permutes.
+std::string whole_person_column(const Table& table, const CompareRequest& r) {
+  const std::string name = r.paired.empty() ? person_column(table, r.identifiers) : r.paired;
+  if (table.has(name)) return name;
   throw input_error(table.path().empty() ? "table" : table.path(),
                     "--adjust max-t permutes whole people; name the column that names them with --key");
+}
+
+// Whether max-t may keep its level: groups of one size, or of one spread (a ratio of SDs below 1.5).
+bool are_exchangeable(const TwoSamples& samples) {
+  constexpr double kRatio = 1.5;
+  const double a = summarise(samples.a).sd(), b = summarise(samples.b).sd();
+  return samples.a.size() == samples.b.size() || std::max(a, b) < kRatio * std::min(a, b);
 }
 
 // What a family's measures say about each person.
@@ -104,9 +113,9 @@ std::vector<double> family_max_t(const People& people, const CompareRequest& r, 
 
 void adjust_by_max_t(Answers& answers, const std::vector<Question>& questions, const Table& table,
                      const CompareRequest& r, const ManyRequest& many) {
-  const std::string labels = person_column(table, r);
+  const std::string labels = whole_person_column(table, r);
   std::vector<double> adjusted(questions.size(), kMissing);
-  std::size_t lacking = 0;
+  std::size_t lacking = 0, uneven = 0;
   for (const auto& family : families_of(answers.records, many.family)) {
     People people;
     std::vector<std::size_t> answered;
@@ -114,7 +123,9 @@ void adjust_by_max_t(Answers& answers, const std::vector<Question>& questions, c
       const auto& reason = answers.records[row].back().second;
       if (std::get<std::string>(reason) != "n/a") continue;
       answered.push_back(row);
-      add_measure(people, table, samples_of(questions[row], r, labels), !r.paired.empty());
+      const TwoSamples samples = samples_of(questions[row], r, labels);
+      add_measure(people, table, samples, !r.paired.empty());
+      uneven += r.paired.empty() && !are_exchangeable(samples) ? 1u : 0u;
     }
     if (answered.empty()) continue;
     const std::vector<double> p = family_max_t(people, r, lacking);
@@ -126,6 +137,11 @@ void adjust_by_max_t(Answers& answers, const std::vector<Question>& questions, c
         fmt::format("max-t: {} participant{} no value in some row of a family; what is missing stays missing "
                     "with its participant when people are permuted",
                     lacking, lacking == 1 ? " has" : "s have"));
+  if (uneven > 0)
+    answers.warnings.push_back(
+        fmt::format("max-t: in {} row{} the groups differ in size and their SDs by half or more; max-t takes people to "
+                    "be exchangeable and errs too often then: take --adjust holm",
+                    uneven, uneven == 1 ? "" : "s"));
 }
 
 }  // namespace
@@ -166,21 +182,9 @@ Answers run_many(const Table& table, const CompareRequest& request, const std::v
     adjust_by_max_t(out, questions, table, r, many);
   else if (many.corrects())
     add_adjusted(out.records, many);
-  std::vector<Place> places;
-  for (const Question& question : questions) places.push_back(question.place);
-  const double alpha = 1.0 - r.confidence;
-  append(out.warnings, warn_uncorrected(out.records, many, alpha));
-  const auto known = std::find_if(r.identifiers.begin(), r.identifiers.end(),
-                                  [&](const std::string& name) { return table.has(name); });
-  const std::string id = !r.paired.empty() ? r.paired : known == r.identifiers.end() ? "participant_id" : *known;
-  append(out.warnings,
-         warn_untested_difference(out.records, places, many, alpha,
-                                  {called.table,
-                                   r.value,
-                                   r.by,
-                                   id,
-                                   called.where,
-                                   {"--levels", fmt::format("{}={},{}", r.by, r.levels[0], r.levels[1])}}));
+  const std::string id = r.paired.empty() ? person_column(table, r.identifiers) : r.paired;
+  const std::vector<std::string> levels{"--levels", fmt::format("{}={},{}", r.by, r.levels[0], r.levels[1])};
+  warn_of_families(out, questions, many, 1.0 - r.confidence, {called.table, r.value, r.by, id, called.where, levels});
   return out;
 }
 

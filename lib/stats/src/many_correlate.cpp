@@ -4,6 +4,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/stats/many_requests.hpp"
+#include "many_parts.hpp"
 #include "record_fields.hpp"
 
 namespace attune::stats {
@@ -42,16 +43,8 @@ Answers run_many(const Table& table, const CorrelateRequest& request, const std:
     return answer_correlate(take_columns(question.rows, one), one);
   });
   if (many.corrects()) add_adjusted(out.records, many);
-  std::vector<Place> places;
-  for (const Question& question : questions) places.push_back(question.place);
-  const double alpha = 1.0 - r.confidence;
-  append(out.warnings, warn_uncorrected(out.records, many, alpha));
-  const auto known = std::find_if(r.identifiers.begin(), r.identifiers.end(),
-                                  [&](const std::string& name) { return table.has(name); });
-  append(out.warnings,
-         warn_untested_difference(
-             out.records, places, many, alpha,
-             {called.table, r.y, r.x, known == r.identifiers.end() ? "participant_id" : *known, called.where, {}}));
+  warn_of_families(out, questions, many, 1.0 - r.confidence,
+                   {called.table, r.y, r.x, person_column(table, r.identifiers), called.where, {}});
   return out;
 }
 

@@ -8,6 +8,8 @@
 #include <optional>
 
 #include "attune/base/error.hpp"
+#include "many_parts.hpp"
+#include "record_fields.hpp"
 
 namespace attune::stats {
 namespace {
@@ -134,6 +136,20 @@ Answers answer_each(std::span<const Question> questions, parallel::Threads threa
                     std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome& o) { return !o.record; }),
                     outcomes.size(), place_at(unanswered), unanswered->reason));
   return out;
+}
+
+std::string person_column(const Table& table, const std::vector<std::string>& identifiers) {
+  const auto known =
+      std::find_if(identifiers.begin(), identifiers.end(), [&](const std::string& name) { return table.has(name); });
+  return known == identifiers.end() ? "participant_id" : *known;
+}
+
+void warn_of_families(Answers& answers, const std::vector<Question>& questions, const ManyRequest& many, double alpha,
+                      const InteractionCommand& command) {
+  std::vector<Place> places;
+  for (const Question& question : questions) places.push_back(question.place);
+  append(answers.warnings, warn_uncorrected(answers.records, many, alpha));
+  append(answers.warnings, warn_untested_difference(answers.records, places, many, alpha, command));
 }
 
 }  // namespace attune::stats

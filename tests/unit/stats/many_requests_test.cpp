@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "attune/stats/p_adjust.hpp"
 #include "attune/table/row_filter.hpp"
 #include "expect_error.hpp"
@@ -14,6 +16,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 CompareRequest two_groups() {
   CompareRequest out;
@@ -102,6 +105,28 @@ TEST(ManyMeasures, CorrectByMaxTLessThanByBonferroniWhereTheyGoTogether) {
   const Table max_t = to_table(run_many(table, request, {"value"}, each_measure("max-t")).records);
   const Table bonferroni = to_table(run_many(table, request, {"value"}, each_measure("bonferroni")).records);
   EXPECT_LT(max_t.numbers("p_adjusted")[0], 0.7 * bonferroni.numbers("p_adjusted")[0]);
+}
+
+TEST(ManyMeasures, WarnWhereMaxTTakesGroupsToBeExchangeableThatAreNot) {
+  Table table;
+  Column::Text people, groups, measures;
+  Column::Numbers values;
+  for (int person = 0; person < 12; ++person) {
+    people.push_back("p" + std::to_string(person));
+    groups.emplace_back(person < 4 ? "secure" : "insecure");
+    measures.emplace_back("m1");
+    values.push_back((person % 2 == 0 ? 1.0 : -1.0) * (person < 4 ? 5.0 : 1.0) + 0.01 * person);
+  }
+  table.add("participant_id", people);
+  table.add("group", groups);
+  table.add("measure", measures);
+  table.add("value", values);
+  CompareRequest request = two_groups();
+  request.permutations = 200;
+  EXPECT_THAT(run_many(table, request, {"value"}, each_measure("max-t")).warnings,
+              Contains(HasSubstr("in 1 row the groups differ in size and their SDs by half or more")));
+  EXPECT_THAT(run_many(test::long_measures(7, 40, 3, 0.0, 0.5), request, {"value"}, each_measure("max-t")).warnings,
+              Not(Contains(HasSubstr("exchangeable"))));
 }
 
 TEST(ManyMeasures, RefuseWhatDoesNotGoTogether) {

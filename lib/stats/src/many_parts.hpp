@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "attune/stats/family.hpp"
+#include "attune/stats/many_measures.hpp"
+
+namespace attune::stats {
+
+/// The first of the columns that name people which the table has; `participant_id` where it has none.
+std::string person_column(const Table& table, const std::vector<std::string>& identifiers);
+
+/// Appends what is to be said of all rows together: that nothing was corrected, and that "significant here, not there"
+/// was not tested, with the command that tests it.
+void warn_of_families(Answers& answers, const std::vector<Question>& questions, const ManyRequest& many, double alpha,
+                      const InteractionCommand& command);
+
+}  // namespace attune::stats
