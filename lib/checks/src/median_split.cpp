@@ -14,7 +14,8 @@
 namespace attune::checks {
 namespace {
 
-constexpr std::size_t kFewest = 10;  // fewer are apart by chance too often: 2 of choose(10, 5) divisions are 0.8 %
+constexpr std::size_t kFewest = 10;       // fewer are apart by chance too often: 2 of choose(10, 5) divisions are 0.8 %
+constexpr std::size_t kFewestScores = 6;  // fewer different numbers are codes of categories or one answer
 constexpr double kLeast = 0.4, kMost = 0.6;
 
 /// Values of the two groups, without missing ones.
@@ -45,7 +46,7 @@ std::vector<MedianSplit> median_splits(const Table& table, const std::string& by
     if (n < kFewest || values[0].empty() || values[1].empty()) continue;
     std::set<double> different(values[0].begin(), values[0].end());
     different.insert(values[1].begin(), values[1].end());
-    if (different.size() <= 2) continue;
+    if (different.size() < kFewestScores) continue;
     const auto [low0, high0] = std::minmax_element(values[0].begin(), values[0].end());
     const auto [low1, high1] = std::minmax_element(values[1].begin(), values[1].end());
     const bool first_below = *high0 < *low1;

@@ -48,6 +48,12 @@ TEST(MedianSplit, IsNoneWhereTheHalvesOverlapOrOneIsSmall) {
   EXPECT_TRUE(median_splits(codes, "group", kLevels).empty());
 }
 
+TEST(MedianSplit, IsNoneOfCodesOfCategories) {
+  Table table = people_table(5, 10);
+  table.add("class", Column::Numbers{1, 1, 1, 2, 2, 3, 3, 4, 4, 4});
+  EXPECT_TRUE(median_splits(table, "group", kLevels).empty());
+}
+
 TEST(MedianSplit, LeavesTheShareOfACorrelationThatTheNormalDensityGives) {
   EXPECT_NEAR(correlation_kept(0.5), std::sqrt(2.0 / std::numbers::pi), kTolerance);
   EXPECT_NEAR(correlation_kept(0.4), 0.788618394167855, kTolerance);  // R: dnorm(qnorm(.4)) / sqrt(.4 * .6)

@@ -20,7 +20,8 @@ struct MedianSplit {
 
 /// Numeric columns that the two groups divide without overlap, with 40 to 60 % of at least 10 participants on either
 /// side: the groups are a split of that score at (about) its median. Without `columns` all numeric ones are looked at;
-/// columns of two different numbers are no scores. Rows that are excluded or of other groups do not count.
+/// columns of fewer than six different numbers are codes, no scores. Rows that are excluded or of other groups do not
+/// count.
 std::vector<MedianSplit> median_splits(const Table& table, const std::string& by,
                                        const std::array<std::string, 2>& levels,
                                        std::span<const std::string> columns = {});
