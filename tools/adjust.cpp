@@ -27,7 +27,10 @@ void declare(cli::Tool& tool, Arguments& a) {
       .required()
       .option("family", r.family, "columns with a family of its own for each of their cells; without it all are one")
       .output(a.out, "the table with the corrected p values")
-      .example("attune adjust results.tsv --p p --method holm,bh --family site", "Two corrections within each site.")
+      .example(
+          "attune compare data-samples/group.tsv --value striatum_psc,n400_latency_ms --by group "
+          "--levels secure,insecure --quiet | attune adjust - --p p --method holm,bh",
+          "Two corrections of the p of two measures.")
       .reference("Holm (1979) A simple sequentially rejective multiple test procedure. Scand J Stat 6.")
       .reference("Hochberg (1988) A sharper Bonferroni procedure for multiple tests of significance. Biometrika 75.")
       .reference("Benjamini & Hochberg (1995) Controlling the false discovery rate. JRSS B 57.")

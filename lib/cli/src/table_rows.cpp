@@ -96,6 +96,8 @@ Table reshaped(Table table, const TableRows& rows, const Steps& steps, Session& 
 Table Session::read_table(const TableRows& rows) { return read_rows(rows, std::nullopt); }
 
 Table Session::read_table(const TableRows& rows, std::vector<std::string> columns) {
+  constexpr std::uintmax_t kShort = std::uintmax_t{16} << 20;
+  if (rows.table != "-" && size_of_file(rows.table) <= kShort) return read_rows(rows, std::nullopt);
   columns.emplace_back(kExcluded);
   const std::vector<std::string> identifiers = rows.identifiers();
   columns.insert(columns.end(), identifiers.begin(), identifiers.end());

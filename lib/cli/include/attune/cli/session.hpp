@@ -60,8 +60,9 @@ class Session {
   /// but is no column of the table is an input error.
   Table read_table(const TableRows& rows);
   /// The same, keeping of a long table only the columns a command needs (names the table lacks are its to refuse), the
-  /// identifiers and `excluded`: what is left out costs no memory. Where rows are gathered,
-  /// averaged or rewritten, and of what is joined, every column is kept.
+  /// identifiers and `excluded`: what is left out costs no memory. Every column is kept of a table of up to 16 MiB (so
+  /// that commands can warn of what they see in other columns), where rows are gathered, averaged or rewritten, and of
+  /// what is joined.
   Table read_table(const TableRows& rows, std::vector<std::string> columns);
   /// Order of the levels of columns that the sidecars beside those tables state ("Levels"); a sidecar is an input too.
   store::LevelOrders level_orders(const TableRows& rows);
