@@ -1,7 +1,6 @@
 #include "attune/study/exclusion.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "attune/base/number_text.hpp"
 
@@ -76,24 +75,6 @@ std::vector<ColumnMeaning> exclusion_meanings() {
           {"reason", "why", ""},
           {"count", "how many were left out for this reason", ""},
           {"of", "how many there were", ""}};
-}
-
-double fisher_exact(std::int64_t a, std::int64_t b, std::int64_t c, std::int64_t d) {
-  const std::int64_t row = a + b, column = a + c, total = a + b + c + d;
-  const auto log_choose = [](std::int64_t n, std::int64_t k) {
-    const auto x = static_cast<double>(n), y = static_cast<double>(k);
-    return std::lgamma(x + 1) - std::lgamma(y + 1) - std::lgamma(x - y + 1);
-  };
-  const auto log_probability = [&](std::int64_t k) {
-    return log_choose(column, k) + log_choose(total - column, row - k) - log_choose(total, row);
-  };
-  const double observed = log_probability(a);
-  constexpr double kSlack = 1e-7;  // equal probabilities differ in the last bits of lgamma
-  double p = 0;
-  for (std::int64_t k = std::max<std::int64_t>(0, row + column - total); k <= std::min(row, column); ++k)
-    if (log_probability(k) <= observed + kSlack) p += std::exp(log_probability(k));
-  constexpr double kRounding = 1e-12;  // of the sum: all tables together are 1
-  return p > 1.0 - kRounding ? 1.0 : p;
 }
 
 }  // namespace attune::study

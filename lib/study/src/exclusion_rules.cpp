@@ -7,10 +7,17 @@
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
 #include "attune/bids/tables.hpp"
+#include "attune/stats/fisher_exact.hpp"
 #include "group_data.hpp"
 
 namespace attune::study {
 namespace {
+
+/// Two-sided p of Fisher's exact test; 1 where a group has nobody.
+double p_of_shares(const stats::Count& a, const stats::Count& b) {
+  constexpr double kConfidence = 0.95;  // of an interval that is not asked for
+  return a.n > 0 && b.n > 0 ? stats::fisher_exact(a, b, kConfidence).p : 1.0;
+}
 
 /// Rows whose coverage or trial count bears on the study: its own sites and conditions.
 bool bears_on(const Study& study, const Measure& row) {
@@ -103,8 +110,7 @@ Table count_exclusions(const Study& study, const std::vector<Person>& people) {
     for (const std::int64_t count : counted) grouped += count;
     row.emplace_back("without_group", static_cast<std::int64_t>(total) - grouped);
     row.emplace_back("total", static_cast<std::int64_t>(total));
-    if (counted.size() == 2)
-      row.emplace_back("fisher_p", fisher_exact(counted[0], all[0] - counted[0], counted[1], all[1] - counted[1]));
+    if (counted.size() == 2) row.emplace_back("fisher_p", p_of_shares({counted[0], all[0]}, {counted[1], all[1]}));
     rows.push_back(std::move(row));
   };
   for (const std::string& reason : reasons)

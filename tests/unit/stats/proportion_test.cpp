@@ -55,6 +55,14 @@ TEST(FisherExact, OfTheLadyTastingTea) {
   EXPECT_NEAR(f.interval.high, 626.2435305888141, kRoots * 626.0);
 }
 
+TEST(FisherExact, DoesNotDependOnWhichGroupIsFirst) {
+  EXPECT_DOUBLE_EQ(fisher_exact({1, 12}, {4, 12}, 0.95).p, fisher_exact({4, 12}, {1, 12}, 0.95).p);
+  // 0 of 5 against 5 of 5: two tables of 252 are as improbable.
+  EXPECT_NEAR(fisher_exact({0, 5}, {5, 5}, 0.95).p, 2.0 / 252.0, 1e-12);
+}
+
+TEST(FisherExact, OfCertainTablesIsExactlyOne) { EXPECT_EQ(fisher_exact({0, 12}, {1, 12}, 0.95).p, 1.0); }
+
 TEST(FisherExact, HasNoOddsRatioWhereOneTableIsLeft) {
   const FisherExact f = fisher_exact({0, 4}, {0, 9}, 0.95);
   EXPECT_EQ(f.p, 1.0);

@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "attune/base/error.hpp"
-#include "attune/study/exclusion.hpp"
 #include "attune/table/delimited.hpp"
 
 namespace attune::study {
@@ -66,25 +65,6 @@ TEST(EcrScore, OfMissingAnswersIsMissingBelowEightyPercent) {
 
 TEST(EcrScore, RefusesAnswersOutsideTheScale) {
   EXPECT_THROW(score({"x", "t", "ecr-r-anxiety"}, answers({"8"})), Error);
-}
-
-// Reference: the lady tasting tea (Fisher 1935), 3 and 1 against 1 and 3: two-sided p = 34/70.
-TEST(FisherExact, OfTheLadyTastingTea) { EXPECT_NEAR(fisher_exact(3, 1, 1, 3), 34.0 / 70.0, 1e-12); }
-
-TEST(FisherExact, DoesNotDependOnWhichGroupIsFirst) {
-  EXPECT_DOUBLE_EQ(fisher_exact(1, 11, 4, 8), fisher_exact(4, 8, 1, 11));
-  EXPECT_DOUBLE_EQ(fisher_exact(0, 12, 0, 12), 1.0);
-  // 0 of 5 against 5 of 5: two tables of 252 are as improbable.
-  EXPECT_NEAR(fisher_exact(0, 5, 5, 0), 2.0 / 252.0, 1e-12);
-}
-
-TEST(Exclusions, ComeBackFromTheirTable) {
-  const Exclusion row{"sub-01", "secure", "", "words", "", "trial", "rejection", "flat", 3, 80};
-  const std::vector<Exclusion> back = to_exclusions(parse_table(to_tsv(to_table({row})), "x.tsv"));
-  ASSERT_EQ(back.size(), 1U);
-  EXPECT_EQ(back[0].session, "");
-  EXPECT_EQ(back[0].reason, "flat");
-  EXPECT_EQ(back[0].count, 3);
 }
 
 }  // namespace

@@ -205,7 +205,5 @@ TEST(Sidecars, SayWhatExclusionsCanBe) {
   EXPECT_THAT(what->meaning, AllOf(HasSubstr("measure"), HasSubstr("run"), HasSubstr("voxel"), HasSubstr("trial")));
 }
 
-TEST(FisherExact, OfCertainTablesIsExactlyOne) { EXPECT_EQ(fisher_exact(0, 12, 1, 11), 1.0); }
-
 }  // namespace
 }  // namespace attune::study

@@ -24,8 +24,4 @@ Table to_table(const std::vector<Exclusion>& exclusions);
 std::vector<Exclusion> to_exclusions(const Table& table);
 std::vector<ColumnMeaning> exclusion_meanings();
 
-/// Two-sided p of Fisher's exact test of a 2 x 2 table: the sum of the probabilities, given the margins, of all tables
-/// that are no more probable than this one. Counts are not negative; an empty margin gives 1.
-double fisher_exact(std::int64_t a, std::int64_t b, std::int64_t c, std::int64_t d);
-
 }  // namespace attune::study
