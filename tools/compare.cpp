@@ -103,13 +103,13 @@ void run(const Arguments& a, cli::Session& session) {
   request.threads = session.threads();
   stats::check_many(request, a.values, a.many);
   session.check_output(a.out);
-  session.warn(checks::refuse_circular(a.rows.table, a.guards.allow_circular));
+  session.warn(checks::refuse_circular(a.rows.files(), a.guards.allow_circular));
   const Table table = session.read_table(a.rows, a.guards.columns(stats::columns_of(request, a.values, a.many)));
   const checks::Balance checked = checks::guard_comparison(table, request, a.values, a.guards);
   stats::Answers answers = stats::run_many(table, request, a.values, a.many, {a.rows.table.string(), a.rows.where});
   session.warn(checked.warnings);
   session.warn(answers.warnings);
-  checks::add_checks(answers.records, checked);
+  for (const std::string& reading : checks::add_checks(answers.records, checked)) session.say(reading);
   session.write(
       a.out, answers.records,
       stats::meanings_in_places(checks::with_checks(stats::comparison_meanings()), a.many, a.values.size() > 1));

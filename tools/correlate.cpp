@@ -94,7 +94,7 @@ void run(const Arguments& a, cli::Session& session) {
   request.threads = session.threads();
   stats::check_many(request, a.xs, a.many);
   session.check_output(a.out);
-  session.warn(checks::refuse_circular(a.rows.table, a.allow_circular));
+  session.warn(checks::refuse_circular(a.rows.files(), a.allow_circular));
   const Table table = session.read_table(a.rows, stats::columns_of(request, a.xs, a.many));
   const stats::Answers answers = stats::run_many(table, request, a.xs, a.many, {a.rows.table.string(), a.rows.where});
   session.warn(answers.warnings);

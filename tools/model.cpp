@@ -95,7 +95,7 @@ void declare(cli::Tool& tool, Arguments& a) {
 
 void run(const Arguments& a, cli::Session& session) {
   session.check_output(a.out);
-  session.warn(checks::refuse_circular(a.rows.table, a.allow_circular));
+  session.warn(checks::refuse_circular(a.rows.files(), a.allow_circular));
   model::ModelRequest request = a.request;
   request.identifiers = a.rows.identifiers();
   request.threads = session.threads();

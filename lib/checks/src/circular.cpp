@@ -181,8 +181,13 @@ Warnings refuse_circular(const CircularCheck& check, const std::optional<std::st
                                 what));
 }
 
-Warnings refuse_circular(const std::filesystem::path& table, const std::optional<std::string>& reason) {
-  return refuse_circular(circular_sources(table), reason);
+Warnings refuse_circular(const std::vector<std::filesystem::path>& tables, const std::optional<std::string>& reason) {
+  Warnings out;
+  for (const std::filesystem::path& table : tables) {
+    const Warnings warnings = refuse_circular(circular_sources(table), reason);
+    out.insert(out.end(), warnings.begin(), warnings.end());
+  }
+  return out;
 }
 
 }  // namespace attune::checks

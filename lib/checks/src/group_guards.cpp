@@ -1,8 +1,12 @@
 #include "attune/checks/group_guards.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "attune/base/number_text.hpp"
 #include "attune/checks/median_split.hpp"
@@ -10,22 +14,36 @@
 namespace attune::checks {
 namespace {
 
+// A checked column that says two things of one person has no one answer.
+void check_agreement(const Table& table, std::size_t row, std::size_t first, const std::vector<std::string>& columns) {
+  for (const std::string& name : columns)
+    if (table.column(name).cell(row) != table.column(name).cell(first))
+      table.throw_at(row, name,
+                     fmt::format("differs from {} of the same person; --check asks about people: choose rows with "
+                                 "--where, or average it (--average)",
+                                 table.where(first)));
+}
+
 // The first row of each person in each group that is not excluded; all of them where nothing names the people.
-Table one_row_each(const Table& table, const GuardedGroups& groups) {
+Table one_row_each(const Table& table, const GuardedGroups& groups, const std::vector<std::string>& checked) {
   const std::vector<std::string> level = table.text(groups.by);
   std::vector<std::string> excluded(table.rows(), "n/a");
   if (table.has("excluded")) excluded = table.text("excluded");
   std::vector<std::vector<std::string>> ids;
   for (const std::string& name : groups.identifiers)
     if (table.has(name)) ids.push_back(table.text(name));
-  std::set<std::vector<std::string>> seen;
+  std::map<std::vector<std::string>, std::size_t> seen;
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (!is_missing(excluded[row])) continue;
     std::vector<std::string> person{level[row]};
     for (const auto& column : ids) person.push_back(column[row]);
     const bool named = std::any_of(person.begin() + 1, person.end(), [](const auto& id) { return !is_missing(id); });
-    if (!named || seen.insert(std::move(person)).second) rows.push_back(row);
+    const auto [first, is_new] = named ? seen.emplace(std::move(person), row) : std::pair(seen.end(), true);
+    if (is_new)
+      rows.push_back(row);
+    else
+      check_agreement(table, row, first->second, checked);
   }
   return table.select(rows);
 }
@@ -54,7 +72,7 @@ std::vector<std::string> GuardRequest::columns(std::vector<std::string> needed) 
 
 Balance guard_groups(const Table& table, const GuardedGroups& groups, const GuardRequest& request,
                      const BalanceOptions& options) {
-  const Table people = one_row_each(table, groups);
+  const Table people = one_row_each(table, groups, request.check);
   const std::array<std::string, 2> levels{groups.levels.at(0), groups.levels.at(1)};
   Balance out;
   if (!request.check.empty()) out = balance(people, groups.by, levels, request.check, options);
@@ -75,9 +93,15 @@ Balance guard_comparison(const Table& table, const stats::CompareRequest& reques
                       {.seed = request.seed, .threads = request.threads});
 }
 
-void add_checks(std::vector<Record>& results, const Balance& balance) {
+std::vector<std::string> add_checks(std::vector<Record>& results, const Balance& balance) {
+  std::vector<std::string> said;
   if (results.size() == 1 && !balance.records.empty())
     results.front().emplace_back("checks", RecordList{balance.records});
+  if (results.size() == 1) return said;
+  for (const Record& record : balance.records)
+    for (const auto& [field, value] : record)
+      if (field == "reading") said.push_back(std::get<std::string>(value));
+  return said;
 }
 
 std::vector<ColumnMeaning> with_checks(std::vector<ColumnMeaning> meanings) {

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "attune/base/number_text.hpp"
-#include "attune/checks/shell_word.hpp"
+#include "attune/base/shell_word.hpp"
 #include "attune/stats/distributions.hpp"
 
 namespace attune::checks {

@@ -30,6 +30,12 @@ std::vector<std::string> TableRows::identifiers() const {
   return out;
 }
 
+std::vector<std::filesystem::path> TableRows::files() const {
+  std::vector<std::filesystem::path> out{table};
+  if (join) out.push_back(*join);
+  return out;
+}
+
 Tool& Tool::rows(TableRows& target) {
   optional_rows(target);
   for (Parameter& parameter : parameters_)

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "attune/base/number_text.hpp"
+#include "attune/base/shell_word.hpp"
 #include "attune/stats/p_adjust.hpp"
 
 namespace attune::stats {
@@ -29,14 +30,32 @@ std::string text_of(const Record& record, std::string_view name) {
   return "n/a";
 }
 
+// The p that a row's reading rests on: that of the permutation where there are blocks, as the others take every value
+// as independent; the counted one of a rank test.
+double unadjusted_p(const Record& record) {
+  if (text_of(record, "exchange") != "n/a") return number_of(record, "p_perm");
+  const double exact = number_of(record, "p_exact");
+  return std::isnan(exact) ? number_of(record, "p") : exact;
+}
+
+// A reading that was made before the correction, where the correction takes its finding back.
+void correct_reading(Record& record, double adjusted, const std::string& adjustment) {
+  const double alpha = 1.0 - number_of(record, "confidence");
+  if (!(unadjusted_p(record) < alpha) || !(adjusted >= alpha)) return;
+  for (auto& [field, value] : record)
+    if (auto* text = field == "reading" ? std::get_if<std::string>(&value) : nullptr)
+      *text = fmt::format("inconclusive: p_adjusted = {:.3g} ({}) is not evidence of none; before the correction: {}",
+                          adjusted, adjustment, *text);
+}
+
 std::size_t tests_in(std::span<const Record> records, const std::vector<std::size_t>& family) {
   return static_cast<std::size_t>(std::count_if(
-      family.begin(), family.end(), [&](std::size_t row) { return !std::isnan(number_of(records[row], "p")); }));
+      family.begin(), family.end(), [&](std::size_t row) { return !std::isnan(unadjusted_p(records[row])); }));
 }
 
 double decisive_p(const Record& record) {
   const double adjusted = number_of(record, "p_adjusted");
-  return std::isnan(adjusted) ? number_of(record, "p") : adjusted;
+  return std::isnan(adjusted) ? unadjusted_p(record) : adjusted;
 }
 
 std::size_t differing(const Place& a, const Place& b) {
@@ -79,18 +98,8 @@ bool is_word(std::string_view name) {
   }) && !(name.front() >= '0' && name.front() <= '9');
 }
 
-// A name of a formula, a word of a shell.
+// A name of a formula.
 std::string in_formula(const std::string& name) { return is_word(name) ? name : "`" + name + "`"; }
-std::string in_shell(const std::string& word) {
-  const bool plain = std::all_of(word.begin(), word.end(), [](char c) {
-    return is_word(std::string_view(&c, 1)) || (c >= '0' && c <= '9') ||
-           std::string_view("-./=,:+").find(c) != std::string_view::npos;
-  });
-  if (plain && !word.empty()) return word;
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
 
 std::string command_text(const InteractionCommand& c, const Place& one, const Place& other) {
   std::string formula = fmt::format("{} ~ {}", in_formula(c.outcome), in_formula(c.effect));
@@ -101,10 +110,10 @@ std::string command_text(const InteractionCommand& c, const Place& one, const Pl
     if (!same) formula += " * " + in_formula(column);
     where.push_back(fmt::format("{}={}", column, same ? value : value + "," + other[i].second));
   }
-  std::string out =
-      fmt::format("attune model {} --formula \"{} + (1 | {})\"", in_shell(c.table), formula, in_formula(c.id));
-  for (const std::string& text : where) out += " --where " + in_shell(text);
-  for (const std::string& text : c.options) out += " " + in_shell(text);
+  formula += fmt::format(" + (1 | {})", in_formula(c.id));
+  std::string out = fmt::format("attune model {} --formula {}", shell_word(c.table), shell_word(formula));
+  for (const std::string& text : where) out += " --where " + shell_word(text);
+  for (const std::string& text : c.options) out += " " + shell_word(text);
   return out;
 }
 
@@ -139,7 +148,7 @@ void add_adjusted(std::vector<Record>& records, const ManyRequest& request) {
   std::vector<double> adjusted(records.size());
   for (const auto& family : families_of(records, request.family)) {
     std::vector<double> p;
-    for (const std::size_t row : family) p.push_back(number_of(records[row], "p"));
+    for (const std::size_t row : family) p.push_back(unadjusted_p(records[row]));
     const std::vector<double> corrected = p_adjust(p, parse_p_adjustment(request.adjust));
     for (std::size_t i = 0; i < family.size(); ++i) adjusted[family[i]] = corrected[i];
   }
@@ -151,6 +160,7 @@ void add_adjusted(std::vector<Record>& records, const ManyRequest& request, std:
     const auto size = static_cast<std::int64_t>(tests_in(records, family));
     for (const std::size_t row : family) {
       Record& record = records[row];
+      correct_reading(record, adjusted[row], request.adjust);
       auto after = std::find_if(record.begin(), record.end(), [](const auto& field) { return field.first == "p"; });
       if (after != record.end()) ++after;
       const Record fields{{"p_adjusted", adjusted[row]}, {"adjustment", request.adjust}, {"family_size", size}};
@@ -165,7 +175,9 @@ std::vector<ColumnMeaning> meanings_in_places(std::vector<ColumnMeaning> answer,
   for (const std::string& column : request.each) answer.push_back({column, "where the question is asked", ""});
   if (many_fields) answer.push_back({"field", "the column whose values are asked about", ""});
   if (request.corrects()) {
-    answer.push_back({"p_adjusted", "p corrected for the tests of its family", ""});
+    answer.push_back(
+        {"p_adjusted",
+         "p corrected for the tests of its family: p_perm where there are blocks, p_exact where there is one", ""});
     answer.push_back({"adjustment", "the correction", ""});
     answer.push_back({"family_size", "tests in the family", "count"});
   }
@@ -176,7 +188,7 @@ std::vector<ColumnMeaning> meanings_in_places(std::vector<ColumnMeaning> answer,
 Warnings warn_uncorrected(std::span<const Record> records, const ManyRequest& request, double alpha) {
   if (request.corrects()) return {};
   const auto tests =
-      std::count_if(records.begin(), records.end(), [](const Record& r) { return !std::isnan(number_of(r, "p")); });
+      std::count_if(records.begin(), records.end(), [](const Record& r) { return !std::isnan(unadjusted_p(r)); });
   if (tests < 2) return {};
   return {fmt::format(
       "{} tests, none corrected: if nothing were there, about {:.3g} of them would be below {:.3g}; name a correction "

@@ -6,11 +6,11 @@
 #include <map>
 
 #include "attune/base/number_text.hpp"
+#include "attune/base/shell_word.hpp"
 #include "attune/bids/tables.hpp"
 #include "attune/checks/balance.hpp"
 #include "attune/checks/duplicates.hpp"
 #include "attune/checks/median_split.hpp"
-#include "attune/checks/shell_word.hpp"
 #include "unit_record.hpp"
 
 namespace attune::study {
@@ -102,12 +102,12 @@ Table scores_table(const Study& study, const RunOptions& options, const Table& v
 void check_splits(const Study& study, const RunOptions& options, const Grouping& grouping, const Table& values,
                   const Table& scores, GroupChecks& all) {
   for (const checks::MedianSplit& split : checks::median_splits(scores, grouping.by, grouping.levels)) {
-    std::string command_table = checks::shell_word((options.output / "group/values.tsv").string());
+    std::string command_table = shell_word((options.output / "group/values.tsv").string());
     if (!values.has(split.column)) {
       const bool own = std::filesystem::exists(options.dataset / "participants.tsv") &&
                        bids::read_participants(options.dataset / "participants.tsv").table.has(split.column);
       command_table +=
-          " --join " + checks::shell_word((options.dataset / (own ? "participants.tsv" : study.group.from)).string());
+          " --join " + shell_word((options.dataset / (own ? "participants.tsv" : study.group.from)).string());
     }
     const std::string value = study.measures.empty() ? "VALUE" : study.measures.front().name;
     const std::string words = checks::describe(split, command_table, value);

@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "attune/base/number_text.hpp"
-#include "attune/checks/shell_word.hpp"
+#include "attune/base/shell_word.hpp"
 #include "attune/checks/variances.hpp"
 #include "attune/stats/compare.hpp"
 #include "attune/stats/samples.hpp"
@@ -72,7 +72,6 @@ std::optional<stats::Comparison> interaction(const StudyTest& a, const StudyTest
 }
 
 std::string command(const RunOptions& options, const StudyTest& a, const StudyTest& b) {
-  using checks::shell_word;
   return fmt::format("attune model {} --formula {} --within measure --id participant_id --where {} --where {}",
                      shell_word((options.output / "group/values_long.tsv").string()),
                      shell_word("value ~ " + a.by + " * measure"), shell_word("measure=" + a.value + "," + b.value),

@@ -31,7 +31,10 @@ void refuse_value(const Table& table, const RowFilter& filter, const std::string
                                                 in_quotes(value), suggestion(value, known)));
 }
 
-void refuse_no_rows(const Table& table) { throw input_error(file_of(table), "no row passes all the filters"); }
+void refuse_no_rows(const Table& table, bool filtered) {
+  throw input_error(file_of(table), filtered ? "no row passes all the filters"
+                                             : "has no rows; expected at least one below the line of column names");
+}
 
 std::vector<RowFilter> parse_filters(std::span<const std::string> texts) {
   std::vector<RowFilter> out;
@@ -65,7 +68,7 @@ Table filter_rows(const Table& table, std::span<const RowFilter> filters) {
     }
     std::erase_if(rows, [&](std::size_t row) { return !wanted.contains(cells[row]); });
   }
-  if (rows.empty()) refuse_no_rows(table);
+  if (rows.empty()) refuse_no_rows(table, !filters.empty());
   return table.select(rows);
 }
 

@@ -116,7 +116,7 @@ TEST(Compare, OffersTheInteractionWhereOnePlaceIsSignificantAndAnotherIsNot) {
       "printf \"sub-$i\\t$g\\tL\\t$((s + i % 3))\\nsub-$i\\t$g\\tR\\t$((i % 3))\\n\"; done; } | \"$ATTUNE\" compare - ";
   const ProgramResult result = run_shell(rows + "--value value --by group --levels a,b --each site --adjust holm");
   EXPECT_EQ(result.code, 0) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("attune model - --formula \"value ~ group * site + (1 | participant_id)\""));
+  EXPECT_THAT(result.err, HasSubstr("attune model - --formula 'value ~ group * site + (1 | participant_id)'"));
   EXPECT_THAT(run_shell(rows + "--value value --by group --levels a,b --each site --adjust max-t").err,
               HasSubstr("--adjust max-t needs --permutations"));
 }

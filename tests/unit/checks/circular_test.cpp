@@ -62,7 +62,7 @@ TEST(Circular, IsARegionFromAMapOfTheTestedImages) {
   const CircularCheck check = circular_sources(study / "values.tsv");
   ASSERT_EQ(check.sources.size(), 2U);
   EXPECT_EQ(check.sources[0].definition.filename(), "regions.nii");
-  const std::string message = message_of([&] { refuse_circular(study / "values.tsv", std::nullopt); });
+  const std::string message = message_of([&] { refuse_circular({study / "values.tsv"}, std::nullopt); });
   EXPECT_THAT(message, AllOf(HasSubstr("regions.nii"), HasSubstr("sub-01.nii"), HasSubstr("1 more such file"),
                              HasSubstr("--allow-circular")));
 }
@@ -70,7 +70,7 @@ TEST(Circular, IsARegionFromAMapOfTheTestedImages) {
 TEST(Circular, IsAllowedWithAReasonThatIsSaid) {
   Study study;
   study.made("map.nii", "groupmap", {study.input("sub-01.nii")});
-  const Warnings warnings = refuse_circular(study / "values.tsv", "the contrast is orthogonal");
+  const Warnings warnings = refuse_circular({study / "values.tsv"}, "the contrast is orthogonal");
   ASSERT_EQ(warnings.size(), 1U);
   EXPECT_THAT(warnings.front(), HasSubstr("allowed because: the contrast is orthogonal"));
 }
@@ -79,7 +79,7 @@ TEST(Circular, IsNotARegionFromOtherImages) {
   Study study;
   study.made("map.nii", "groupmap", {study.input("localizer.nii")});
   EXPECT_TRUE(circular_sources(study / "values.tsv").sources.empty());
-  EXPECT_TRUE(refuse_circular(study / "values.tsv", std::nullopt).empty());
+  EXPECT_TRUE(refuse_circular({study / "values.tsv"}, std::nullopt).empty());
 }
 
 TEST(Circular, GoesByContentWhereverTheFileLies) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "attune/table/record.hpp"
+#include "expect_error.hpp"
 #include "people_table.hpp"
 
 namespace attune::checks {
@@ -43,6 +44,27 @@ TEST(GroupGuards, CountAPersonOnce) {
   const Balance once = guard_groups(people, groups(), {{"striatum"}, {}});
   const Balance again = guard_groups(people.select(twice), groups(), {{"striatum"}, {}});
   EXPECT_EQ(to_json(once.records, false), to_json(again.records, false));
+}
+
+TEST(GroupGuards, RefuseAColumnThatSaysTwoThingsOfOnePerson) {
+  const Table people = split_people();
+  Table twice = people.select(std::vector<std::size_t>{0, 1, 2, 5, 6, 7, 0});
+  twice.add("fd", Column::Numbers{0.1, 0.2, 0.1, 0.3, 0.2, 0.1, 0.5});
+  EXPECT_THAT(test::error_of(Fault::input,
+                             [&] {
+                               guard_groups(twice, groups(), {{"fd"}, {}});
+                             }),
+              HasSubstr("of the same person; --check asks about people"));
+}
+
+TEST(GroupGuards, AreAFieldOfOneResultAndSaidOfSeveral) {
+  const Balance guarded = guard_groups(split_people(), groups(), {{"scanner"}, {}});
+  std::vector<Record> one(1), two(2);
+  EXPECT_THAT(add_checks(one, guarded), IsEmpty());
+  ASSERT_EQ(one[0].size(), 1U);
+  EXPECT_EQ(one[0][0].first, "checks");
+  EXPECT_THAT(add_checks(two, guarded), ElementsAre(HasSubstr("scanner")));
+  EXPECT_THAT(two[0], IsEmpty());
 }
 
 TEST(GroupGuards, LeaveOutExcludedRows) {

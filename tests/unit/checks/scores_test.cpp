@@ -4,9 +4,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "attune/base/shell_word.hpp"
 #include "attune/checks/duplicates.hpp"
 #include "attune/checks/median_split.hpp"
-#include "attune/checks/shell_word.hpp"
 #include "attune/checks/variances.hpp"
 #include "people_table.hpp"
 

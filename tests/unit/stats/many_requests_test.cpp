@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 
 #include "attune/stats/p_adjust.hpp"
@@ -82,8 +83,8 @@ TEST(ManyMeasures, OfferTheTestOfTheDifferenceBetweenTwoPlaces) {
   const Answers answers = run_many(test::long_measures(5, 40, 2, 0.0, 3.0), two_groups(), {"value"},
                                    each_measure("holm"), {"big table.tsv", {"task=faces"}});
   EXPECT_THAT(answers.warnings,
-              Contains(HasSubstr("attune model 'big table.tsv' --formula \"value ~ group * measure + (1 | "
-                                 "participant_id)\" --where task=faces --where measure=m1,m2 --levels "
+              Contains(HasSubstr("attune model 'big table.tsv' --formula 'value ~ group * measure + (1 | "
+                                 "participant_id)' --where task=faces --where measure=m1,m2 --levels "
                                  "group=secure,insecure")));
   for (const std::string& warning : answers.warnings) EXPECT_THAT(warning, HasSubstr("measure=m1 is below 0.05"));
 }
@@ -105,6 +106,42 @@ TEST(ManyMeasures, CorrectByMaxTLessThanByBonferroniWhereTheyGoTogether) {
   const Table max_t = to_table(run_many(table, request, {"value"}, each_measure("max-t")).records);
   const Table bonferroni = to_table(run_many(table, request, {"value"}, each_measure("bonferroni")).records);
   EXPECT_LT(max_t.numbers("p_adjusted")[0], 0.7 * bonferroni.numbers("p_adjusted")[0]);
+}
+
+TEST(ManyMeasures, CorrectThePThatTheReadingRestsOn) {
+  Table table = test::long_measures(9, 24, 3, 0.0, 0.5);
+  CompareRequest ranks = two_groups();
+  ranks.test = "mann-whitney";
+  const Table counted = to_table(run_many(table, ranks, {"value"}, each_measure("holm")).records);
+  EXPECT_EQ(counted.numbers("p_adjusted"), p_adjust(counted.numbers("p_exact"), PAdjustment::holm));
+  Column::Text dyads;
+  std::map<std::string, std::size_t> index;
+  for (const std::string& person : table.text("participant_id"))
+    dyads.push_back("d" + std::to_string(index.emplace(person, index.size()).first->second / 4));
+  table.add("dyad", dyads);
+  CompareRequest blocks = two_groups();
+  blocks.blocks = "dyad";
+  blocks.exchange = "within";
+  test::error_of(Fault::usage, [&] { run_many(table, blocks, {"value"}, each_measure("holm")); });
+  blocks.permutations = 500;
+  const Table within = to_table(run_many(table, blocks, {"value"}, each_measure("holm")).records);
+  EXPECT_EQ(within.numbers("p_adjusted"), p_adjust(within.numbers("p_perm"), PAdjustment::holm));
+}
+
+TEST(ManyMeasures, TakeAReadingBackThatTheCorrectionDoesNotBear) {
+  const Table table = test::long_measures(3, 24, 20, 0.0, 0.6);
+  const Table rows = to_table(run_many(table, two_groups(), {"value"}, each_measure("bonferroni")).records);
+  std::size_t taken_back = 0;
+  for (std::size_t row = 0; row < rows.rows(); ++row) {
+    const bool found = rows.numbers("p")[row] < 0.05, left = rows.numbers("p_adjusted")[row] < 0.05;
+    const std::string reading = rows.text("reading")[row];
+    EXPECT_EQ(reading.starts_with("difference"), left) << reading;
+    if (found && !left) {
+      EXPECT_THAT(reading, HasSubstr("before the correction: difference"));
+    }
+    taken_back += found && !left ? 1U : 0U;
+  }
+  EXPECT_GT(taken_back, 0U);
 }
 
 TEST(ManyMeasures, WarnWhereMaxTTakesGroupsToBeExchangeableThatAreNot) {

@@ -43,7 +43,7 @@ std::vector<store::InputFile> ancestors(const std::filesystem::path& file);
 /// Nothing if the check found nothing. Otherwise, without a reason, an input error that names both files; with one, a
 /// warning that holds the reason.
 Warnings refuse_circular(const CircularCheck& check, const std::optional<std::string>& reason);
-/// The same for a table and the records behind it: for commands that test it.
-Warnings refuse_circular(const std::filesystem::path& table, const std::optional<std::string>& reason);
+/// The same for tables and the records behind them: for commands that test their values.
+Warnings refuse_circular(const std::vector<std::filesystem::path>& tables, const std::optional<std::string>& reason);
 
 }  // namespace attune::checks

@@ -29,8 +29,8 @@ struct GuardedGroups {
 };
 
 /// Whether the groups differ in `request.check` (`balance`), and whether they are halves of a score in the table
-/// (`median_splits`). A table with several rows of a person counts each once. The records are those of `balance`;
-/// errors too.
+/// (`median_splits`). A table with several rows of a person counts each once; a checked column in which they differ is
+/// an input error. The records are those of `balance`; errors too.
 Balance guard_groups(const Table& table, const GuardedGroups& groups, const GuardRequest& request,
                      const BalanceOptions& options = {});
 
@@ -38,9 +38,9 @@ Balance guard_groups(const Table& table, const GuardedGroups& groups, const Guar
 Balance guard_comparison(const Table& table, const stats::CompareRequest& request,
                          const std::vector<std::string>& values, const GuardRequest& guards);
 
-/// Puts the records of the checks into the field `checks` of a single result; several results stand in places of their
-/// own, and the checks are about the people of all of them: they are only warned of.
-void add_checks(std::vector<Record>& results, const Balance& balance);
+/// Puts the records of the checks into the field `checks` of a single result. Several results stand in places of their
+/// own, and the checks are about the people of all of them: their readings are returned, to be said.
+std::vector<std::string> add_checks(std::vector<Record>& results, const Balance& balance);
 /// The meanings with that of this field, for the JSON sidecar.
 std::vector<ColumnMeaning> with_checks(std::vector<ColumnMeaning> meanings);
 

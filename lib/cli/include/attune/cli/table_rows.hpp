@@ -26,6 +26,8 @@ struct TableRows {
   /// The columns that name a person: participant_id, the left column of the key, and what is left of `per` besides the
   /// levels that were spread, if that is one column. Two rows of one analysis should not agree in them.
   std::vector<std::string> identifiers() const;
+  /// The files that values come from: the table and what is joined.
+  std::vector<std::filesystem::path> files() const;
 };
 
 }  // namespace attune::cli

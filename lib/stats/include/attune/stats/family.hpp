@@ -24,7 +24,8 @@ std::vector<std::vector<std::size_t>> families_of(std::span<const Record> record
                                                   const std::vector<std::string>& columns);
 
 /// Adds after the field `p` of every record p_adjusted, adjustment and family_size (the tests of the family that have a
-/// p). Rows without a p get n/a and do not count.
+/// p). What is corrected is the p that the row's reading rests on: p_perm where there are blocks, else p_exact where
+/// there is one. A reading whose finding the correction takes back says so. Rows without a p get n/a and do not count.
 void add_adjusted(std::vector<Record>& records, const ManyRequest& request);
 /// The same with adjusted p values made elsewhere, one for each record.
 void add_adjusted(std::vector<Record>& records, const ManyRequest& request, std::span<const double> adjusted);

@@ -1,8 +1,8 @@
-#include "attune/checks/shell_word.hpp"
+#include "attune/base/shell_word.hpp"
 
 #include <algorithm>
 
-namespace attune::checks {
+namespace attune {
 
 std::string shell_word(std::string_view text) {
   const auto plain = [](char c) {
@@ -20,4 +20,4 @@ std::string shell_word(std::string_view text) {
   return word + "'";
 }
 
-}  // namespace attune::checks
+}  // namespace attune
