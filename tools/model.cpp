@@ -33,8 +33,9 @@ void declare(cli::Tool& tool, Arguments& a) {
           "--ml), F and t tests after Satterthwaite or Kenward-Roger.")
       .describe(
           "--means gives marginal means of factors and their pairs (within --by) or --contrasts; --slopes the slope of "
-          "a number, at a moderator's mean and 1 SD about it, with the Johnson-Neyman region. Rows with a missing cell "
-          "are left out and counted. Levels are ordered by --levels, else by \"Levels\" of the table's JSON sidecar.")
+          "a number, at a moderator's mean and 1 SD about it, with the Johnson-Neyman region. Rows with a "
+          "reason in `excluded` or a missing cell are left out and counted. Levels are ordered by --levels, else by "
+          "\"Levels\" of the table's JSON sidecar.")
       .describe(
           "--against tests the model against a smaller one by the likelihood ratio. --bayes gives JZS Bayes factors of "
           "every term: with a bar, (1 | id) and (condition || id) are in every model. bf_inclusion compares all models "

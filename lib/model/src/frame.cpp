@@ -1,6 +1,7 @@
 #include "attune/model/frame.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -30,6 +31,14 @@ bool is_factor(const Table& table, const Variable& variable, const FrameOptions&
 
 void mark(Reasons& reasons, std::size_t row, const std::string& reason) {
   if (!reasons[row]) reasons[row] = reason;
+}
+
+// Comes first: of an excluded row nothing else matters.
+void mark_excluded(const Table& table, Reasons& reasons) {
+  if (!table.has("excluded")) return;
+  const std::vector<std::string> cells = table.text("excluded");
+  for (std::size_t row = 0; row < cells.size(); ++row)
+    if (!is_missing(trimmed(cells[row]))) mark(reasons, row, fmt::format("excluded: {}", cells[row]));
 }
 
 void mark_missing(const Table& table, const std::string& column, Reasons& reasons) {
@@ -169,6 +178,14 @@ std::vector<LeftOut> counted(const Reasons& reasons) {
   return out;
 }
 
+[[noreturn]] void throw_without_rows(const Table& table, const Formula& formula, const std::vector<LeftOut>& left_out) {
+  std::vector<std::string> reasons;
+  for (const LeftOut& entry : left_out) reasons.push_back(fmt::format("{}: {}", entry.reason, entry.rows));
+  throw analysis_error(
+      fmt::format("{}: no row has every column of {} ({})", table.path().string(), formula.text,
+                  reasons.empty() ? "the table has no rows" : fmt::format("{}", fmt::join(reasons, ", "))));
+}
+
 }  // namespace
 
 Coding parse_coding(std::string_view name) {
@@ -203,6 +220,7 @@ Eigen::MatrixXd FrameVariable::basis() const {
 
 Frame model_frame(const Table& table, const Formula& formula, const FrameOptions& options) {
   Reasons reasons(table.rows());
+  mark_excluded(table, reasons);
   std::vector<bool> factor(formula.variables.size());
   for (std::size_t v = 0; v < formula.variables.size(); ++v) {
     const Variable& variable = formula.variables[v];
@@ -216,8 +234,7 @@ Frame model_frame(const Table& table, const Formula& formula, const FrameOptions
   for (std::size_t row = 0; row < reasons.size(); ++row)
     if (!reasons[row]) out.rows.push_back(row);
   out.left_out = counted(reasons);
-  if (out.rows.empty())
-    throw analysis_error(fmt::format("{}: no row has every column of {}", table.path().string(), formula.text));
+  if (out.rows.empty()) throw_without_rows(table, formula, out.left_out);
   for (std::size_t v = 0; v < formula.variables.size(); ++v) {
     const Variable& variable = formula.variables[v];
     FrameVariable taken;

@@ -15,6 +15,8 @@
 namespace attune {
 namespace {
 
+constexpr const char* kExcluded = "excluded";
+
 /// Where the cell of each row goes: its row of the result and its new column.
 struct Places {
   std::vector<std::size_t> rows, columns;
@@ -32,13 +34,14 @@ std::size_t number_of(std::map<std::vector<std::string>, std::size_t>& known, st
   return known.emplace(std::move(key), known.size()).first->second;
 }
 
+bool is_spread(const NamePattern& pattern, const std::string& name) {
+  return name == pattern.value || std::count(pattern.names.begin(), pattern.names.end(), name) > 0;
+}
+
 std::vector<std::string> key_columns(const Table& table, const NamePattern& pattern, std::span<const std::string> ids) {
-  const auto is_spread = [&](const std::string& name) {
-    return name == pattern.value || std::count(pattern.names.begin(), pattern.names.end(), name) > 0;
-  };
   std::vector<std::string> out;
   for (const std::string& name : ids.empty() ? table.names() : std::vector<std::string>(ids.begin(), ids.end()))
-    if (!is_spread(name)) out.push_back(name);
+    if (!is_spread(pattern, name) && !(ids.empty() && name == kExcluded)) out.push_back(name);
   return out;
 }
 
@@ -75,18 +78,35 @@ Places places_of(const Table& table, const NamePattern& pattern, std::span<const
   return out;
 }
 
-// Takes away the columns that were spread and those that differ within a row of the result; names the latter.
+// Why each row is left out, n/a if it is not.
+std::vector<std::string> reasons_of(const Table& table, const NamePattern& pattern) {
+  if (!table.has(kExcluded) || is_spread(pattern, kExcluded)) return std::vector<std::string>(table.rows(), "n/a");
+  return table.text(kExcluded);
+}
+
+// The reason of each row of the result: n/a where it has a row that is not excluded.
+Column::Text kept_reasons(const Places& places, const std::vector<std::string>& reasons) {
+  Column::Text out;
+  for (const std::size_t row : places.first) out.push_back(reasons[row]);
+  for (std::size_t row = 0; row < reasons.size(); ++row)
+    if (reasons[row] == "n/a") out[places.rows[row]] = "n/a";
+  return out;
+}
+
+// Takes away the columns that were spread and those that differ within a row of the result; names the latter. The
+// reasons stay.
 std::vector<std::string> remove_others(Table& out, const Table& table, const NamePattern& pattern,
                                        const Places& places) {
   std::vector<std::string> gone;
   for (const std::string& name : table.names()) {
-    const bool is_spread = name == pattern.value || std::count(pattern.names.begin(), pattern.names.end(), name) > 0;
+    const bool spreads = is_spread(pattern, name);
+    if (name == kExcluded && !spreads) continue;
     const std::vector<std::string> cells = table.text(name);
     bool differs = false;
     for (std::size_t row = 0; row < cells.size() && !differs; ++row)
       differs = cells[row] != cells[places.first[places.rows[row]]];
-    if (is_spread || differs) out.remove(name);
-    if (!is_spread && differs) gone.push_back(name);
+    if (spreads || differs) out.remove(name);
+    if (!spreads && differs) gone.push_back(name);
   }
   return gone;
 }
@@ -100,6 +120,8 @@ Spread spread(const Table& table, std::string_view request, std::span<const std:
   Spread out;
   out.table = table.select(places.first);
   out.gone = remove_others(out.table, table, pattern, places);
+  const std::vector<std::string> reasons = reasons_of(table, pattern);
+  if (out.table.has(kExcluded)) out.table.replace(kExcluded, kept_reasons(places, reasons));
   std::vector<Column::Text> columns(places.created.size(), Column::Text(places.first.size(), "n/a"));
   std::vector<std::vector<std::optional<std::size_t>>> filled(
       places.created.size(), std::vector<std::optional<std::size_t>>(places.first.size()));
@@ -111,7 +133,10 @@ Spread spread(const Table& table, std::string_view request, std::span<const std:
                                  "(--average) or name what else tells them apart (--per)",
                                  table.where(*taken)));
     taken = row;
-    columns[places.columns[row]][places.rows[row]] = cells[row];
+    if (reasons[row] == "n/a")
+      columns[places.columns[row]][places.rows[row]] = cells[row];
+    else
+      ++out.excluded[reasons[row]];
   }
   out.absent = columns.size() * places.first.size() - cells.size();
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -126,6 +151,7 @@ Spread spread(const Table& table, std::string_view request, std::span<const std:
 std::string Spread::summary(std::size_t rows) const {
   std::string out = fmt::format("{} rows become {}", rows, table.rows());
   if (absent > 0) out += fmt::format("; cells without a row: {}", absent);
+  for (const auto& [reason, count] : excluded) out += fmt::format("; excluded ({}), made n/a: {}", reason, count);
   if (!gone.empty()) out += fmt::format("; columns that differ within them are gone: {}", fmt::join(gone, ", "));
   return out;
 }

@@ -147,6 +147,37 @@ TEST(Model, OrdersLevelsAsTheSidecarSays) {
   EXPECT_THAT(broken.err, HasSubstr("t.json@"));
 }
 
+// Every kind of model is that of the table without the excluded rows.
+TEST(Model, LeavesOutExcludedRowsAndSaysSo) {
+  const TemporaryFolder folder;
+  std::string with = "participant_id\tc\ty\texcluded\n", without = with;
+  for (int person = 1; person <= 8; ++person)
+    for (const char* const condition : {"a", "b"}) {
+      const int y = person * 5 % 7 + (condition[0] == 'b' ? person * person % 5 : 0);
+      const std::string cells = "p" + std::to_string(person) + "\t" + condition + "\t";
+      const bool excluded = person > 6;
+      with += cells + (excluded ? "900\tmoved\n" : std::to_string(y) + "\tn/a\n");
+      if (!excluded) without += cells + std::to_string(y) + "\tn/a\n";
+    }
+  write_bytes(folder / "with.tsv", with);
+  write_bytes(folder / "without.tsv", without);
+  const auto result = [&](const char* table, const std::string& arguments) {
+    return result_of("model '" + (folder / table).string() + "' --formula " + arguments);
+  };
+  for (const char* arguments :
+       {"'y ~ c' --within c", "'y ~ c + (1 | participant_id)' --against 'y ~ 1 + (1 | participant_id)'",
+        "'y ~ c + (1 | participant_id)' --bayes", "'y ~ c' --where c=a,b --errors cr2 --cluster participant_id"}) {
+    json all = result("with.tsv", arguments);
+    EXPECT_EQ(all.at("n"), 12) << arguments;
+    EXPECT_EQ(all.at("dropped"), 4) << arguments;
+    EXPECT_EQ(all.at("dropped_because"), json::array({"excluded: moved: 4"})) << arguments;
+    json used = result("without.tsv", arguments);
+    for (json* one : {&all, &used})
+      for (const char* field : {"dropped", "dropped_because", "provenance"}) one->erase(field);
+    EXPECT_EQ(all, used) << arguments;
+  }
+}
+
 // emmeans 1.8.4: emmeans(lm(Postwt ~ Prewt * Treat), ~ Treat, at = list(Prewt = 75)).
 TEST_F(ModelCommandCases, HaveTheFamiliesOfAdjustedMeans) {
   const std::string run = "model '" + (shared_folder() / "reference/stats/anorexia.tsv").string() +

@@ -108,6 +108,23 @@ TEST(ModelFrame, CountsTheRowsItLeavesOut) {
   EXPECT_THAT(f.frame.variables[1].levels, ElementsAre("b", "a"));
 }
 
+// Excluded rows are none of the data, whatever else is wrong with them: an infinite value, a level of its own.
+TEST(ModelFrame, LeavesOutRowsThatAreExcluded) {
+  const Fitted f("y ~ g",
+                 "g\ty\texcluded\na\t1\tn/a\na\t99\tlow coverage\na\t2\t\na\tinf\tlow coverage\nb\tn/a\tmoved\n"
+                 "b\tn/a\tn/a\nb\t5\tn/a\nb\t7\tn/a\nc\t8\tmoved\n");
+  EXPECT_THAT(f.frame.rows, ElementsAre(0, 2, 6, 7));
+  ASSERT_EQ(f.frame.left_out.size(), 3U);
+  EXPECT_EQ(f.frame.left_out[0].reason, "excluded: low coverage");
+  EXPECT_EQ(f.frame.left_out[0].rows, 2U);
+  EXPECT_EQ(f.frame.left_out[1].reason, "excluded: moved");
+  EXPECT_EQ(f.frame.left_out[1].rows, 2U);
+  EXPECT_EQ(f.frame.left_out[2].reason, "y is missing");
+  EXPECT_EQ(f.frame.left_out[2].rows, 1U);
+  EXPECT_THAT(f.frame.variables[1].levels, ElementsAre("a", "b"));
+  EXPECT_NEAR(f.fit.coefficients[0], (1.5 + 6.0) / 2.0, kRounding);
+}
+
 TEST(ModelFrame, RefusesWhatCannotBeEstimated) {
   const auto message = [](const char* text, const char* cells) -> std::string {
     try {
@@ -121,6 +138,8 @@ TEST(ModelFrame, RefusesWhatCannotBeEstimated) {
   EXPECT_THAT(message("y ~ x", "x\ty\n1\t1\n1\t2\n"), HasSubstr("is 1 in all 2 rows used"));
   EXPECT_THAT(message("y ~ log(x)", "x\ty\n1\t1\n-1\t2\n"), HasSubstr("has no logarithm"));
   EXPECT_THAT(message("y ~ nothing", kLine), HasSubstr("nothing"));
+  EXPECT_THAT(message("y ~ x", "x\ty\texcluded\n1\t1\tmoved\n2\tn/a\tn/a\n3\t2\tmoved\n"),
+              HasSubstr("no row has every column of y ~ x (excluded: moved: 2, y is missing: 1)"));
 }
 
 // Unbalanced two by two: cells of 1, 2, 2 and 1 rows.

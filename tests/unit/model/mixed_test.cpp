@@ -91,6 +91,32 @@ TEST(WithinAnova, AveragesRepeatsAndLeavesOutParticipantsWithoutACell) {
   EXPECT_NEAR(result.rows[1].ss, 4.0 * 2.0 * std::pow(2.75 / 2.0, 2), 1e-12);  // differences 3, 1, 3, 4
 }
 
+// The four participants of kRepeated, another session of p1 that is excluded, and p5 whose second condition is.
+const char* const kWithExcluded =
+    "id\tc\ty\texcluded\np1\ta\t3\tn/a\np1\tb\t5\tn/a\np1\tb\t90\tmoved\np2\ta\t1\tn/a\np2\tb\t2\tn/a\n"
+    "p3\ta\t6\tn/a\np3\tb\t9\tn/a\np4\ta\t2\tn/a\np4\tb\t6\tn/a\np5\ta\t3\tn/a\np5\tb\t80\tlow coverage\n";
+
+TEST(WithinAnova, TakesNoExcludedRowIntoACell) {
+  const WithinAnova result =
+      within_anova(parse_table(kWithExcluded, "made.tsv"), parse_formula("y ~ c"), {.within = {"c"}, .id = "id"});
+  EXPECT_EQ(result.participants, 4U);
+  EXPECT_EQ(result.averaged_cells, 0U);
+  EXPECT_EQ(result.rows_used, 8U);
+  ASSERT_EQ(result.left_out.size(), 3U);
+  EXPECT_EQ(result.left_out[0].reason, "excluded: moved");
+  EXPECT_EQ(result.left_out[1].reason, "excluded: low coverage");
+  EXPECT_EQ(result.left_out[2].reason, "a cell of the participant is missing");
+  EXPECT_NEAR(result.rows[1].f, 2.5 * 2.5 / (5.0 / 12.0), 1e-12);
+}
+
+TEST(MixedFit, IsThatOfTheRowsThatAreNotExcluded) {
+  const std::string included = std::string(kRepeated) + "p5\ta\t3\n";
+  const MixedFit with = fitted("y ~ c + (1 | id)", kWithExcluded),
+                 without = fitted("y ~ c + (1 | id)", included.c_str());
+  EXPECT_EQ(with.criterion, without.criterion);
+  EXPECT_EQ(with.tests[0].f, without.tests[0].f);
+}
+
 TEST(WithinAnova, RefusesAGroupThatChangesWithinAParticipant) {
   const char* const cells = "id\tc\tg\ty\np1\ta\tu\t3\np1\tb\tv\t5\np2\ta\tu\t1\np2\tb\tu\t2\n";
   try {

@@ -39,6 +39,32 @@ TEST(Spread, TakesRowsOfOneIdTogetherWhateverElseDiffers) {
   EXPECT_EQ(wide.summary(3), "3 rows become 2; cells without a row: 1; columns that differ within them are gone: n");
 }
 
+// s1: one of two is excluded; s2: both, for two reasons; s3: none; s4: the only one there is.
+const char* const kExcluding =
+    "id\tface\trt\tage\texcluded\ns1\tsad\t90\t30\tmoved\ns1\thappy\t3\t30\tn/a\ns2\tsad\t80\t31\tfew trials\n"
+    "s2\thappy\t70\t31\tmoved\ns3\tsad\t5\t32\tn/a\ns3\thappy\t7\t32\tn/a\ns4\thappy\t60\t33\tmoved\n";
+
+TEST(Spread, MakesNoCellOfAnExcludedValue) {
+  for (const Cells& ids : {Cells{"id"}, Cells{}}) {
+    const Spread wide = spread(parse_table(kExcluding, "t.tsv"), "rt=rt_{face}", ids);
+    EXPECT_EQ(wide.table.names(), (Cells{"id", "age", "excluded", "rt_sad", "rt_happy"}));
+    EXPECT_EQ(wide.table.text("id"), (Cells{"s1", "s2", "s3", "s4"}));
+    EXPECT_EQ(wide.table.text("rt_sad"), (Cells{"n/a", "n/a", "5", "n/a"}));
+    EXPECT_EQ(wide.table.text("rt_happy"), (Cells{"3", "n/a", "7", "n/a"}));
+    EXPECT_EQ(wide.table.text("excluded"), (Cells{"n/a", "few trials", "n/a", "moved"}));
+    EXPECT_EQ(wide.summary(7),
+              "7 rows become 4; cells without a row: 1; excluded (few trials), made n/a: 1; "
+              "excluded (moved), made n/a: 3");
+  }
+}
+
+// Whoever spreads the reasons themselves, or names them as an id, has said what they are for.
+TEST(Spread, OfTheReasonsKeepsThem) {
+  const Table wide = spread(parse_table(kExcluding, "t.tsv"), "excluded=why_{face}", Cells{"id"}).table;
+  EXPECT_EQ(wide.text("why_sad"), (Cells{"moved", "few trials", "n/a", "n/a"}));
+  EXPECT_EQ(wide.text("why_happy"), (Cells{"n/a", "moved", "n/a", "moved"}));
+}
+
 TEST(Spread, RefusesWithTheReason) {
   const auto message = [](const std::string& text, const std::string& request) {
     return test::message_of([&] { (void)spread(parse_table(text, "t.tsv"), request); });

@@ -50,7 +50,7 @@ struct FrameVariable {
 
 /// Rows that were left out of a model, and why.
 struct LeftOut {
-  std::string reason;  ///< "age is missing"
+  std::string reason;  ///< "age is missing", "excluded: " and the reason in the table
   std::size_t rows = 0;
 };
 
@@ -72,11 +72,11 @@ struct FrameOptions {
   Coding coding = Coding::sum;
 };
 
-/// The rows of `table` in which nothing that the formula names is missing. Columns with a cell that is no number are
-/// factors, with their levels in the order of their bytes unless `options` says otherwise. A level that was stated and
-/// has no row, and one all of whose rows are left out, are warnings. A logarithm of a
-/// number that is not positive, a factor with one level, and numbers that are all the same are input errors that name
-/// the column. No rows: `Fault::analysis`.
+/// The rows of `table` without a reason in its column `excluded`, if it has one, in which nothing that the formula
+/// names is missing. Columns with a cell that is no number are factors, with their levels in the order of their bytes
+/// unless `options` says otherwise. A level that was stated and has no row, and one all of whose rows are left out, are
+/// warnings. A logarithm of a number that is not positive, a factor with one level, and numbers that are all the same
+/// are input errors that name the column. No rows: `Fault::analysis`.
 Frame model_frame(const Table& table, const Formula& formula, const FrameOptions& options = {});
 
 }  // namespace attune::model
