@@ -17,7 +17,8 @@ void declare(cli::Tool& tool, Arguments& a) {
   tool.synopsis("Describe columns of numbers: how many, where, how wide, which shape, in every cell of a design.")
       .group("statistics")
       .describe(
-          "One row for each column and cell: n used, rows without a value, rows excluded and why; mean, standard "
+          "One row for each column and cell: n used, rows without a value, rows excluded and why (two rows of one "
+          "participant in a cell are a warning); mean, standard "
           "deviation (n - 1), standard error and Student's interval of the mean; median, MAD (times 1.4826), quartiles "
           "(linear between the order statistics), extremes, trimmed mean; skewness G1 and excess kurtosis G2, as SAS "
           "and SPSS define them.")
@@ -43,7 +44,9 @@ void declare(cli::Tool& tool, Arguments& a) {
 
 void run(const Arguments& a, cli::Session& session) {
   session.check_output(a.out);
-  const stats::DescribeAnswer answer = stats::describe_table(session.read_table(a.rows), a.request);
+  stats::DescribeRequest request = a.request;
+  request.identifiers = a.rows.identifiers();
+  const stats::DescribeAnswer answer = stats::describe_table(session.read_table(a.rows), request);
   session.warn(answer.warnings);
   session.write(a.out, answer.records, stats::description_meanings());
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "attune/model/analysis.hpp"
 
@@ -110,11 +111,13 @@ void add_level_orders(Record& record, const Formula& formula, const Frame& frame
 
 void add_rows(Record& record, std::size_t used, const std::vector<LeftOut>& left_out) {
   std::int64_t dropped = 0;
-  std::vector<std::string> reasons;
+  std::map<std::string, std::size_t> counts;  // in one order for any order of rows
   for (const LeftOut& entry : left_out) {
     dropped += static_cast<std::int64_t>(entry.rows);
-    reasons.push_back(fmt::format("{}: {}", entry.reason, entry.rows));
+    counts[entry.reason] += entry.rows;
   }
+  std::vector<std::string> reasons;
+  for (const auto& [reason, rows] : counts) reasons.push_back(fmt::format("{}: {}", reason, rows));
   record.emplace_back("n", static_cast<std::int64_t>(used));
   record.emplace_back("dropped", dropped);
   if (!reasons.empty()) record.emplace_back("dropped_because", reasons);

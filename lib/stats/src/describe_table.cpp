@@ -72,6 +72,48 @@ std::vector<std::string> values_of(const Table& table, const DescribeRequest& re
   return out;
 }
 
+/// People with several rows in one cell: n, se and interval would take each row as a person.
+class RepeatedPeople {
+ public:
+  RepeatedPeople(const Table& table, const DescribeRequest& request) : table_(table) {
+    for (const std::string& name : request.identifiers) {
+      if (std::count(request.by.begin(), request.by.end(), name) > 0) {
+        columns_.clear();  // the cells are those of one person each
+        return;
+      }
+      if (table.has(name)) columns_.emplace_back(name, table.text(name));
+    }
+  }
+  /// `rows` of one cell that have a value.
+  void look_at(const std::vector<std::size_t>& rows) {
+    for (const auto& [name, cells] : columns_) {
+      std::map<std::string, std::size_t> seen;
+      for (const std::size_t row : rows) {
+        if (cells[row] == "n/a") continue;
+        const auto [first, is_new] = seen.emplace(cells[row], row);
+        if (is_new) continue;
+        if (found_++ == 0)
+          first_ = fmt::format("{}: column {}: {} has another row in the same cell, at {}", table_.where(row),
+                               in_quotes(name), in_quotes(cells[row]), table_.where(first->second));
+        return;
+      }
+    }
+  }
+  void warn(Warnings& warnings) const {
+    if (found_ > 0)
+      warnings.push_back(
+          fmt::format("{}; n, se and the interval count each row as a person (rows of the result like this: {}): take "
+                      "one row each by --where, --average or --by",
+                      first_, found_));
+  }
+
+ private:
+  const Table& table_;
+  std::vector<std::pair<std::string, std::vector<std::string>>> columns_;
+  std::size_t found_ = 0;
+  std::string first_;
+};
+
 void add_description(Record& record, const Description& d) {
   record.emplace_back("mean", d.mean);
   record.emplace_back("sd", d.sd);
@@ -99,10 +141,12 @@ DescribeAnswer describe_table(const Table& table, const DescribeRequest& request
   const Cells cells = cells_of(table, request.by, out.warnings);
   const std::vector<std::string> reasons =
       table.has("excluded") ? table.text("excluded") : std::vector<std::string>(table.rows(), "n/a");
+  RepeatedPeople repeated(table, request);
   for (const std::string& name : values_of(table, request)) {
     const std::vector<double> numbers = table.numbers(name);
     for (const auto& [levels, rows] : cells) {
       std::vector<double> used;
+      std::vector<std::size_t> used_rows;
       Exclusions exclusions;
       std::int64_t missing = 0;
       for (const std::size_t row : rows) {
@@ -112,8 +156,10 @@ DescribeAnswer describe_table(const Table& table, const DescribeRequest& request
         else if (std::isnan(numbers[row]))
           ++missing;
         else
-          used.push_back(numbers[row]);
+          used_rows.push_back(row);
       }
+      for (const std::size_t row : used_rows) used.push_back(numbers[row]);
+      repeated.look_at(used_rows);
       Record record{{"value", name}};
       for (std::size_t i = 0; i < levels.size(); ++i) record.emplace_back(request.by[i], levels[i]);
       record.emplace_back("n", static_cast<std::int64_t>(used.size()));
@@ -123,6 +169,7 @@ DescribeAnswer describe_table(const Table& table, const DescribeRequest& request
       out.records.push_back(std::move(record));
     }
   }
+  repeated.warn(out.warnings);
   return out;
 }
 

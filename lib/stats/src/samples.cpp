@@ -251,9 +251,11 @@ PairedColumns take_columns(const Table& table, const std::string& x, const std::
 }
 
 std::vector<std::string> describe(const Exclusions& exclusions) {
-  std::vector<std::string> out;
+  std::map<std::string, std::int64_t> counts;
   for (std::size_t i = 0; i < exclusions.reasons.size(); ++i)
-    out.push_back(fmt::format("{}: {}", exclusions.reasons[i], exclusions.counts[i]));
+    counts.emplace(exclusions.reasons[i], exclusions.counts[i]);
+  std::vector<std::string> out;
+  for (const auto& [reason, count] : counts) out.push_back(fmt::format("{}: {}", reason, count));
   return out;
 }
 

@@ -82,7 +82,7 @@ TEST(Correlate, CountsRowsWithoutAPartner) {
   const json r = result_of("correlate a.tsv --x x --y y --join b.tsv", folder.path());
   EXPECT_EQ(r.at("n"), 3);
   EXPECT_EQ(r.at("excluded"), 2);
-  EXPECT_EQ(r.at("excluded_reasons"), "y missing: 1; x missing: 1");
+  EXPECT_EQ(r.at("excluded_reasons"), "x missing: 1; y missing: 1");
 }
 
 TEST(Correlate, TellsPeopleApartByTheKeyColumn) {

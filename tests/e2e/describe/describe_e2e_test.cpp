@@ -71,6 +71,12 @@ TEST(DescribeCommand, WritesATableWithItsSidecar) {
   EXPECT_TRUE(std::filesystem::exists(folder / "d.json"));
 }
 
+TEST(DescribeCommand, WarnsThatRowsAreNoPeople) {
+  const std::string run = "describe '" ATTUNE_SOURCE_DIR "/data-samples/sessions.tsv' --value felt_security";
+  EXPECT_THAT(run_attune(run).err, HasSubstr("'sub-01' has another row in the same cell"));
+  EXPECT_EQ(run_attune(run + " --by session --strict").code, 0);
+}
+
 TEST(DescribeCommand, RefusesWithTheReason) {
   const ProgramResult word = run_attune("describe " + kGroup + " --value group");
   EXPECT_EQ(word.code, 3);

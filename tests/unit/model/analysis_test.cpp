@@ -165,6 +165,13 @@ TEST(Levels, ComeFromTheSidecarUnlessTheyAreStated) {
   EXPECT_THAT(warnings[0], HasSubstr("level 'd' has no row"));
 }
 
+TEST(LeftOut, IsListedInOneOrderForAnyOrderOfRows) {
+  for (const char* cells :
+       {"g\ty\na\t1\na\t2\nb\tn/a\nb\t3\nn/a\t3\nb\t5\n", "g\ty\nn/a\t3\na\t1\na\t2\nb\t3\nb\t5\nb\tn/a\n"})
+    EXPECT_THAT(std::get<std::vector<std::string>>(field(run(cells, {.formula = "y ~ g"}).fields, "dropped_because")),
+                testing::ElementsAre("g is missing: 1", "y is missing: 1"));
+}
+
 TEST(Levels, OfCodesThatAreTakenAsNumbersAreAskedAbout) {
   const char* const cells = "g\ty\n1\t1\n1\t2\n2\t3\n2\t5\n";
   ModelRequest request{.formula = "y ~ g"};

@@ -99,6 +99,33 @@ TEST(Describe, CountsWhatIsLeftOutInEachCell) {
   EXPECT_THAT(answer.warnings, testing::ElementsAre("1 row has no 'group': it is in no cell"));
 }
 
+TEST(Describe, ListsReasonsInOneOrderForAnyOrderOfRows) {
+  for (const char* text : {"x\texcluded\n1\tb\n2\ta\n3\tb\n4\tn/a\n", "x\texcluded\n4\tn/a\n3\ta\n2\tb\n1\tb\n"}) {
+    const DescribeAnswer answer = describe_table(parse_table(text, "t.tsv"), {{"x"}, {}});
+    EXPECT_EQ(to_table(std::span<const Record>(answer.records)).text("excluded_reasons")[0], "a: 1; b: 2");
+  }
+}
+
+// p1 has two rows of x in the cell a; those of p2 are in two cells, of p3 excluded and of p4 without a value.
+TEST(Describe, WarnsWhereOnePersonHasSeveralRowsInACell) {
+  const Table table = parse_table(
+      "id\tc\tx\texcluded\np1\ta\t1\tn/a\np1\ta\t2\tn/a\np2\ta\t3\tn/a\np2\tb\t4\tn/a\np3\tb\t5\tn/a\np3\tb\t6\tmoved\n"
+      "p4\tb\t7\tn/a\np4\tb\tn/a\tn/a\nn/a\tb\t8\tn/a\nn/a\tb\t9\tn/a\n",
+      "t.tsv");
+  DescribeRequest request{{"x"}, {"c"}};
+  EXPECT_TRUE(describe_table(table, request).warnings.empty());  // nothing names the people
+  request.identifiers = {"participant_id", "id"};
+  EXPECT_THAT(describe_table(table, request).warnings,
+              testing::ElementsAre(
+                  "t.tsv:3: column 'id': 'p1' has another row in the same cell, at t.tsv:2; n, se and "
+                  "the interval count each row as a person (rows of the result like this: 1): take one row each "
+                  "by --where, --average or --by"));
+  request.by = {"id"};  // who asks for each person's rows knows
+  EXPECT_THAT(describe_table(table, request).warnings, testing::ElementsAre(testing::HasSubstr("no 'id'")));
+  request.by = {};
+  EXPECT_THAT(describe_table(table, request).warnings, testing::ElementsAre(testing::HasSubstr("like this: 1")));
+}
+
 TEST(Describe, TakesEveryColumnOfNumbersAndOrdersCellsByTheirNumbers) {
   const Table table = parse_table("run\tword\tx\ty\n10\ta\t1\t2\n9\tb\t3\t4\n", "t.tsv");
   const Table out = to_table(std::span<const Record>(describe_table(table, {{}, {"run"}}).records));

@@ -31,7 +31,7 @@ TEST(TakeStudies, CountsRowsThatAreLeftOut) {
       take("study\ty\tv\texcluded\nA\t1\t0.1\tn/a\nB\tn/a\tn/a\tn/a\nC\t2\t0.2\tretracted\nD\t3\t0.3\tn/a\n");
   EXPECT_THAT(t.studies.names, ElementsAre("A", "D"));
   EXPECT_THAT(t.studies.variances, ElementsAre(0.1, 0.3));
-  EXPECT_THAT(describe(t.exclusions), ElementsAre("y missing: 1", "excluded: retracted: 1"));
+  EXPECT_THAT(describe(t.exclusions), ElementsAre("excluded: retracted: 1", "y missing: 1"));
   EXPECT_TRUE(t.warnings.empty());
 }
 

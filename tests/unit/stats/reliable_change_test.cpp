@@ -103,7 +103,7 @@ TEST(OutcomeSamples, ChangesKeepPeopleAndCountWhoIsMissing) {
   const ChangeScores c = take_changes(t, {"pre", "post", "arm", {"x", "y"}, "pre"});
   EXPECT_THAT(c.people, testing::ElementsAre("a", "e"));
   EXPECT_THAT(c.level, testing::ElementsAre(0u, 1u));
-  EXPECT_THAT(describe(c.exclusions), testing::ElementsAre("post missing: 1", "arm missing: 1"));
+  EXPECT_THAT(describe(c.exclusions), testing::ElementsAre("arm missing: 1", "post missing: 1"));
 }
 
 }  // namespace

@@ -41,11 +41,14 @@ struct DescribeRequest {
   std::vector<std::string> values;  ///< columns; empty: every column of numbers that is not in `by`
   std::vector<std::string> by;      ///< columns whose levels make the cells; empty: one cell
   double confidence = 0.95, trim = kTrim;
+  std::vector<std::string> identifiers{};  ///< columns that name a person; those the table lacks say nothing
 };
 
 struct DescribeAnswer {
   std::vector<Record> records;  ///< one for each value and cell, cells in the order of their levels
-  Warnings warnings;            ///< rows that are in no cell, since a level is missing
+  /// Rows that are in no cell, since a level is missing; a person with several rows used in one cell, unless `by` names
+  /// the persons.
+  Warnings warnings;
 };
 
 /// Describes columns of a table by cell: n used, missing (no value) and excluded (a reason in the column `excluded`)

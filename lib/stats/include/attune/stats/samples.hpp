@@ -68,7 +68,7 @@ PairedColumns take_columns(const Table& table, const std::string& x, const std::
                            std::span<const std::string> identifiers = std::vector<std::string>{"participant_id"},
                            const RowLabels& labels = {});
 
-/// Each reason with its count: "value missing: 2".
+/// Each reason with its count: "value missing: 2", in the order of their bytes.
 std::vector<std::string> describe(const Exclusions& exclusions);
 /// Adds the fields `excluded` (how many) and `excluded_reasons` (one text, "n/a" without any) to a result.
 void add_exclusions(Record& record, const Exclusions& exclusions);
