@@ -97,7 +97,7 @@ KeptPlan planned(const Study& study, const RunOptions& options) {
   const std::optional<roi::Atlas> atlas = checked_atlas(study);
   if (options.lock && study.fmri)
     check_conditions(study, options, open_datasets(study, options), plan_units(study, options));
-  return keep_plan(study, options, atlas ? hashed(atlas->inputs) : std::vector<store::InputFile>{});
+  return keep_plan(study, options, atlas ? hashed(atlas->inputs) : std::vector<store::InputFile>{}, Level::group);
 }
 
 /// Says of every test and claim, in second place, whether it was planned.

@@ -73,6 +73,10 @@ Record start_of(const Study& study, const StudyTest& test) {
   return row;
 }
 
+void pass_on(const Warnings& found, const StudyTest& test, Warnings& warnings) {
+  for (const std::string& warning : found) warnings.push_back(test.name + ": " + warning);
+}
+
 /// Runs one test; an answer that does not exist is a row with its reason.
 Record run_test(const Study& study, const StudyTest& test, const Table& values, parallel::Threads threads,
                 Warnings& warnings) {
@@ -84,16 +88,18 @@ Record run_test(const Study& study, const StudyTest& test, const Table& values, 
     if (test.kind == StudyTest::Kind::compare) {
       const stats::TwoSamples samples = samples_of(test, values);
       left_out = samples.exclusions;
+      pass_on(samples.warnings, test, warnings);
       const stats::Comparison comparison =
           stats::compare_groups(samples.a, samples.b, compare_options(study, test, test.sesoi, threads));
-      for (const std::string& warning : comparison.warnings) warnings.push_back(test.name + ": " + warning);
+      pass_on(comparison.warnings, test, warnings);
       found = stats::to_record(comparison);
     } else {
       const stats::PairedColumns pairs = columns_of(test, values);
       left_out = pairs.exclusions;
+      pass_on(pairs.warnings, test, warnings);
       const stats::Correlation correlation =
           stats::correlate(pairs.x, pairs.y, pairs.given, correlate_options(study, test, threads));
-      for (const std::string& warning : correlation.warnings) warnings.push_back(test.name + ": " + warning);
+      pass_on(correlation.warnings, test, warnings);
       found = stats::to_record(correlation);
     }
     row.insert(row.end(), found.begin(), found.end());

@@ -133,7 +133,7 @@ std::vector<UnitOutcome> run_participants(const Study& study, const RunOptions& 
   check_conditions(study, options, datasets, mine);
   const Warnings circular = refuse_circular_atlas(atlas.atlas, options, all);
   if (options.warn) options.warn(circular);
-  keep_plan(study, options, atlas.files);  // before anything of participants.tsv is read
+  keep_plan(study, options, atlas.files, Level::participant);  // before anything of participants.tsv is read
   check_exclusion_rules(study, options);
   prepare_folder(study, options);
   Worker worker(study, options, datasets, atlas, mine.size());

@@ -66,6 +66,8 @@ PlanLock lock_from(const Json& json, const std::filesystem::path& path) {
                                  deviation.at("plan_sha256").get<std::string>()});
     for (const auto& [name, test] : json.at("plan").at("tests").items()) lock.tests.push_back(name);
     for (const auto& [name, claim] : json.at("plan").at("claims").items()) lock.claims.push_back(name);
+    lock.participants = json.at("plan").value("participants", "");
+    lock.sessions = json.at("plan").value("sessions", "");
     return lock;
   } catch (const Json::exception&) {
     throw input_error(path, "is not the lock of a plan; bring back the file that `attune run --lock` wrote");
@@ -90,9 +92,32 @@ void deviate(const std::filesystem::path& path, const Json& now, const std::stri
     throw input_error(path, fmt::format("the plan was locked and is another one now: {}; put the study file back, or "
                                         "say why with --deviation \"reason\"",
                                         fmt::join(changes, "; ")));
-  json["deviations"].push_back(
-      {{"reason", reason}, {"changes", changes}, {"plan_sha256", hash_of(now)}, {"attune", std::string(version())}});
+  Json deviation{
+      {"reason", reason}, {"changes", changes}, {"plan_sha256", hash_of(now)}, {"attune", std::string(version())}};
+  for (const char* part : kPeopleOfPlan)
+    if (now.contains(part)) deviation[part] = now.at(part);
+  json["deviations"].push_back(deviation);
   write_lock(path, json);
+}
+
+/// A lock is JSON, and JSON is UTF-8.
+void check_reason(const std::string& reason) {
+  try {
+    static_cast<void>(Json(reason).dump());
+  } catch (const Json::exception&) {
+    throw usage_error(fmt::format("--deviation {}: is not UTF-8; write the reason in UTF-8", in_quotes(reason)));
+  }
+}
+
+/// The plan with the people that the group level is asked for. The participant level keeps the people on record.
+Json with_people_of(const RunOptions& options, Level level, const Json& lock, const Json& plan) {
+  if (level == Level::group) return with_people(plan, chosen_people(options));
+  if (!lock.at("deviations").empty()) {
+    const Json& last = lock.at("deviations").back();
+    const Json deviated = with_people(plan, last);
+    if (hash_of(deviated) == last.at("plan_sha256")) return deviated;
+  }
+  return with_people(plan, lock.at("plan"));
 }
 
 std::string status(bool planned) { return planned ? "confirmatory" : "exploratory"; }
@@ -119,24 +144,27 @@ std::string KeptPlan::status_of_claim(const std::string& name) const {
   return status(plans && claim_is_as_planned(plans->locked, plans->now, name));
 }
 
-KeptPlan keep_plan(const Study& study, const RunOptions& options, const std::vector<store::InputFile>& atlas) {
+KeptPlan keep_plan(const Study& study, const RunOptions& options, const std::vector<store::InputFile>& atlas,
+                   Level level) {
   const std::filesystem::path path = lock_path(options.output);
   if (!std::filesystem::exists(path) && !options.lock) {
     if (!options.deviation.empty())
       throw usage_error(fmt::format("--deviation: {} holds no locked plan to deviate from", options.output.string()));
     return {};
   }
-  const Json now = plan_of(study, atlas);
+  check_reason(options.deviation);
+  const Json plan = plan_of(study, atlas);
   Json json;
   if (std::filesystem::exists(path)) {
     json = parse_json(read_text(path, kLimit), path);
   } else {
     refuse_late_lock(options.output);
     prepare_folder(study, options);
-    json = lock_of(now, study);
+    json = lock_of(level == Level::group ? with_people(plan, chosen_people(options)) : plan, study);
     write_lock(path, json);
   }
   PlanLock lock = lock_from(json, path);
+  const Json now = with_people_of(options, level, json, plan);
   const std::string hash = hash_of(now);
   const bool on_record = !lock.deviations.empty() && lock.deviations.back().plan_sha256 == hash;
   if (hash != lock.plan_sha256 && !on_record) {

@@ -25,6 +25,7 @@ struct PlanLock {
   std::string plan_sha256, attune;
   std::vector<Deviation> deviations;
   std::vector<std::string> tests, claims;  ///< names that were planned
+  std::string participants{}, sessions{};  ///< labels of those planned; empty: all
 };
 
 /// The lock of a folder, as a report shows it. A lock that was edited (its plan has another hash) is an input error.
@@ -45,11 +46,17 @@ class KeptPlan {
   std::shared_ptr<const Plans> plans;
 };
 
+/// The part of the work that asks for the plan.
+enum class Level { participant, group };
+
 /// What `run` does before it reads a label of a group: nothing of participants.tsv or the phenotype tables is opened
 /// here. With `options.lock` the plan is written to `plan.lock.json`; a folder whose group level already ran cannot be
 /// locked any more (input error). Where there is a lock, a plan that is otherwise is an input error that names what
 /// changed, unless `options.deviation` gives the reason, which is then on record together with the changes. The same
-/// plan once more is nothing new. A deviation without a lock is a usage error.
-KeptPlan keep_plan(const Study& study, const RunOptions& options, const std::vector<store::InputFile>& atlas);
+/// plan once more is nothing new. Participants and sessions that the group level is asked for belong to the plan; at
+/// the participant level, where batches share the work, they do not. A deviation without a lock, or that is not UTF-8,
+/// is a usage error.
+KeptPlan keep_plan(const Study& study, const RunOptions& options, const std::vector<store::InputFile>& atlas,
+                   Level level);
 
 }  // namespace attune::study

@@ -1,11 +1,13 @@
 #include "plan_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "attune/base/number_text.hpp"
-#include "attune/study/unit.hpp"
+#include "attune/bids/name.hpp"
 
 namespace attune::study {
 namespace {
@@ -105,6 +107,9 @@ void add_changes(const std::string& path, const Json& from, const Json& to, std:
       changes.push_back(inner(key) + (value.is_object() ? std::string(": added") : ": added, is " + words(value)));
 }
 
+/// Objects with sorted names: the order of the study file does not matter.
+Json in_order(const Json& plan) { return Json::parse(nlohmann::json(plan).dump()); }
+
 /// Equal, but for names that were added to these parts.
 bool same_steps(Json locked, Json now) {
   for (const char* part : {"contrasts", "components"}) {
@@ -144,11 +149,32 @@ Json plan_of(const Study& study, const std::vector<store::InputFile>& atlas) {
   for (const StudyTest& test : study.tests) plan["tests"][test.name] = test_of(test);
   for (const Claim& claim : study.claims) plan["claims"][claim.name] = claim_of(claim);
   plan["seed"] = study.seed;
-  // Objects with sorted names: the order of the study file does not matter.
-  return Json::parse(nlohmann::json(plan).dump());
+  return in_order(plan);
 }
 
-std::vector<std::string> plan_changes(const Json& from, const Json& to) {
+Json chosen_people(const RunOptions& options) {
+  std::set<std::string> participants, sessions;
+  for (const std::string& name : options.participants) participants.insert(bids::participant_label(name));
+  for (const std::string& name : options.sessions)
+    sessions.insert(bids::participant_label(name.starts_with("ses-") ? name.substr(4) : name, "--session-label"));
+  Json people = Json::object();
+  if (!participants.empty()) people["participants"] = fmt::format("{}", fmt::join(participants, ", "));
+  if (!sessions.empty()) people["sessions"] = fmt::format("{}", fmt::join(sessions, ", "));
+  return people;
+}
+
+Json with_people(Json plan, const Json& people) {
+  for (const char* part : kPeopleOfPlan) {
+    plan.erase(part);
+    if (people.contains(part)) plan[part] = people.at(part);
+  }
+  return in_order(plan);
+}
+
+std::vector<std::string> plan_changes(Json from, Json to) {
+  for (const char* part : kPeopleOfPlan)
+    for (Json* plan : {&from, &to})
+      if (!plan->contains(part)) (*plan)[part] = "all";
   std::vector<std::string> changes;
   add_changes("", from, to, changes);
   return changes;
@@ -160,8 +186,8 @@ bool test_is_as_planned(const Json& locked, const Json& now, const std::string& 
     return there == here && (!there || locked.at(part).at(name) == now.at(part).at(name));
   };
   if (!locked.at("tests").contains(test) || !same("tests", test)) return false;
-  for (const char* part : {"group", "exclude", "seed"})
-    if (locked.at(part) != now.at(part)) return false;
+  for (const char* part : {"group", "exclude", "seed", "participants", "sessions"})
+    if (locked.value(part, Json()) != now.value(part, Json())) return false;
   for (const char* modality : {"fmri", "eeg"}) {
     if (locked.contains(modality) != now.contains(modality)) return false;
     if (locked.contains(modality) && !same_steps(locked.at(modality), now.at(modality))) return false;

@@ -108,10 +108,13 @@ Markup plan_part(const Finished& finished) {
     return report::section("plan", "What was planned",
                            report::paragraph("The plan was not locked before the groups were read (attune run --lock), "
                                              "so every test and claim is exploratory."));
-  Markup content = report::facts(
-      {{"locked plan", report::link("plan.lock.json") + text("; SHA-256 of the plan: " + lock.plan_sha256)},
-       {"locked with", text("attune " + lock.attune)},
-       {"deviations", text(fmt::format("{}", lock.deviations.size()))}});
+  std::vector<std::pair<std::string, Markup>> facts{
+      {"locked plan", report::link("plan.lock.json") + text("; SHA-256 of the plan: " + lock.plan_sha256)},
+      {"locked with", text("attune " + lock.attune)}};
+  if (!lock.participants.empty()) facts.emplace_back("planned participants", text(lock.participants));
+  if (!lock.sessions.empty()) facts.emplace_back("planned sessions", text(lock.sessions));
+  facts.emplace_back("deviations", text(fmt::format("{}", lock.deviations.size())));
+  Markup content = report::facts(facts);
   content += deviations_of(lock);
   std::vector<std::string> gone = not_run(lock.tests, finished.study.tests, "test");
   for (const std::string& claim : not_run(lock.claims, finished.study.claims, "claim")) gone.push_back(claim);

@@ -19,6 +19,8 @@ bool has_method(const Study& study, const char* method) {
   return any_test(study, [&](const StudyTest& test) { return test.method == method; });
 }
 
+bool permutes_residuals(const StudyTest& test) { return test.permutations > 0 && !test.given.empty(); }
+
 std::string group_words(const GroupRule& group) {
   if (group.levels.empty()) return "The participants form one group. ";
   const std::string origin = fmt::format("the column {} of {}", group.column, group.from);
@@ -67,6 +69,7 @@ std::string comparison_words(const Study& study) {
 }
 
 std::string correlation_words(const Study& study) {
+  const bool permuted = any_test(study, permutes_residuals);
   std::string words;
   if (has_method(study, "pearson"))
     words += "Pearson's correlations have Fisher's interval and a Bayes factor with a stretched beta prior. ";
@@ -77,16 +80,15 @@ std::string correlation_words(const Study& study) {
         "Kendall's tau-b has the interval of Fieller, Hartley and Pearson and no Bayes factor; p is exact without ties "
         "and below 50 pairs, else from the normal approximation. ";
   if (any_test(study, [](const StudyTest& test) { return !test.given.empty(); }))
-    words +=
-        "Partial correlations are those of the residuals and have no permutation p: shuffled residuals are not "
-        "exchangeable. ";
+    words += fmt::format("Partial correlations are those of the residuals{}. ",
+                         permuted ? ", with a permutation p after Freedman and Lane (1983)" : "");
   return words;
 }
 
 std::string permutation_words(const Study& study) {
   std::set<std::int64_t> draws;
   for (const StudyTest& test : study.tests)
-    if (test.permutations > 0 && test.given.empty()) draws.insert(test.permutations);
+    if (test.permutations > 0) draws.insert(test.permutations);
   if (draws.empty()) return "No permutation test was asked for. ";
   std::vector<std::string> counts;
   for (const std::int64_t count : draws) counts.push_back(fmt::format("{}", count));
@@ -168,8 +170,7 @@ std::string claim_methods(const Study& study) {
 
 std::string papers_of(const Study& study) {
   const bool t_tests = has_method(study, "welch") || has_method(study, "student");
-  const bool permuted =
-      any_test(study, [](const StudyTest& test) { return test.permutations > 0 && test.given.empty(); });
+  const bool permuted = any_test(study, [](const StudyTest& test) { return test.permutations > 0; });
   const bool bounded = any_test(study, [](const StudyTest& test) { return !test.sesoi.empty(); });
   const std::vector<std::pair<bool, std::string>> papers{
       {study.group.rule != "as-is", "George, Kaplan & Main 1985 (interview)"},
@@ -181,7 +182,8 @@ std::string papers_of(const Study& study) {
       {has_method(study, "spearman"), "Bonett & Wright 2000"},
       {has_method(study, "kendall"), "Kendall 1938; Fieller, Hartley & Pearson 1957"},
       {bounded, "Schuirmann 1987 (equivalence)"},
-      {permuted, "Phipson & Smyth 2010 (permutation)"}};
+      {permuted, "Phipson & Smyth 2010 (permutation)"},
+      {any_test(study, permutes_residuals), "Freedman & Lane 1983 (permutation of partial correlations)"}};
   std::string words;
   for (const auto& [used, paper] : papers)
     if (used) words += (words.empty() ? "" : "; ") + paper;

@@ -109,6 +109,71 @@ TEST(Lock, ListsAPlannedTestThatWasNotRun) {
   EXPECT_THAT(content(study.results() / "report.html"), HasSubstr("test " + name + ": planned, not run"));
 }
 
+TEST(Lock, RefusesAChoiceOfPeopleAtGroupLevelUntilAReasonIsGiven) {
+  SmallStudy study("rejection-erp");
+  // Batches of the participant level choose people, and no plan changes by that.
+  ASSERT_EQ(study.run("participant", "--lock --participant-label 01,02,03").code, 0);
+  const std::string lock = content(lock_of(study));
+  ASSERT_EQ(study.run("participant", "--participant-label 04,05,06").code, 0);
+  const std::string chosen = "--participant-label 01,02,04,05";
+  const ProgramResult refused = study.run("group", chosen);
+  EXPECT_EQ(refused.code, 3);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("participants: all -> 01, 02, 04, 05"), HasSubstr("--deviation")));
+  EXPECT_FALSE(std::filesystem::exists(study.results() / "group/results.tsv"));
+  const ProgramResult session = study.run("group", "--session-label ses-1");
+  EXPECT_EQ(session.code, 3);
+  EXPECT_THAT(session.err, HasSubstr("sessions: all -> 1"));
+  EXPECT_EQ(content(lock_of(study)), lock);
+
+  const ProgramResult allowed = study.run("group", chosen + " --deviation 'two moved house'");
+  ASSERT_EQ(allowed.code, 0) << allowed.err;
+  for (const char* table : {"results.tsv", "claims.tsv"})
+    for (const auto& [name, status] : statuses(study, table)) EXPECT_EQ(status, "exploratory") << name;
+  const std::string deviated = content(lock_of(study));
+  const auto deviations = nlohmann::json::parse(deviated).at("deviations");
+  ASSERT_EQ(deviations.size(), 1U);
+  EXPECT_EQ(deviations[0].at("changes").dump(), R"(["participants: all -> 01, 02, 04, 05"])");
+  ASSERT_EQ(run_attune("report '" + study.results().string() + "'").code, 0);
+  EXPECT_THAT(content(study.results() / "report.html"),
+              AllOf(HasSubstr("two moved house"), HasSubstr("participants: all -&gt; 01, 02, 04, 05")));
+
+  // The same choice is on record, and the participant level goes on; everybody is the locked plan.
+  EXPECT_EQ(study.run("group", "--participant-label sub-05,04,02,01").code, 0);
+  EXPECT_EQ(study.run("participant", "--participant-label 03").code, 0);
+  ASSERT_EQ(study.run("group").code, 0);
+  for (const auto& [name, status] : statuses(study, "results.tsv")) EXPECT_EQ(status, "confirmatory") << name;
+  EXPECT_EQ(content(lock_of(study)), deviated);
+}
+
+TEST(Lock, AtGroupLevelPlansTheChosenPeople) {
+  SmallStudy study("rejection-erp");
+  const std::string chosen = "--participant-label 01,02,04,05";
+  ASSERT_EQ(study.run("participant").code, 0);
+  ASSERT_EQ(study.run("group", "--lock " + chosen).code, 0);
+  const std::string lock = content(lock_of(study));
+  EXPECT_THAT(lock, HasSubstr("\"participants\": \"01, 02, 04, 05\""));
+  for (const auto& [name, status] : statuses(study, "results.tsv")) EXPECT_EQ(status, "confirmatory") << name;
+  ASSERT_EQ(run_attune("report '" + study.results().string() + "'").code, 0);
+  EXPECT_THAT(content(study.results() / "report.html"), HasSubstr("01, 02, 04, 05"));
+  EXPECT_EQ(study.run("participant").code, 0);
+  const ProgramResult all = study.run("group");
+  EXPECT_EQ(all.code, 3);
+  EXPECT_THAT(all.err, HasSubstr("participants: 01, 02, 04, 05 -> all"));
+  EXPECT_EQ(content(lock_of(study)), lock);
+}
+
+TEST(Lock, KnowsAChangedStudyOfChosenPeopleAtTheParticipantLevel) {
+  SmallStudy study("rejection-erp");
+  const std::filesystem::path file = study.own_study_file();
+  ASSERT_EQ(study.run("participant", "--lock").code, 0);
+  edit(file, "sesoi: ", "permutations: 500, sesoi: ");
+  ASSERT_EQ(study.run("group", "--participant-label 01,02,04,05 --deviation 'slow, and two moved'").code, 0);
+  const std::string lock = content(lock_of(study));
+  EXPECT_EQ(study.run("participant").code, 0);
+  EXPECT_EQ(content(lock_of(study)), lock);
+  EXPECT_EQ(study.run("group").code, 3);
+}
+
 TEST(Lock, ThatWasEditedIsRefused) {
   SmallStudy study("rejection-erp");
   ASSERT_EQ(study.run("participant", "--lock").code, 0);
@@ -121,6 +186,19 @@ TEST(Lock, ThatWasEditedIsRefused) {
 TEST(Deviation, WithoutALockIsAUsageError) {
   SmallStudy study("rejection-erp");
   EXPECT_EQ(study.run("participant", "--deviation why").code, 2);
+}
+
+TEST(Deviation, ThatIsNotUtf8IsAUsageError) {
+  SmallStudy study("rejection-erp");
+  const std::filesystem::path file = study.own_study_file();
+  ASSERT_EQ(study.run("participant", "--lock").code, 0);
+  const std::string lock = content(lock_of(study));
+  edit(file, "sesoi: ", "permutations: 500, sesoi: ");
+  const ProgramResult result = study.run("group", "--deviation 'zu lang f\xfcr uns'");
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("--deviation"), HasSubstr("UTF-8")));
+  EXPECT_EQ(study.run("group", "--session-label '\xfc'").code, 2);
+  EXPECT_EQ(content(lock_of(study)), lock);
 }
 
 }  // namespace

@@ -95,5 +95,37 @@ TEST(PlannedTest, IsExploratoryAfterAChangeOfWhatItRestsOn) {
               IsEmpty());
 }
 
+/// The plan of the group level that was asked for these people.
+nlohmann::ordered_json plan_of_people(std::vector<std::string> participants, std::vector<std::string> sessions = {}) {
+  RunOptions options;
+  options.participants = std::move(participants);
+  options.sessions = std::move(sessions);
+  return with_people(plan(kStudy), chosen_people(options));
+}
+
+TEST(Plan, OfEverybodyNamesNobody) { EXPECT_EQ(plan_of_people({}).dump(), plan(kStudy).dump()); }
+
+TEST(Plan, NamesTheChosenPeople) {
+  EXPECT_THAT(plan_changes(plan(kStudy), plan_of_people({"02", "sub-01", "01"})),
+              ElementsAre("participants: all -> 01, 02"));
+  EXPECT_THAT(plan_changes(plan(kStudy), plan_of_people({}, {"ses-2"})), ElementsAre("sessions: all -> 2"));
+  EXPECT_THAT(plan_changes(plan_of_people({"01"}), plan(kStudy)), ElementsAre("participants: 01 -> all"));
+  EXPECT_THAT(plan_changes(plan_of_people({"02", "01"}), plan_of_people({"sub-01", "sub-02"})), IsEmpty());
+}
+
+TEST(Plan, TakesTheChoiceOfPeopleFromAnother) {
+  EXPECT_EQ(with_people(plan(kStudy), plan_of_people({"01"}, {"2"})).dump(), plan_of_people({"01"}, {"2"}).dump());
+  EXPECT_EQ(with_people(plan_of_people({"01"}, {"2"}), plan(kStudy)).dump(), plan(kStudy).dump());
+}
+
+TEST(PlannedTest, IsExploratoryOfOtherPeople) {
+  for (const char* test : {"faster", "slower", "with_age"}) {
+    EXPECT_FALSE(test_is_as_planned(plan(kStudy), plan_of_people({"01", "02"}), test));
+    EXPECT_FALSE(test_is_as_planned(plan(kStudy), plan_of_people({}, {"2"}), test));
+    EXPECT_FALSE(test_is_as_planned(plan_of_people({"01", "02"}), plan(kStudy), test));
+    EXPECT_TRUE(test_is_as_planned(plan_of_people({"01", "02"}), plan_of_people({"02", "01"}), test));
+  }
+}
+
 }  // namespace
 }  // namespace attune::study

@@ -186,9 +186,16 @@ TEST(TestMethods, OfCorrelationsFollowTheMethod) {
 TEST(TestMethods, PromiseAPermutationPOnlyWhereThereIsOne) {
   EXPECT_THAT(tested("  t: {compare: own}\n"), HasSubstr("10000 random arrangements"));
   EXPECT_THAT(tested("  t: {compare: own, permutations: 0}\n"), HasSubstr("No permutation test was asked for"));
-  EXPECT_THAT(
-      tested("  t: {correlate: [own, sad], given: anxiety}\n"),
-      AllOf(HasSubstr("have no permutation p"), HasSubstr("No permutation test"), Not(HasSubstr("random arr"))));
+  EXPECT_THAT(tested("  t: {correlate: [own, sad], given: anxiety, permutations: 0}\n"),
+              AllOf(HasSubstr("No permutation test"), Not(HasSubstr("Freedman"))));
+}
+
+TEST(TestMethods, SayHowAPartialCorrelationIsPermuted) {
+  const std::string partial = tested("  t: {correlate: [own, sad], given: anxiety}\n");
+  EXPECT_THAT(partial, AllOf(HasSubstr("Partial correlations are those of the residuals, with a permutation p after "
+                                       "Freedman and Lane (1983)."),
+                             HasSubstr("10000 random arrangements"), Not(HasSubstr("exchangeable"))));
+  EXPECT_THAT(tested("  t: {correlate: [own, sad]}\n"), Not(HasSubstr("Freedman")));
 }
 
 TEST(TestMethods, SayWhatTheSmallestEffectIsMeasuredIn) {
@@ -201,7 +208,10 @@ TEST(Papers, AreThoseOfTheMethodsThatRan) {
   EXPECT_EQ(papers_of(faces(kGroups, "", "  t: {compare: own, test: mann-whitney, permutations: 0}\n")),
             "Fraley, Waller & Brennan 2000 (ECR-R); Mann & Whitney 1947; Hodges & Lehmann 1963");
   EXPECT_THAT(papers_of(faces(kGroups, "", "  t: {compare: own, sesoi: 0.5d}\n")),
-              AllOf(HasSubstr("Welch"), HasSubstr("Schuirmann"), HasSubstr("Phipson"), Not(HasSubstr("Mann"))));
+              AllOf(HasSubstr("Welch"), HasSubstr("Schuirmann"), HasSubstr("Phipson"), Not(HasSubstr("Mann")),
+                    Not(HasSubstr("Freedman"))));
+  EXPECT_THAT(papers_of(faces("", "", "  t: {correlate: [own, sad], given: anxiety}\n")),
+              AllOf(HasSubstr("Phipson"), HasSubstr("Freedman & Lane 1983")));
 }
 
 TEST(ClaimMethods, SpeakOfVerdictsOnlyWhereThereAreClaims) {
