@@ -163,6 +163,7 @@ void check_many(const CompareRequest& request, const std::vector<std::string>& v
     if (name == r.by || name == r.paired || std::find(values.begin(), values.end(), name) != values.end())
       throw usage_error(
           fmt::format("--each {} is also compared; name columns that tell measures apart", in_quotes(name)));
+  check_places(many, values.size() > 1, comparison_meanings());
   if (many.adjust != kMaxT) return;
   if (r.permutations == 0) throw usage_error("--adjust max-t needs --permutations, as 10000");
   if ((r.test != "welch" && r.test != "student") || r.alternative != "two-sided" || !r.blocks.empty())

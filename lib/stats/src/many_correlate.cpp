@@ -26,6 +26,7 @@ void check_many(const CorrelateRequest& request, const std::vector<std::string>&
     if (name == r.y || std::find(xs.begin(), xs.end(), name) != xs.end())
       throw usage_error(
           fmt::format("--each {} is also correlated; name columns that tell measures apart", in_quotes(name)));
+  check_places(many, xs.size() > 1, correlation_meanings());
   if (many.adjust == kMaxT) throw usage_error("--adjust max-t is for attune compare; choose holm, hochberg, bh or by");
 }
 
