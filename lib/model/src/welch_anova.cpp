@@ -9,6 +9,15 @@
 #include "attune/stats/f_distribution.hpp"
 
 namespace attune::model {
+namespace {
+
+// Squared deviations of n values that are all the rounding of their mean.
+bool is_rounding(double squares, double n, double mean) {
+  constexpr double kRounding = 10.0 * std::numeric_limits<double>::epsilon();  // as in the tests of two groups
+  return squares <= n * std::pow(kRounding * mean, 2);
+}
+
+}  // namespace
 
 AnovaRow welch_anova(const Eigen::VectorXd& y, const FrameVariable& factor) {
   const std::size_t levels = factor.levels.size();
@@ -27,7 +36,7 @@ AnovaRow welch_anova(const Eigen::VectorXd& y, const FrameVariable& factor) {
   std::vector<double> w(levels);
   double total = 0.0, middle = 0.0;
   for (std::size_t j = 0; j < levels; ++j) {
-    if (n[j] < 2.0 || squares[j] == 0.0)
+    if (n[j] < 2.0 || is_rounding(squares[j], n[j], mean[j]))
       throw analysis_error(fmt::format("{} {} has {}; Welch's test needs a variance in every level", factor.column,
                                        in_quotes(factor.levels[j]), n[j] < 2.0 ? "one row" : "no spread"));
     w[j] = n[j] * (n[j] - 1.0) / squares[j];

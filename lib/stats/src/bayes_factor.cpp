@@ -35,15 +35,32 @@ double log_hypergeometric(double b, double c, double x) {
   return log_scale + std::log(sum);
 }
 
-// log of 2F1(1/2, 1/2; c; x) for 0 <= x < 1 and c > 1: the slowly varying part of Hotelling's density.
-double log_hotelling(double c, double x) {
-  constexpr double kLastTerms = 1e-17;
+// 2F1(1/2, 1/2; c; x) by its series, of which at least `least` terms are taken. What follows a term is at most about
+// the term times 1 / (1 - x), or (k + c) / (c - 1) for c > 1, as terms fall off like x^k and like k^-c.
+double half_series(double c, double x, int least) {
+  constexpr double kLastTerms = 1e-17;  // relative to the sum
+  constexpr int kLongest = 5000;
   double sum = 1.0, term = 1.0;
-  for (int k = 0; term > kLastTerms * sum * (1.0 - x); ++k) {
+  for (int k = 0; k < kLongest; ++k) {
+    const double powers = 1.0 / (1.0 - x), left = c > 1.0 ? std::min(powers, (k + c) / (c - 1.0)) : powers;
+    if (k >= least && std::abs(term) * left <= kLastTerms * std::abs(sum)) break;
     term *= (k + 0.5) * (k + 0.5) / ((c + k) * (k + 1.0)) * x;
     sum += term;
   }
-  return std::log(sum);
+  return sum;
+}
+
+// log of 2F1(1/2, 1/2; c; x) for 0 <= x < 1, rest = 1 - x and c = n - 1/2: the slowly varying part of Hotelling's
+// density. Of few pairs the series converges too slowly near x = 1; there it is taken about 1 (Abramowitz & Stegun
+// 1964, 15.3.6 and, for its second part, 15.3.3; c - 1 is never whole).
+double log_hotelling(double c, double x, double rest) {
+  constexpr double kNear = 0.25, kFewPairs = 15.0;
+  const double n = c + 0.5;
+  if (rest >= kNear || n > kFewPairs) return std::log(half_series(c, x, 0));
+  const double factor = std::tgamma(c) / std::tgamma(n - 1.0) * (std::tgamma(c - 1.0) / std::tgamma(n - 1.0));
+  const double second = std::pow(rest / x, c - 1.0) * half_series(c, rest, 0);
+  const bool odd = std::fmod(n, 2.0) == 1.0;
+  return std::log(factor * half_series(2.0 - c, rest, static_cast<int>(n)) + (odd ? second : -second));
 }
 
 // BF+0 = int_0^1 f(r | rho) / f(r | 0) 2 p(rho) drho with f(r | rho) proportional to
@@ -56,11 +73,14 @@ double log_one_sided(double r, std::size_t n, double kappa) {
   const double step = std::min(0.1, 0.4 / std::sqrt(size));
   const double log_beta = 2.0 * std::lgamma(shape) - std::lgamma(2.0 * shape);
   const double constant =
-      std::numbers::ln2 + (1.0 - 2.0 * shape) * std::numbers::ln2 - log_beta - log_hotelling(c, 0.5);
+      std::numbers::ln2 + (1.0 - 2.0 * shape) * std::numbers::ln2 - log_beta - log_hotelling(c, 0.5, 0.5);
   const auto log_integrand = [&](double v) {
     const double rho = 1.0 / (1.0 + std::exp(-v)), rest = 1.0 / (1.0 + std::exp(v));
+    // 1 - rho r, with its digits where both are near 1.
+    const double apart = r > 0.0 ? rest + rho * (1.0 - r) : 1.0 - rho * r;
     return std::log(rho) + std::log(rest) + (0.5 * (size - 1.0) + shape - 1.0) * (std::log(rest) + std::log1p(rho)) +
-           (1.5 - size) * std::log1p(-rho * r) + log_hotelling(c, 0.5 * (1.0 + rho * r));
+           (1.5 - size) * (apart < 0.5 ? std::log(apart) : std::log1p(-rho * r)) +
+           log_hotelling(c, 0.5 * (1.0 + rho * r), 0.5 * apart);
   };
   const double start = r > 0.0 ? std::log(r / (1.0 - r)) : 0.0;
   std::vector<double> logs;

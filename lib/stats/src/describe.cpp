@@ -101,7 +101,7 @@ Description describe_values(std::span<const double> values, double confidence, d
   out.q3 = quantile_of(sorted, 0.75);
   out.min = sorted.front();
   out.max = sorted.back();
-  const auto cut = static_cast<std::size_t>(std::floor(trim * n));
+  const auto cut = values_to_cut(sorted.size(), trim);
   out.trimmed_mean = mean_of(std::span<const double>(sorted).subspan(cut, sorted.size() - 2 * cut)).value();
   set_shape(out, moments);
   out.lag1 = lag1_of(values, mean, moments.second.value());

@@ -130,6 +130,18 @@ void check_request(const ManyRequest& r, bool many_fields) {
   }
 }
 
+void check_places(const ManyRequest& r, bool many_fields, const std::vector<ColumnMeaning>& answer) {
+  ManyRequest beside = r;
+  beside.each.clear();
+  std::vector<ColumnMeaning> fields = meanings_in_places(answer, beside, many_fields);
+  fields.push_back({"reason", "", ""});
+  for (const std::string& name : r.each)
+    if (std::any_of(fields.begin(), fields.end(),
+                    [&](const auto& field) { return field.column == name || field.column == name + "_1"; }))
+      throw usage_error(
+          fmt::format("the result has a column {} already; take or rename another one for --each", in_quotes(name)));
+}
+
 std::vector<std::vector<std::size_t>> families_of(std::span<const Record> records,
                                                   const std::vector<std::string>& columns) {
   std::map<std::vector<std::string>, std::size_t> index;

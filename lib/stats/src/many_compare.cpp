@@ -163,10 +163,8 @@ void check_many(const CompareRequest& request, const std::vector<std::string>& v
     if (name == r.by || name == r.paired || std::find(values.begin(), values.end(), name) != values.end())
       throw usage_error(
           fmt::format("--each {} is also compared; name columns that tell measures apart", in_quotes(name)));
-  if (many.corrects() && many.adjust != kMaxT && !r.blocks.empty() && r.permutations == 0)
-    throw usage_error(
-        "--adjust with --blocks corrects the p of the permutation, as the others take rows as independent; name "
-        "--permutations, as 10000");
+  check_corrected_p(many, r.blocks, r.permutations);
+  check_places(many, values.size() > 1, comparison_meanings());
   if (many.adjust != kMaxT) return;
   if (r.permutations == 0) throw usage_error("--adjust max-t needs --permutations, as 10000");
   if ((r.test != "welch" && r.test != "student") || r.alternative != "two-sided" || !r.blocks.empty())

@@ -26,10 +26,8 @@ void check_many(const CorrelateRequest& request, const std::vector<std::string>&
     if (name == r.y || std::find(xs.begin(), xs.end(), name) != xs.end())
       throw usage_error(
           fmt::format("--each {} is also correlated; name columns that tell measures apart", in_quotes(name)));
-  if (many.corrects() && many.adjust != kMaxT && !r.blocks.empty() && r.permutations == 0)
-    throw usage_error(
-        "--adjust with --blocks corrects the p of the permutation, as the others take rows as independent; name "
-        "--permutations, as 10000");
+  check_corrected_p(many, r.blocks, r.permutations);
+  check_places(many, xs.size() > 1, correlation_meanings());
   if (many.adjust == kMaxT) throw usage_error("--adjust max-t is for attune compare; choose holm, hochberg, bh or by");
 }
 

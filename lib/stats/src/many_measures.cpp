@@ -144,6 +144,13 @@ std::string person_column(const Table& table, const std::vector<std::string>& id
   return known == identifiers.end() ? "participant_id" : *known;
 }
 
+void check_corrected_p(const ManyRequest& many, const std::string& blocks, std::int64_t permutations) {
+  if (many.corrects() && many.adjust != kMaxT && !blocks.empty() && permutations == 0)
+    throw usage_error(
+        "--adjust with --blocks corrects the p of the permutation, as the others take rows as independent; name "
+        "--permutations, as 10000");
+}
+
 void warn_of_families(Answers& answers, const std::vector<Question>& questions, const ManyRequest& many, double alpha,
                       const InteractionCommand& command) {
   std::vector<Place> places;

@@ -105,6 +105,14 @@ void decide(Facts& f, const std::optional<PermutationResult>& permutation, bool 
   f.words = f.found ? "the bootstrap interval of blocks leaves 0 out" : "a bootstrap interval of blocks that holds 0";
 }
 
+// What the direction is told from: what the permutation tests, else the ranks, whose shift can be 0, else the estimate.
+double side_of(const Comparison& c) {
+  if (c.permutation && c.block_estimate) return *c.block_estimate;
+  return c.rank_biserial.value_or(c.estimate);
+}
+
+double side_of(const Correlation& c) { return c.permutation && c.block_r ? *c.block_r : c.r; }
+
 bool lies_beyond(const Interval& interval, double bound) { return interval.low >= bound || interval.high <= -bound; }
 
 }  // namespace
@@ -112,12 +120,14 @@ bool lies_beyond(const Interval& interval, double bound) { return interval.low >
 std::string reading_of(const Comparison& c) {
   Facts f;
   f.effect = "difference";
-  const bool a_above = c.estimate > 0.0;
-  f.direction = fmt::format("{} above {}", c.levels[a_above ? 0 : 1], c.levels[a_above ? 1 : 0]);
+  const double side = side_of(c);
+  const bool a_above = side > 0.0;
+  f.direction = side == 0.0 ? "neither above the other"
+                            : fmt::format("{} above {}", c.levels[a_above ? 0 : 1], c.levels[a_above ? 1 : 0]);
   f.alpha = 1.0 - c.confidence;
   f.p = c.p_exact.value_or(c.p);
   f.bf10 = c.bf10;
-  f.against = c.alternative != Alternative::two_sided && towards(c.alternative, c.estimate) < 0.0;
+  f.against = c.alternative != Alternative::two_sided && towards(c.alternative, side) < 0.0;
   f.asked_for_bound = c.smallest_effect.has_value();
   if (c.smallest_effect)
     f.bound = fmt::format("{:.4g}{}", c.smallest_effect->size, c.smallest_effect->standardised ? " d" : "");
@@ -132,11 +142,12 @@ std::string reading_of(const Comparison& c) {
 std::string reading_of(const Correlation& c) {
   Facts f;
   f.effect = "correlation";
-  f.direction = c.r > 0.0 ? "positive" : "negative";
+  const double side = side_of(c);
+  f.direction = side > 0.0 ? "positive" : side < 0.0 ? "negative" : "neither positive nor negative";
   f.alpha = 1.0 - c.confidence;
   f.p = c.p;
   f.bf10 = c.bf10;
-  f.against = c.alternative != Alternative::two_sided && towards(c.alternative, c.r) < 0.0;
+  f.against = c.alternative != Alternative::two_sided && towards(c.alternative, side) < 0.0;
   f.asked_for_bound = c.equivalence.has_value();
   if (c.equivalence) {
     f.bound = fmt::format("{:.4g}", c.equivalence->bound);

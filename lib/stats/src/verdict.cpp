@@ -8,14 +8,17 @@ namespace attune::stats {
 namespace {
 
 struct Evidence {
-  double estimate = 0.0, p = 1.0, alpha = 0.05;
+  double side = 0.0;  // above 0: A above B
+  double p = 1.0, alpha = 0.05;
   std::string text;  // estimate and interval
 };
 
 Judgement judge_difference(const Evidence& e, Direction direction) {
   const std::string text = fmt::format("p = {:.3g}, {}", e.p, e.text);
   if (!(e.p < e.alpha)) return {Verdict::inconclusive, text + "; 0 is not rejected"};
-  const bool predicted = direction == Direction::different || (direction == Direction::greater) == (e.estimate > 0.0);
+  if (direction != Direction::different && e.side == 0.0)
+    return {Verdict::inconclusive, text + "; it lies neither way, so that no direction is shown"};
+  const bool predicted = direction == Direction::different || (direction == Direction::greater) == (e.side > 0.0);
   if (!predicted) return {Verdict::contradicted, text + " against the predicted direction"};
   return {Verdict::supported, direction == Direction::different ? text : text + " in the predicted direction"};
 }
@@ -46,9 +49,11 @@ Direction parse_direction(std::string_view text) {
 Judgement judge(const Comparison& c, Direction direction) {
   const double alpha = 1.0 - c.confidence;
   const double p = c.p_exact.value_or(c.p);
-  const Evidence evidence{c.estimate, p, alpha,
-                          fmt::format("{} - {} = {:.4g} [{:.4g}, {:.4g}]", c.levels[0], c.levels[1], c.estimate,
-                                      c.interval.low, c.interval.high)};
+  Evidence evidence{c.rank_biserial.value_or(c.estimate), p, alpha,
+                    fmt::format("{} - {} = {:.4g} [{:.4g}, {:.4g}]", c.levels[0], c.levels[1], c.estimate,
+                                c.interval.low, c.interval.high)};
+  if (evidence.side * c.estimate <= 0.0 && c.rank_biserial)
+    evidence.text += fmt::format(", rank-biserial {:.3f}", *c.rank_biserial);
   const Judgement difference = judge_difference(evidence, direction);
   if (!c.equivalence || !(c.equivalence->p() < alpha)) return difference;
   std::string reason = fmt::format("{} lies within -{:.4g} and {:.4g} (equivalence p = {:.3g})", evidence.text,

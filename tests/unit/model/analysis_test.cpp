@@ -59,6 +59,10 @@ TEST(Welch, SaysWhenItApplies) {
   EXPECT_THAT(message("g\ty\na\t1\nb\t2\nb\t3\n", {.formula = "y ~ g", .errors = "welch"}), HasSubstr("one row"));
   EXPECT_THAT(message("g\ty\na\t1\na\t1\nb\t2\nb\t3\n", {.formula = "y ~ g", .errors = "welch"}),
               HasSubstr("no spread"));
+  // The mean of three 0.1 is another number than 0.1.
+  EXPECT_THAT(message("g\ty\na\t.1\na\t.1\na\t.1\nb\t2\nb\t3\n", {.formula = "y ~ g", .errors = "welch"}),
+              HasSubstr("no spread"));
+  EXPECT_EQ(message("g\ty\na\t1e12\na\t1000000000001\nb\t2\nb\t3\n", {.formula = "y ~ g", .errors = "welch"}), "");
 }
 
 TEST(Contrasts, AreCombinationsOfTheMeans) {

@@ -84,6 +84,14 @@ TEST(Describe, KeepsTheSpreadOfValuesFarFromZero) {
   EXPECT_EQ(d.sd, 1.0);
 }
 
+TEST(Describe, TrimsTheShareItIsAskedFor) {
+  std::vector<double> values(100);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i * i);
+  double sum = 0.0;
+  for (std::size_t i = 29; i < 71; ++i) sum += values[i];  // 0.29 * 100 is 28.999999999999996
+  EXPECT_DOUBLE_EQ(describe_values(values, 0.95, 0.29).trimmed_mean, sum / 42.0);
+}
+
 TEST(Describe, CountsWhatIsLeftOutInEachCell) {
   const Table table = parse_table(
       "group\tx\texcluded\nb\t1\tn/a\nb\t3\tn/a\nb\tn/a\tn/a\na\t5\tmoved\na\t7\tn/a\nn/a\t9\tn/a\n", "t.tsv");

@@ -178,5 +178,23 @@ TEST(ManyMeasures, RefuseWhatDoesNotGoTogether) {
   EXPECT_THAT(usage(two_groups(), {{"measure", "measure"}, "holm", {}}), HasSubstr("twice"));
 }
 
+TEST(ManyMeasures, RefusePlacesNamedLikeAFieldOfTheAnswer) {
+  const Table table = test::long_measures(8, 8, 2, 0.0, 0.0);
+  const auto compare = [&](const ManyRequest& many, const std::vector<std::string>& values) {
+    return test::error_of(Fault::usage, [&] { run_many(table, two_groups(), values, many); });
+  };
+  for (const std::string name : {"n", "n_1", "test", "p", "reading", "reason"})
+    EXPECT_THAT(compare({{name}, "none", {}}, {"value"}), HasSubstr("has a column '" + name + "' already"));
+  EXPECT_THAT(compare({{"p_adjusted"}, "holm", {}}, {"value"}), HasSubstr("already"));
+  EXPECT_THAT(compare({{"field"}, "none", {}}, {"value", "other"}), HasSubstr("already"));
+  CorrelateRequest correlate;
+  correlate.y = "y";
+  EXPECT_THAT(test::error_of(Fault::usage,
+                             [&] {
+                               check_many(correlate, {"x"}, {{"method"}, "none", {}});
+                             }),
+              HasSubstr("has a column 'method' already"));
+}
+
 }  // namespace
 }  // namespace attune::stats

@@ -65,6 +65,69 @@ TEST(OneSidedCorrelation, AgreesWithIntegrationOfTheDensityOfR) {
   }
 }
 
+// Logs of the same integral for r = 1 - rest, by mpmath 1.2.1 with 30 digits: the trapezoid rule with step 1 / 16 in
+// the logit of rho. 15 pairs are the most whose series is taken about 1, 16 the fewest whose series is not.
+TEST(OneSidedCorrelation, OfFewPairsOnALineAgreesWithIntegration) {
+  constexpr double kAgreement = 1e-12;
+  struct Case {
+    std::size_t n;
+    double rest, kappa, greater, less;
+  };
+  for (const Case& c : {
+           Case{3, 0.01, 1.0 / 3.0, 0.5637534983070121, -0.48999731067635961},
+           Case{3, 0.0001, 1.0 / 3.0, 0.58149590228969632, -0.49271054284760661},
+           Case{3, 1e-06, 1.0 / 3.0, 0.58168210070146643, -0.49273762803255154},
+           Case{3, 1e-09, 1.0 / 3.0, 0.58168398089343349, -0.49273790134194565},
+           Case{3, 1e-12, 1.0 / 3.0, 0.58168398277363878, -0.492737901615255},
+           Case{4, 0.01, 1.0 / 3.0, 1.0562948904226485, -0.71336504129130464},
+           Case{4, 0.0001, 1.0 / 3.0, 1.1020521583236587, -0.71724673981116922},
+           Case{4, 1e-06, 1.0 / 3.0, 1.1025740642330048, -0.71728547971803506},
+           Case{4, 1e-09, 1.0 / 3.0, 1.102579351207811, -0.71728587063115621},
+           Case{4, 1e-12, 1.0 / 3.0, 1.1025793564951418, -0.71728587102206925},
+           Case{5, 0.01, 1.0 / 3.0, 1.6798856446850975, -0.90640716289192864},
+           Case{5, 0.0001, 1.0 / 3.0, 1.7897970790640564, -0.9112074411399204},
+           Case{5, 1e-06, 1.0 / 3.0, 1.7914058890542463, -0.91125533730660435},
+           Case{5, 1e-09, 1.0 / 3.0, 1.7914228883453605, -0.91125582061174031},
+           Case{5, 1e-12, 1.0 / 3.0, 1.7914229054302832, -0.91125582109504533},
+           Case{10, 0.01, 1.0 / 3.0, 7.3082751290843349, -1.57998427485664},
+           Case{10, 0.0001, 1.0 / 3.0, 12.331296343088998, -1.5872400631154995},
+           Case{10, 1e-06, 1.0 / 3.0, 16.949978869599227, -1.5873123942562236},
+           Case{10, 1e-09, 1.0 / 3.0, 23.857982963680674, -1.5873131241203935},
+           Case{10, 1e-12, 1.0 / 3.0, 30.7657607541667, -1.5873131248502575},
+           Case{15, 0.01, 1.0 / 3.0, 15.663913662456521, -1.9990930545037262},
+           Case{15, 0.0001, 1.0 / 3.0, 31.854644322856057, -2.007314959566365},
+           Case{15, 1e-06, 1.0 / 3.0, 47.973536031659535, -2.0073968786268662},
+           Case{15, 1e-09, 1.0 / 3.0, 72.150687649044808, -2.0073977052345182},
+           Case{15, 1e-12, 1.0 / 3.0, 96.327908461414313, -2.0073977060611255},
+           Case{16, 0.01, 1.0 / 3.0, 17.455657205605809, -2.0662949314294186},
+           Case{16, 0.0001, 1.0 / 3.0, 35.932786454491819, -2.0746380712024572},
+           Case{16, 1e-06, 1.0 / 3.0, 54.354077160350975, -2.0747211918993781},
+           Case{16, 1e-09, 1.0 / 3.0, 81.985104549968351, -2.0747220306315609},
+           Case{16, 1e-12, 1.0 / 3.0, 109.61621404678891, -2.0747220314702928},
+           Case{3, 0.0001, 1.0, 1.2480375274161595, -0.84578968854622904},
+           Case{3, 1e-12, 1.0, 1.27278614321796, -0.84582371000208162},
+           Case{10, 0.0001, 1.0, 25.867357653257777, -2.1729718883936448},
+           Case{10, 1e-12, 1.0, 81.129541121417967, -2.1730493786601958},
+       }) {
+    SCOPED_TRACE(testing::Message() << c.n << " pairs, 1 - r = " << c.rest);
+    const auto log_bf = [&](double r, Alternative a) { return log_correlation_bayes_factor(r, c.n, c.kappa, a); };
+    EXPECT_NEAR(log_bf(1.0 - c.rest, Alternative::greater), c.greater, kAgreement);
+    EXPECT_NEAR(log_bf(1.0 - c.rest, Alternative::less), c.less, kAgreement);
+    EXPECT_NEAR(log_bf(c.rest - 1.0, Alternative::less), c.greater, kAgreement);
+  }
+}
+
+// Towards r = 1 the factor of n >= 3 pairs has a limit or grows without a jump: neighbours differ by what r does.
+TEST(OneSidedCorrelation, IsContinuousInR) {
+  for (const std::size_t n : {3U, 4U, 7U, 15U, 16U, 40U})
+    for (int percent = 30; percent < 100; ++percent) {
+      const double r = 0.01 * percent, step = 1e-9, slope = 10.0 * static_cast<double>(n) / (1.0 - r);
+      EXPECT_NEAR(log_correlation_bayes_factor(r, n, 1.0 / 3.0, Alternative::greater),
+                  log_correlation_bayes_factor(r - step, n, 1.0 / 3.0, Alternative::greater), slope * step + 1e-13)
+          << n << " pairs, r = " << r;
+    }
+}
+
 TEST(OneSidedCorrelation, OfManyPairsAveragesToTheTwoSidedOne) {
   for (const double r : {0.0, 0.02, -0.3, 0.95}) {
     const auto bf = [&](Alternative a) { return log_correlation_bayes_factor(r, 20000, 0.5, a); };

@@ -89,6 +89,47 @@ TEST(Reading, OfOneSideSaysWhereTheEstimateLies) {
   EXPECT_THAT(reading_of(with_bound(c, 0.5, 0.9)), HasSubstr("the estimate lies the other way"));
 }
 
+// The values of one block can lie the other way than the blocks (Simpson 1951).
+TEST(Reading, OfBlocksTakesItsDirectionFromWhatThePermutationTests) {
+  Comparison c = row(-2.0, 0.001, 99.0);
+  c.in_blocks = true;
+  c.permutation = PermutationResult{0.002, 999, false};
+  c.block_estimate = 1.5;
+  EXPECT_EQ(reading_of(c), "difference: secure above insecure (p_perm = 0.002)");
+  c.permutation->p = 0.9;
+  c.alternative = Alternative::less;
+  EXPECT_THAT(reading_of(c), HasSubstr("the estimate lies the other way"));
+  c.alternative = Alternative::greater;
+  EXPECT_THAT(reading_of(c), Not(HasSubstr("the other way")));
+  Correlation r;
+  r.r = -0.6;
+  r.in_blocks = true;
+  r.permutation = PermutationResult{0.002, 999, false};
+  r.block_r = 0.4;
+  EXPECT_EQ(reading_of(r), "correlation: positive (p_perm = 0.002)");
+  r.permutation->p = 0.9;
+  r.alternative = Alternative::less;
+  EXPECT_THAT(reading_of(r), HasSubstr("the estimate lies the other way"));
+}
+
+TEST(Reading, OfRanksTakesItsDirectionFromThemWhereTheShiftIsZero) {
+  std::vector<double> a(15, 3.0), b(15, 3.0);
+  a.insert(a.end(), 5, 4.0);
+  b.insert(b.end(), 5, 2.0);
+  CompareOptions options;
+  options.test = CompareTest::mann_whitney;
+  EXPECT_THAT(reading_of(compare_groups(a, b, options)), StartsWith("difference: A above B"));
+  options.alternative = Alternative::less;
+  EXPECT_THAT(reading_of(compare_groups(a, b, options)), HasSubstr("the estimate lies the other way"));
+}
+
+TEST(Reading, TellsNoDirectionWhereThereIsNone) {
+  EXPECT_THAT(reading_of(row(0.0, 0.002, 14.8)), StartsWith("difference: neither above the other (p = 0.002"));
+  Correlation c;
+  c.p = 0.01;
+  EXPECT_EQ(reading_of(c), "correlation: neither positive nor negative (p = 0.01)");
+}
+
 TEST(Reading, OfACorrelation) {
   Correlation c;
   c.r = -0.5;

@@ -67,6 +67,29 @@ TEST(Verdict, GoesByTheExactPWhereThereIsOne) {
   EXPECT_EQ(judge(c, Direction::greater).verdict, Verdict::inconclusive);
 }
 
+// 287.5 of 400 pairs have A above B, yet most differences are 0.
+TEST(Verdict, OfRanksLooksAtThemWhereTheShiftIsZero) {
+  std::vector<double> a(15, 3.0), b(15, 3.0);
+  a.insert(a.end(), 5, 4.0);
+  b.insert(b.end(), 5, 2.0);
+  CompareOptions options;
+  options.test = CompareTest::mann_whitney;
+  const Comparison c = compare_groups(a, b, options);
+  ASSERT_EQ(c.estimate, 0.0);
+  EXPECT_EQ(judge(c, Direction::greater).verdict, Verdict::supported);
+  EXPECT_THAT(judge(c, Direction::greater).reason, testing::HasSubstr("rank-biserial 0.438"));
+  EXPECT_EQ(judge(c, Direction::less).verdict, Verdict::contradicted);
+}
+
+TEST(Verdict, OfADirectionNeedsOne) {
+  for (const Direction direction : {Direction::greater, Direction::less}) {
+    const Judgement judgement = judge(with(0.0, 0.01), direction);
+    EXPECT_EQ(judgement.verdict, Verdict::inconclusive);
+    EXPECT_THAT(judgement.reason, testing::HasSubstr("lies neither way"));
+  }
+  EXPECT_EQ(judge(with(0.0, 0.01), Direction::different).verdict, Verdict::supported);
+}
+
 TEST(Verdict, OfACorrelationLooksAtItsSign) {
   Correlation c;
   c.r = -0.4;

@@ -19,6 +19,10 @@ inline constexpr const char* kMaxT = "max-t";
 /// family without a correction.
 void check_request(const ManyRequest& request, bool many_fields);
 
+/// A usage error for a column of `each` that is named like a field of the answer (a list `n` has columns n_1, n_2) or
+/// like one that many answers have beside them: the result would have two columns of one name.
+void check_places(const ManyRequest& request, bool many_fields, const std::vector<ColumnMeaning>& answer);
+
 /// The rows of each family, by the cells of the family's columns, in order of first appearance. No columns: one family.
 std::vector<std::vector<std::size_t>> families_of(std::span<const Record> records,
                                                   const std::vector<std::string>& columns);

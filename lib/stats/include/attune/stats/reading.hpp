@@ -17,6 +17,9 @@ namespace attune::stats {
 /// - without one "inconclusive": a large p alone is never evidence of none. A Bayes factor below 1/3 is said to favour
 ///   none under its prior.
 ///
+/// The direction is that of what is judged: of block_estimate or block_r where p_perm tests it within blocks, of the
+/// rank-biserial correlation for rank tests (whose shift can be 0), else of the estimate; none where that is 0.
+///
 /// Where p, p_perm and the Bayes factor point different ways the sentence says so.
 std::string reading_of(const Comparison& comparison);
 /// The same of a correlation.

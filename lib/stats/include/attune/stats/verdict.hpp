@@ -30,7 +30,8 @@ struct Judgement {
 /// from
 ///    zero, because whoever names a smallest effect of interest has said that smaller ones do not bear out the claim;
 ///    the reason then says that the difference was detected all the same.
-/// 2. supported: p < alpha and the estimate has the predicted sign (any sign for `different`).
+/// 2. supported: p < alpha and the estimate (for rank tests the rank-biserial correlation, as their shift can be 0) has
+///    the predicted sign (any sign for `different`).
 /// 3. contradicted: p < alpha and the sign is the other one.
 /// 4. inconclusive: anything else. Absence of evidence is never a verdict of absence.
 Judgement judge(const Comparison& comparison, Direction direction);
