@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <type_traits>
 #include <vector>
 
 #include "attune/parallel/chunks.hpp"
@@ -48,7 +49,16 @@ Coverage over_shares(std::int64_t n, const Event& event) {
   return out;
 }
 
-/// The same for two groups of n and m with true shares p and q, over 0.1, 0.2 .. 0.9 (`equal`: p = q only).
+template <class Event>
+bool happens(const Event& event, const stats::TwoProportions& c, double p, double q) {
+  if constexpr (std::is_invocable_v<Event, const stats::TwoProportions&, double, double>)
+    return event(c, p, q);
+  else
+    return event(c, p - q);
+}
+
+/// The same for two groups of n and m with true shares p and q, over 0.1, 0.2 .. 0.9 (`equal`: p = q only); the event
+/// takes both shares, or their difference.
 template <class Event>
 Coverage over_pairs_of_shares(std::int64_t n, std::int64_t m, bool equal, const Event& event) {
   std::vector<stats::TwoProportions> tables;
@@ -62,7 +72,7 @@ Coverage over_pairs_of_shares(std::int64_t n, std::int64_t m, bool equal, const 
       const std::vector<double> a = binomial(n, 0.1 * i), b = binomial(m, 0.1 * j);
       double share = 0.0;
       for (const stats::TwoProportions& c : tables)
-        if (event(c, 0.1 * (i - j)))
+        if (happens(event, c, 0.1 * i, 0.1 * j))
           share +=
               a[static_cast<std::size_t>(c.counts[0].successes)] * b[static_cast<std::size_t>(c.counts[1].successes)];
       out.mean += share;

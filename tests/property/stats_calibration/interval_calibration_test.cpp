@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "../stats/calibration.hpp"
 #include "attune/stats/correlate.hpp"
@@ -84,6 +85,37 @@ TEST(LongIntervalCalibration, OfCorrelationsAndMeans) {
     });
     print_share(fmt::format("interval of the mean (describe), n {}", n), mean, kStudies);
     EXPECT_NEAR(mean, 0.95, four_standard_errors(0.95, kStudies)) << n;
+  }
+}
+
+// Of normal values: rho_s = 6 / pi asin(rho / 2), tau = 2 / pi asin(rho) (Kendall 1948).
+TEST(LongIntervalCalibration, OfRankAndPartialCorrelations) {
+  const double spearman = 6.0 / std::numbers::pi * std::asin(0.25), kendall = 2.0 / std::numbers::pi * std::asin(0.5);
+  for (const std::size_t n : {20U, 60U}) {
+    const auto share = [&](stats::CorrelationMethod method, bool given, double truth) {
+      return share_of_streams([&](parallel::Stream& stream) {
+        std::vector<double> x(n), y(n), z(n);
+        for (std::size_t i = 0; i < n; ++i) {
+          z[i] = given ? stream.normal() : 0.0;
+          const double own = stream.normal();
+          x[i] = own + z[i];
+          y[i] = 0.5 * own + std::sqrt(0.75) * stream.normal() + z[i];
+        }
+        stats::CorrelateOptions options;
+        options.method = method;
+        std::vector<std::vector<double>> held;
+        if (given) held.push_back(z);
+        const stats::Interval interval = *stats::correlate(x, y, held, options).interval;
+        return interval.low <= truth && truth <= interval.high;
+      });
+    };
+    const double of_spearman = share(stats::CorrelationMethod::spearman, false, spearman);
+    const double of_kendall = share(stats::CorrelationMethod::kendall, false, kendall);
+    const double of_partial = share(stats::CorrelationMethod::pearson, true, 0.5);
+    print_share(fmt::format("interval of Spearman's rho, rho 0.5, n {}", n), of_spearman, kStudies);
+    print_share(fmt::format("interval of Kendall's tau, rho 0.5, n {}", n), of_kendall, kStudies);
+    print_share(fmt::format("interval of a partial r, rho 0.5, n {}", n), of_partial, kStudies);
+    for (const double held : {of_spearman, of_kendall, of_partial}) EXPECT_NEAR(held, 0.95, 0.015) << n;
   }
 }
 

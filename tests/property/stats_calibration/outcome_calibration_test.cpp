@@ -54,6 +54,29 @@ TEST(LongOutcomeCalibration, TwoShares) {
   }
 }
 
+// A table without an interval says nothing false.
+bool holds_ratio(const stats::Ratio& ratio, double truth) { return !ratio.interval || holds(*ratio.interval, truth); }
+
+TEST(LongOutcomeCalibration, Ratios) {
+  for (const auto& [n, m] : {std::pair<std::int64_t, std::int64_t>{10, 10}, {30, 10}, {30, 30}, {50, 48}}) {
+    const std::string groups = fmt::format(", n {} and {}", n, m);
+    const auto odds = [](double p) { return p / (1.0 - p); };
+    const auto exact = [&](const stats::TwoProportions& c, double p, double q) {
+      return holds(c.fisher.interval, odds(p) / odds(q));
+    };
+    const auto woolf = [&](const stats::TwoProportions& c, double p, double q) {
+      return holds_ratio(c.odds_ratio, odds(p) / odds(q));
+    };
+    const auto katz = [](const stats::TwoProportions& c, double p, double q) {
+      return holds_ratio(c.risk_ratio, p / q);
+    };
+    EXPECT_GE(printed("conditional odds ratio, exact" + groups, over_pairs_of_shares(n, m, false, exact)).smallest,
+              0.95);
+    EXPECT_GE(printed("odds ratio, Woolf" + groups, over_pairs_of_shares(n, m, false, woolf)).mean, 0.95);
+    EXPECT_GE(printed("risk ratio, Katz" + groups, over_pairs_of_shares(n, m, false, katz)).mean, 0.945);
+  }
+}
+
 TEST(LongOutcomeCalibration, Pairs) {
   for (const int n : {20, 50}) {
     const auto share = [n](const auto& event) {
