@@ -73,6 +73,24 @@ TEST(IntervalCalibration, OfAdjustedMeansHoldsTheTruth) {
   EXPECT_NEAR(unequal.cr2, 0.95, 2.0 * kSlack);
 }
 
+TEST(IntervalCalibration, OfSlopesHoldsTheTruth) {
+  const Formula formula = parse_formula("y ~ g * age");
+  int held = 0;
+  for (int study = 0; study < kStudies; ++study) {
+    parallel::Stream stream({43}, static_cast<std::uint64_t>(study));
+    const Frame frame = model_frame(parse_table(people(stream, 1.0), "made.tsv"), formula);
+    const Design design = design_matrix(formula, frame);
+    const LinearFit fit = fit_linear(design.x, frame.response, true);
+    const FittedMeans fitted{fit.coefficients, fit.covariance(), fit.kept,
+                             [&](const Eigen::VectorXd&) { return fit.df; }};
+    const MarginalRow slope = simple_slopes(formula, frame, fitted, "age", {"g"}, {}, 0.95).at(0);
+    held += slope.ci_low <= 0.4 && 0.4 <= slope.ci_high ? 1 : 0;
+  }
+  const double share = static_cast<double>(held) / kStudies;
+  test::print_share("slope of one group of 10 (of 40): interval", share, kStudies);
+  EXPECT_NEAR(share, 0.95, kSlack);
+}
+
 // Ten people in two groups with four occasions; an intercept of their own, no slope of their own.
 TEST(IntervalCalibration, OfLikelihoodRatiosDependsOnWhatIsTested) {
   const Formula full = parse_formula("y ~ group * time + (1 | id)"), fixed = parse_formula("y ~ time + (1 | id)");

@@ -93,6 +93,8 @@ TEST(LongOutcomeCalibration, Pairs) {
     const double held = share([](const stats::PairedProportions& p) { return holds(p.interval, 0.0); });
     EXPECT_LE(printed(fmt::format("McNemar exact, {} pairs", n), rejected), 0.055);
     EXPECT_NEAR(printed(fmt::format("Newcombe for pairs, {} pairs", n), held), 0.96, 0.015);
+    const double held_odds = share([](const stats::PairedProportions& p) { return holds_ratio(p.odds_ratio, 1.0); });
+    EXPECT_GE(printed(fmt::format("odds ratio of pairs, exact, {} pairs", n), held_odds), 0.95);
   }
 }
 
