@@ -19,8 +19,6 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // Answers to an event are below 1e-6 of their peak from here on.
 constexpr Seconds kResponseEnds{45};
-// Trials whose columns are made by one call: small, so that the rank of the call's design costs nothing.
-constexpr std::size_t kTrialsAtOnce = 8;
 // Columns of unit length with a smaller part of their own are the sum of others: rounding leaves 1e-15.
 constexpr double kRankTolerance = 1e-8;
 
@@ -56,27 +54,14 @@ struct TrialColumns {
 };
 
 TrialColumns trial_columns(std::span<const Event> trials, const LongRun& run, const DesignOptions& options) {
-  DesignOptions bare = options;
-  bare.high_pass = Seconds(0);
-  bare.confounds.clear();
-  bare.censor_displacement.reset();
+  const Response response(options.response, run.frames.repetition_time);
   TrialColumns out{Eigen::MatrixXd(run.frames.volumes, static_cast<Eigen::Index>(trials.size())),
                    Eigen::VectorXd(static_cast<Eigen::Index>(trials.size()))};
-  for (std::size_t begin = 0; begin < trials.size(); begin += kTrialsAtOnce) {
-    const std::size_t count = std::min(kTrialsAtOnce, trials.size() - begin);
-    std::vector<Event> renamed(trials.begin() + static_cast<std::ptrdiff_t>(begin),
-                               trials.begin() + static_cast<std::ptrdiff_t>(begin + count));
-    bare.conditions.clear();
-    for (std::size_t i = 0; i < count; ++i) {
-      renamed[i].trial_type = fmt::format("trial_{}", i + 1);
-      bare.conditions.push_back(renamed[i].trial_type);
-    }
-    const Design design = make_design(renamed, run.frames, nullptr, bare);
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto at = static_cast<Eigen::Index>(begin + i);
-      out.columns.col(at) = design.matrix.col(design.conditions[i].column);
-      out.peaks(at) = design.conditions[i].peak;
-    }
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    const auto at = static_cast<Eigen::Index>(i);
+    const std::array<Stimulus, 1> stimulus{{{trials[i].onset, trials[i].duration, 1}}};
+    out.peaks(at) = response.peak(trials[i].duration);
+    out.columns.col(at) = response.columns(stimulus, run.frames).col(0) / out.peaks(at);
   }
   return out;
 }
