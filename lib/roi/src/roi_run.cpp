@@ -8,6 +8,7 @@
 #include <set>
 
 #include "attune/base/number_text.hpp"
+#include "attune/bids/metadata.hpp"
 #include "attune/roi/repetition_time.hpp"
 #include "coverage_table.hpp"
 #include "entity.hpp"
@@ -195,6 +196,14 @@ RoiResult run_values(const RoiRequest& request, const std::vector<ImageHeader>& 
   return out;
 }
 
+// When the volumes were taken: a model of the series needs it as much as a model of the image.
+void copy_slice_timing(const std::filesystem::path& sidecar, nlohmann::ordered_json& json) {
+  if (!std::filesystem::is_regular_file(sidecar)) return;
+  const bids::Metadata metadata = bids::read_metadata(sidecar);
+  if (const auto start = metadata.number("StartTime")) json["StartTime"] = *start;
+  if (const auto corrected = metadata.flag("SliceTimingCorrected")) json["SliceTimingCorrected"] = *corrected;
+}
+
 std::string sidecar_text(const std::optional<Seconds>& repetition_time, const RoiRequest& request,
                          const RegionSeries& series) {
   nlohmann::ordered_json json;
@@ -202,6 +211,7 @@ std::string sidecar_text(const std::optional<Seconds>& repetition_time, const Ro
     json["RepetitionTime"] = repetition_time->count();
     json["SamplingFrequency"] = 1.0 / repetition_time->count();
   }
+  copy_slice_timing(request.sidecar.value_or(sidecar_of(request.images.front())), json);
   json["Summary"] = name_of(request.extract.summary);
   for (std::size_t r = 0; r < series.names.size(); ++r) {
     nlohmann::ordered_json& column = json[series.names[r]];
