@@ -60,10 +60,20 @@ TrialColumns trial_columns(std::span<const Event> trials, const LongRun& run, co
   for (std::size_t i = 0; i < trials.size(); ++i) {
     const auto at = static_cast<Eigen::Index>(i);
     const std::array<Stimulus, 1> stimulus{{{trials[i].onset, trials[i].duration, 1}}};
-    out.peaks(at) = response.peak(trials[i].duration);
+    out.peaks(at) = response.peak(options.stated_event.value_or(trials[i].duration));
     out.columns.col(at) = response.columns(stimulus, run.frames).col(0) / out.peaks(at);
   }
   return out;
+}
+
+// What trials are modelled with: one column each, whatever the conditions have.
+DesignOptions one_column_each(DesignOptions options) {
+  if (options.response.kind == ResponseKind::fir)
+    throw analysis_error("trial-wise betas need a response of known shape; a finite impulse response has none");
+  options.response.time_derivative = options.response.dispersion_derivative = false;
+  options.response.spm_sampling = false;
+  options.modulators.clear();
+  return options;
 }
 
 // Orthonormal basis of the columns' space, each column counted at unit length.
@@ -157,8 +167,13 @@ void solve_separate(TrialModel& model, const Eigen::VectorXd& peaks) {
     const std::string& type = model.trials[static_cast<std::size_t>(i)].trial_type;
     const auto condition = std::find_if(design.conditions.begin(), design.conditions.end(),
                                         [&](const Condition& known) { return known.name == type; });
+    if (condition->column < 0) {
+      model.own.col(i).setZero();
+      model.degrees(i) = spare;
+      continue;
+    }
     const Eigen::VectorXd dual = duals.col(condition->column);
-    const double share = peaks(i) / condition->peak;
+    const double share = peaks(i) / condition->scale;
     const double squares = model.own.col(i).squaredNorm();
     const bool alone = !(squares > kRankTolerance * model.columns.col(i).squaredNorm());
     model.degrees(i) = alone ? spare : spare - 1;
@@ -207,7 +222,8 @@ TrialMethod trial_method(const std::string& name) {
 std::string name_of(TrialMethod method) { return method == TrialMethod::all ? "lsa" : "lss"; }
 
 TrialModel make_trial_model(TrialMethod method, std::span<const Event> events, const FrameTimes& frames,
-                            const Table* confounds, const DesignOptions& options) {
+                            const Table* confounds, const DesignOptions& all_options) {
+  const DesignOptions options = one_column_each(all_options);
   TrialModel model;
   model.method = method;
   model.design = make_design(events, frames, confounds, options);

@@ -92,7 +92,7 @@ Eigen::MatrixXd filtered_nuisance(const bold::Design& design, const Eigen::Matri
   columns.col(design.constant).setOnes();
   std::vector<Eigen::Index> used;
   for (Eigen::Index c = 0; c < columns.cols(); ++c)
-    if (!design.names[static_cast<std::size_t>(c)].starts_with("drift_") &&
+    if (design.kinds[static_cast<std::size_t>(c)] != bold::ColumnKind::drift &&
         columns.col(c).norm() > kOutOfBand * design.matrix.col(c).norm())
       used.push_back(c);
   return columns(Eigen::all, used);
@@ -100,7 +100,8 @@ Eigen::MatrixXd filtered_nuisance(const bold::Design& design, const Eigen::Matri
 
 void filter_and_project(CleanedRun& run, const bold::FrameTimes& frames, const CleanOptions& options) {
   std::optional<Hertz> high_pass;
-  if (options.model.high_pass > Seconds(0)) high_pass = Hertz(1.0 / options.model.high_pass.count());
+  if (options.model.drift == bold::Drift::cosine && options.model.high_pass > Seconds(0))
+    high_pass = Hertz(1.0 / options.model.high_pass.count());
   const Eigen::MatrixXd filtered =
       butterworth(interpolation(run.nuisance), sampling(frames), high_pass, options.low_pass);
   const Eigen::MatrixXd band = filtered(run.nuisance.kept, Eigen::all);

@@ -43,10 +43,11 @@ struct TrialModel {
   Design design;                     ///< of the conditions (without trials of their own)
 };
 
-/// Builds the models. Options are those of the design of conditions; derivatives and modulators are left out of them,
-/// and finite impulse responses are refused. A trial's column is the response to it divided by the peak of the response
-/// to an event of its duration, so its estimate is the height of the answer to that event in signal units. Errors are
-/// those of `make_design`; LSA with no fewer columns than frames kept is an analysis error.
+/// Builds the models. Options are those of the design of conditions; derivatives, modulators and SPM's sampling are
+/// left out of them, and finite impulse responses are refused. A trial's column is the response to it divided by the
+/// peak of the response to an event of its duration (or of `stated_event`), so its estimate is the height of the answer
+/// to that event in signal units. Errors are those of `make_design`; LSA with no fewer columns than frames kept is an
+/// analysis error.
 TrialModel make_trial_model(TrialMethod method, std::span<const Event> events, const FrameTimes& frames,
                             const Table* confounds, const DesignOptions& options);
 
