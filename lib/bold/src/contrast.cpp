@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 
 #include "attune/stats/distributions.hpp"
+#include "small_sample.hpp"
 
 namespace attune::bold {
 
@@ -25,22 +27,21 @@ std::string columns_left_out(const Design& design, const Eigen::VectorXd& weight
   return fmt::format("{}", fmt::join(involved.empty() ? design.collinear : involved, ", "));
 }
 
-ContrastEstimate estimate_region(const Eigen::VectorXd& weights, const RegionFit& fit, bool has_baseline) {
+ContrastEstimate estimate_region(const Eigen::RowVectorXd& weights, const RegionFit& fit, bool has_baseline,
+                                 std::optional<ContrastAdjustment>& adjust) {
   ContrastEstimate result;
   result.reason = fit.reason;
   if (!fit.reason.empty()) return result;
-  const double variance = weights.dot(fit.covariance * weights);
+  double variance = weights.dot(fit.covariance * weights.transpose());
   result.effect = weights.dot(fit.coordinates);
+  result.df = fit.degrees;
+  if (adjust) {
+    const Adjustment at = adjust->at(fit.noise);
+    variance *= 1.0 + at.excess(0, 0);
+    result.df = at.df;
+  }
   result.se = std::sqrt(variance);
   result.t = result.effect / result.se;
-  result.df = fit.degrees;
-  if (!fit.covariance_gradient.empty()) {
-    // Relative change of the contrast's variance with each noise parameter; the innovation variance adds 2 / df.
-    Eigen::VectorXd slope(static_cast<Eigen::Index>(fit.covariance_gradient.size()));
-    for (Eigen::Index k = 0; k < slope.size(); ++k)
-      slope(k) = weights.dot(fit.covariance_gradient[static_cast<std::size_t>(k)] * weights) / variance;
-    result.df = 2.0 / (2.0 / fit.degrees + slope.dot(fit.parameter_covariance * slope));
-  }
   result.p = stats::student_t_two_sided(result.t, result.df);
   if (!has_baseline) {
     result.reason = "no percent signal change: the design cannot tell the constant from other columns";
@@ -78,13 +79,17 @@ Eigen::VectorXd contrast_vector(const Contrast& contrast, const Design& design) 
 
 std::vector<ContrastEstimate> estimate(const Contrast& contrast, const Design& design,
                                        const std::vector<RegionFit>& fits) {
-  const Eigen::VectorXd weights = design.to_columns.transpose() * contrast_vector(contrast, design);
+  const Eigen::RowVectorXd weights = contrast_vector(contrast, design).transpose() * design.to_columns;
   const std::string& constant = design.names[static_cast<std::size_t>(design.constant)];
   const bool has_baseline =
       std::find(design.collinear.begin(), design.collinear.end(), constant) == design.collinear.end();
   std::vector<ContrastEstimate> results;
   results.reserve(fits.size());
-  for (const RegionFit& fit : fits) results.push_back(estimate_region(weights, fit, has_baseline));
+  std::optional<ContrastAdjustment> adjust;
+  for (const RegionFit& fit : fits) {
+    if (!adjust && fit.small_sample) adjust.emplace(fit.small_sample, weights);
+    results.push_back(estimate_region(weights, fit, has_baseline, adjust));
+  }
   return results;
 }
 

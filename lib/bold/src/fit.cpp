@@ -9,6 +9,8 @@
 
 #include "attune/base/error.hpp"
 #include "likelihood.hpp"
+#include "small_sample.hpp"
+#include "whiteness.hpp"
 
 namespace attune::bold {
 
@@ -22,9 +24,6 @@ constexpr double kFinestStep = 1e-3;
 // A gain in log-likelihood that says nothing about the parameters: without it the search would crawl along a = -b,
 // where every process is white noise.
 constexpr double kSmallestGain = 1e-5;
-constexpr double kDifferenceStep = 0.01;
-// Noise parameters lie within (-1, 1); a uniform one there has variance 1/3, so precision 3 is known beforehand.
-constexpr double kPriorPrecision = 3.0;
 
 /// Where the noise parameters are searched.
 struct SearchSpace {
@@ -95,39 +94,10 @@ Arma pattern_search(const Objective& objective, const SearchSpace& space, Arma b
   return best;
 }
 
-// Second derivatives of the likelihood and first derivatives of the covariance, by central differences.
-void describe_uncertainty(RegionFit& fit, const Objective& objective, const SearchSpace& space) {
-  const double h = kDifferenceStep;
-  const Arma centre{std::clamp(fit.noise.a, -0.97, 0.97), std::clamp(fit.noise.b, -0.97, 0.97)};
-  const auto moved = [&](double a, double b) { return Arma{centre.a + a * h, centre.b + b * h}; };
-  const int count = space.parameters;
-  const double middle = objective(centre);
-  Eigen::MatrixXd information(count, count);
-  std::array<double, 4> sides{};  // a+, a-, b+, b-
-  for (int k = 0; k < count; ++k) {
-    const auto at = static_cast<std::size_t>(2 * k);
-    const Arma above = k == 0 ? moved(1, 0) : moved(0, 1);
-    const Arma below = k == 0 ? moved(-1, 0) : moved(0, -1);
-    sides[at] = objective(above);
-    sides[at + 1] = objective(below);
-    information(k, k) = (2 * middle - sides[at] - sides[at + 1]) / (h * h);
-    fit.covariance_gradient.push_back(
-        (objective.covariance(objective.point(above)) - objective.covariance(objective.point(below))) / (2 * h));
-  }
-  if (count == 2)
-    information(0, 1) = information(1, 0) =
-        (sides[0] + sides[1] + sides[2] + sides[3] - 2 * middle - objective(moved(1, 1)) - objective(moved(-1, -1))) /
-        (2 * h * h);
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(information);
-  const Eigen::VectorXd precision = eigen.eigenvalues().cwiseMax(0.0).array() + kPriorPrecision;
-  fit.parameter_covariance =
-      eigen.eigenvectors() * precision.cwiseInverse().asDiagonal() * eigen.eigenvectors().transpose();
-}
-
 RegionFit without_fit(const std::string& reason) {
   RegionFit fit;
   fit.noise = {kNaN, kNaN};
-  fit.residual_sd = fit.degrees = fit.baseline = fit.log_likelihood = kNaN;
+  fit.residual_sd = fit.degrees = fit.baseline = fit.log_likelihood = fit.whiteness_p = kNaN;
   fit.reason = reason;
   return fit;
 }
@@ -140,7 +110,7 @@ std::string reason_against(const Eigen::VectorXd& series, const Eigen::VectorXd&
 }
 
 RegionFit fit_region(const Eigen::VectorXd& ols, const Eigen::VectorXd& residuals, const Design& design,
-                     const SearchSpace& space, Arma start, DegreesOfFreedom degrees) {
+                     const SearchSpace& space, Arma start) {
   const Objective objective(residuals, design);
   RegionFit fit;
   fit.noise = pattern_search(objective, space, start);
@@ -152,7 +122,8 @@ RegionFit fit_region(const Eigen::VectorXd& ols, const Eigen::VectorXd& residual
   fit.residual_sd = std::sqrt(squares(0) / at.degrees());
   fit.baseline = design.to_columns.row(design.constant).dot(fit.coordinates);
   fit.log_likelihood = at.log_likelihood(squares)(0);
-  if (degrees == DegreesOfFreedom::satterthwaite && space.parameters > 0) describe_uncertainty(fit, objective, space);
+  const Eigen::VectorXd left = residuals - design.basis * at.coordinates(residuals);
+  fit.whiteness_p = ljung_box_p(at.whitener()(left), space.parameters);
   return fit;
 }
 
@@ -179,6 +150,9 @@ std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, cons
     const NoisePoint at(space.grid[i], design.basis, design.kept);
     values.row(static_cast<Eigen::Index>(i)) = at.log_likelihood(at.residual_squares(residuals)).transpose();
   });
+  std::shared_ptr<const SmallSample> sample;
+  if (options.degrees != DegreesOfFreedom::residual && space.parameters > 0)
+    sample = std::make_shared<SmallSample>(design, options.noise, options.degrees == DegreesOfFreedom::kenward_roger);
   std::vector<RegionFit> fits(regions);
   parallel::for_each(regions, options.threads, [&](std::size_t region) {
     const auto column = static_cast<Eigen::Index>(region);
@@ -188,9 +162,14 @@ std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, cons
     }
     Eigen::Index best = 0;
     values.col(column).maxCoeff(&best);
-    fits[region] = fit_region(ols.col(column), residuals.col(column), design, space,
-                              space.grid[static_cast<std::size_t>(best)], options.degrees);
+    fits[region] =
+        fit_region(ols.col(column), residuals.col(column), design, space, space.grid[static_cast<std::size_t>(best)]);
+    fits[region].small_sample = sample;
+    if (options.keep_fitted) fits[region].fitted = design.basis * fits[region].coordinates;
   });
+  std::vector<Arma> noises;
+  for (const RegionFit& fit : fits) noises.push_back(fit.noise);
+  if (sample) sample->prepare(noises, options.threads);
   return fits;
 }
 

@@ -32,4 +32,8 @@ Eigen::MatrixXd NoisePoint::unit_covariance() const {
   return normal_.solve(Eigen::MatrixXd::Identity(white_basis_.cols(), white_basis_.cols()));
 }
 
+Eigen::MatrixXd NoisePoint::inverse_root() const {
+  return normal_.matrixU().solve(Eigen::MatrixXd::Identity(white_basis_.cols(), white_basis_.cols()));
+}
+
 }  // namespace attune::bold

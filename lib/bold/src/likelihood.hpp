@@ -21,6 +21,12 @@ class NoisePoint {
   /// (Q' W Q)^-1: covariance of the coordinates for innovations of unit variance.
   Eigen::MatrixXd unit_covariance() const;
   double degrees() const { return degrees_; }
+  /// log |V| + log |Q' W Q|: the part of the likelihood that does not depend on the series.
+  double log_determinants() const { return log_determinants_; }
+  const Whitener& whitener() const { return whiten_; }
+  const Eigen::MatrixXd& white_basis() const { return white_basis_; }
+  /// The transpose of the inverse of the Cholesky factor L of Q' W Q = L L'.
+  Eigen::MatrixXd inverse_root() const;
 
  private:
   Whitener whiten_;

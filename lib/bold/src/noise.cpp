@@ -62,18 +62,39 @@ Whitener::Whitener(Arma parameters, std::span<const Eigen::Index> kept) {
   }
 }
 
+namespace {
+
+// Rows side by side in memory: the recursion then runs over all columns at once.
+using Rows = Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Row = Eigen::Array<double, 1, Eigen::Dynamic>;
+
+}  // namespace
+
 Eigen::MatrixXd Whitener::operator()(const Eigen::Ref<const Eigen::MatrixXd>& columns) const {
-  Eigen::MatrixXd white(columns.rows(), columns.cols());
-  for (Eigen::Index column = 0; column < columns.cols(); ++column) {
-    double state = 0.0;
-    double innovation = 0.0;
-    for (Eigen::Index row = 0; row < columns.rows(); ++row) {
-      state = decay_(row) * state + gain_(row) * innovation;
-      innovation = columns(row, column) - state;
-      white(row, column) = innovation * scale_(row);
-    }
+  Rows white = columns.array();
+  Row state = Row::Zero(columns.cols());
+  Row innovation = Row::Zero(columns.cols());
+  for (Eigen::Index row = 0; row < columns.rows(); ++row) {
+    state = decay_(row) * state + gain_(row) * innovation;
+    innovation = white.row(row) - state;
+    white.row(row) = innovation * scale_(row);
   }
-  return white;
+  return white.matrix();
+}
+
+Eigen::MatrixXd Whitener::transposed(const Eigen::Ref<const Eigen::MatrixXd>& columns) const {
+  Rows result = columns.array();
+  Row state = Row::Zero(columns.cols());
+  const Eigen::Index last = columns.rows() - 1;
+  for (Eigen::Index row = last; row >= 0; --row) {
+    result.row(row) *= scale_(row);
+    if (row < last) {
+      result.row(row) += gain_(row + 1) * state;
+      state *= decay_(row + 1);
+    }
+    state -= result.row(row);
+  }
+  return result.matrix();
 }
 
 }  // namespace attune::bold

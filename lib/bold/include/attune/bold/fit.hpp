@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,29 +13,36 @@ namespace attune::bold {
 
 /// Degrees of freedom of a t value.
 enum class DegreesOfFreedom {
-  residual,      ///< volumes kept less the rank of the design
-  satterthwaite  ///< per contrast, allowing for the error of the estimated noise parameters (Fai & Cornelius 1996)
+  residual,       ///< volumes kept less the rank of the design
+  satterthwaite,  ///< per contrast, allowing for the error of the estimated noise parameters (Fai & Cornelius 1996)
+  kenward_roger  ///< the same, and the variance of an effect is enlarged by what that error adds (Kenward & Roger 1997)
 };
 
 struct FitOptions {
   NoiseModel noise = NoiseModel::arma11;
-  DegreesOfFreedom degrees = DegreesOfFreedom::satterthwaite;
+  DegreesOfFreedom degrees = DegreesOfFreedom::kenward_roger;
   parallel::Threads threads;
+  bool keep_fitted = false;  ///< fill `RegionFit::fitted`
 };
+
+class SmallSample;
 
 /// The model fitted to one region.
 struct RegionFit {
   Eigen::VectorXd coordinates;  ///< in `Design::basis`
-  Eigen::MatrixXd covariance;   ///< of the coordinates, rank x rank
-  Arma noise;                   ///< estimated by restricted maximum likelihood
+  Eigen::MatrixXd covariance;   ///< of the coordinates, rank x rank, as if the noise parameters were known
+  Arma noise;                   ///< estimated by restricted maximum likelihood: rho is a, and b is 0 under AR(1)
   double residual_sd = 0;       ///< standard deviation of the innovations, signal units
   double degrees = 0;           ///< volumes kept less rank
   double baseline = 0;          ///< coefficient of the constant: the resting signal
   double log_likelihood = 0;    ///< restricted, up to a constant of the design
-  /// For Satterthwaite degrees of freedom: derivative of `covariance` with respect to each noise parameter, and the
-  /// covariance of the estimated noise parameters. Empty otherwise.
-  std::vector<Eigen::MatrixXd> covariance_gradient;
-  Eigen::MatrixXd parameter_covariance;
+  /// Ljung & Box's test that the innovations are white, over min(20, volumes / 5) lags of the standardised innovations
+  /// less the noise parameters. Approximate: the test was made for series without a regression. Gaps are skipped over.
+  double whiteness_p = 0;
+  Eigen::VectorXd fitted;  ///< model's series over the volumes kept, if asked for
+  /// What the error of the noise parameters does to contrasts; shared by the regions of a fit. Null with
+  /// `DegreesOfFreedom::residual` and under white noise.
+  std::shared_ptr<const SmallSample> small_sample;
   std::string reason;  ///< why there is no fit ("series is constant", "series has missing values"); then NaN
 };
 

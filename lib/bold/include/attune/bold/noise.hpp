@@ -31,6 +31,13 @@ class Whitener {
 
   /// Each column whitened; rows as `kept`.
   Eigen::MatrixXd operator()(const Eigen::Ref<const Eigen::MatrixXd>& columns) const;
+  /// The transpose of the whitening applied to each column: whitened twice this way is the inverse covariance.
+  Eigen::MatrixXd transposed(const Eigen::Ref<const Eigen::MatrixXd>& columns) const;
+  /// The filter by row: state = decay * state + gain * innovation before, innovation = value - state, white =
+  /// innovation * scale.
+  const Eigen::ArrayXd& decay() const { return decay_; }
+  const Eigen::ArrayXd& gain() const { return gain_; }
+  const Eigen::ArrayXd& scale() const { return scale_; }
   /// Logarithm of the determinant of the errors' covariance for e of unit variance.
   double log_determinant() const { return log_determinant_; }
 

@@ -1,0 +1,138 @@
+#include "grid_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace attune::bold {
+namespace {
+
+// A gain in log-likelihood that says nothing about the parameters: without it the search would crawl along a = -b,
+// where every process is white noise.
+constexpr double kSmallestGain = 1e-5;
+constexpr int kMostMoves = 12;  // at one step length
+
+}  // namespace
+
+GridSearch::GridSearch(const Lattice& lattice)
+    : lattice_(lattice),
+      kernels_(kernels()),
+      squares_(kTile),
+      projections_(static_cast<std::size_t>(lattice.terms().cols()) * kTile),
+      transposed_(projections_.size()),
+      quadratics_((1 + 3 * lattice.gaps().size()) * kTile),
+      coarse_(lattice.coarse().size() * kTile),
+      product_(padded(static_cast<std::size_t>(lattice.basis().cols()))) {}
+
+void GridSearch::load(const double* tile) {
+  tile_ = tile;
+  const auto times = static_cast<std::size_t>(lattice_.basis().rows());
+  const auto terms = static_cast<std::size_t>(lattice_.terms().cols());
+  kernels_.squares(tile, times, squares_.data());
+  if (lattice_.model() == NoiseModel::white) return;
+  kernels_.project(tile, times, lattice_.terms().data(), terms, projections_.data());
+  for (std::size_t k = 0; k < terms; ++k)
+    for (std::size_t v = 0; v < kTile; ++v) transposed_[v * terms + k] = projections_[k * kTile + v];
+  if (lattice_.model() == NoiseModel::ar1) {
+    for (std::size_t v = 0; v < kTile; ++v) quadratics_[v] = tile[v] * tile[v];
+    std::size_t at = 1;
+    for (const Lattice::Gap& gap : lattice_.gaps()) {
+      kernels_.lagged(tile, gap.rows.data(), gap.rows.size(), quadratics_.data() + at * kTile);
+      at += 3;
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < lattice_.coarse().size(); ++i)
+    kernels_.innovations(tile, times, lattice_.point(lattice_.coarse()[i]).recursion(), coarse_.data() + i * kTile);
+}
+
+const double* GridSearch::explained(std::size_t voxel, std::size_t point) {
+  const RowMatrix& m = lattice_.point(point).explained;
+  const auto terms = static_cast<std::size_t>(m.rows());
+  kernels_.squared_product(m.data(), static_cast<std::size_t>(m.cols()), terms, transposed_.data() + voxel * terms,
+                           product_.data());
+  return product_.data();
+}
+
+GridBest GridSearch::evaluate(std::size_t voxel, std::size_t index, double whitened) {
+  const LatticePoint& point = lattice_.point(index);
+  const auto terms = static_cast<std::size_t>(point.explained.rows());
+  const double explained =
+      kernels_.squared_product(point.explained.data(), static_cast<std::size_t>(point.explained.cols()), terms,
+                               transposed_.data() + voxel * terms, product_.data());
+  const double rest = whitened - explained;
+  return {index, point.factor * rest, rest};
+}
+
+// For AR(1) from the sums, for ARMA(1,1) by running the recursions side by side.
+void GridSearch::whitened_squares(std::size_t voxel, const std::array<std::size_t, kRow>& points, double* sums) {
+  if (lattice_.model() == NoiseModel::ar1) {
+    for (std::size_t i = 0; i < kRow; ++i) {
+      if (i > 0 && points[i] == points[i - 1]) {
+        sums[i] = sums[i - 1];
+        continue;
+      }
+      const Eigen::ArrayXd& weights = lattice_.point(points[i]).quadratics;
+      double sum = 0;
+      for (std::size_t j = 0; j < static_cast<std::size_t>(weights.size()); ++j)
+        sum += weights(static_cast<Eigen::Index>(j)) * quadratics_[j * kTile + voxel];
+      sums[i] = sum;
+    }
+    return;
+  }
+  std::array<Recursion, kRow> recursions;
+  for (std::size_t i = 0; i < kRow; ++i) recursions[i] = lattice_.point(points[i]).recursion();
+  kernels_.innovations_of_one(tile_ + voxel, static_cast<std::size_t>(lattice_.basis().rows()), recursions.data(),
+                              sums);
+}
+
+GridBest GridSearch::best(std::size_t voxel) {
+  if (lattice_.model() == NoiseModel::white) return {0, squares_[voxel], squares_[voxel]};
+  GridBest best;
+  const std::vector<std::size_t>& coarse = lattice_.coarse();
+  for (std::size_t i = 0; i < coarse.size(); i += lattice_.model() == NoiseModel::ar1 ? kRow : 1) {
+    std::array<double, kRow> sums{coarse_[i * kTile + voxel]};
+    std::array<std::size_t, kRow> points{};
+    std::size_t count = 1;
+    if (lattice_.model() == NoiseModel::ar1) {
+      count = std::min(kRow, coarse.size() - i);
+      for (std::size_t k = 0; k < kRow; ++k) points[k] = coarse[i + std::min(k, count - 1)];
+      whitened_squares(voxel, points, sums.data());
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+      const GridBest here = evaluate(voxel, coarse[i + k], sums[k]);
+      if ((i == 0 && k == 0) || here.value < best.value) best = here;
+    }
+  }
+  const double enough = 1.0 - 2.0 * kSmallestGain / lattice_.degrees();
+  for (std::size_t step = lattice_.coarse_step() / 2; step > 0; step /= 2) {
+    for (int moves = 0; moves < kMostMoves; ++moves) {
+      const auto a = static_cast<std::ptrdiff_t>(best.point % lattice_.across_a());
+      const auto b = static_cast<std::ptrdiff_t>(best.point / lattice_.across_a());
+      std::array<std::size_t, kRow> points{};
+      std::size_t count = 0;
+      const auto s = static_cast<std::ptrdiff_t>(step);
+      for (std::ptrdiff_t j = b - s; j <= b + s; j += s) {
+        for (std::ptrdiff_t i = a - s; i <= a + s; i += s) {
+          if ((i == a && j == b) || i < 0 || j < 0) continue;
+          if (i >= static_cast<std::ptrdiff_t>(lattice_.across_a()) ||
+              j >= static_cast<std::ptrdiff_t>(lattice_.across_b()))
+            continue;
+          points[count++] = static_cast<std::size_t>(j) * lattice_.across_a() + static_cast<std::size_t>(i);
+        }
+      }
+      for (std::size_t k = count; k < kRow; ++k) points[k] = points[count - 1];
+      std::array<double, kRow> sums{};
+      whitened_squares(voxel, points, sums.data());
+      GridBest next = best;
+      for (std::size_t k = 0; k < count; ++k) {
+        const GridBest here = evaluate(voxel, points[k], sums[k]);
+        if (here.value < next.value) next = here;
+      }
+      if (next.value >= best.value * enough) break;
+      best = next;
+    }
+  }
+  return best;
+}
+
+}  // namespace attune::bold

@@ -1,0 +1,161 @@
+#include "lattice.hpp"
+
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "likelihood.hpp"
+
+namespace attune::bold {
+namespace {
+
+// Directions of W Q that the terms do not span are shorter than this share of the longest: effects then agree with the
+// full computation to about this share of their standard errors.
+constexpr double kSpan = 1e-9;
+
+// (Q' W Q)^(-1/2) Q' W, transposed: what a residual series is projected on.
+Eigen::MatrixXd explaining(const NoisePoint& at) {
+  return at.whitener().transposed(at.white_basis()) * at.inverse_root();
+}
+
+}  // namespace
+
+struct Lattice::Slot {
+  std::once_flag once;
+  LatticePoint point;
+};
+
+Lattice::Lattice(const Design& design, NoiseModel model, parallel::Threads threads)
+    : design_(design),
+      model_(model),
+      degrees_(static_cast<double>(design.basis.rows() - design.basis.cols())),
+      basis_(design.basis),
+      terms_(design.basis.rows(), 0) {
+  choose_points();
+  slots_ = std::make_unique<Slot[]>(points());
+  if (model == NoiseModel::white) return;
+  find_gaps();
+  reference_ = NoisePoint(parameters(coarse_.front()), design_.basis, design_.kept).log_determinants();
+  span_terms(threads);
+  parallel::for_each(coarse_.size(), threads, [&](std::size_t i) { point(coarse_[i]); });
+}
+
+Lattice::~Lattice() = default;
+
+void Lattice::choose_points() {
+  if (model_ == NoiseModel::ar1) {
+    first_a_ = -0.9;
+    step_ = 0.01;
+    across_a_ = 189;
+    coarse_step_ = 16;
+  } else if (model_ == NoiseModel::arma11) {
+    step_ = 0.0375;
+    across_a_ = 27;
+    first_b_ = -25 * step_;
+    across_b_ = 47;
+    coarse_step_ = 4;
+  }
+  // Whole coarse steps around white noise, which is a point of both lattices.
+  const std::size_t offset_a = model_ == NoiseModel::ar1 ? 90 % coarse_step_ : 0;
+  const std::size_t offset_b = model_ == NoiseModel::arma11 ? 25 % coarse_step_ : 0;
+  for (std::size_t b = offset_b; b < across_b_; b += coarse_step_)
+    for (std::size_t a = offset_a; a < across_a_; a += coarse_step_) coarse_.push_back(b * across_a_ + a);
+}
+
+Arma Lattice::parameters(std::size_t point) const {
+  return {first_a_ + step_ * static_cast<double>(point % across_a_),
+          first_b_ + step_ * static_cast<double>(point / across_a_)};
+}
+
+void Lattice::find_gaps() {
+  std::map<Eigen::Index, std::vector<std::size_t>> rows;
+  for (std::size_t row = 1; row < design_.kept.size(); ++row)
+    rows[design_.kept[row] - design_.kept[row - 1]].push_back(row);
+  for (auto& [length, at] : rows) gaps_.push_back({length, std::move(at)});
+}
+
+// Every coarse_step-th point and the edges, where what is between the coarse points is not between them.
+std::vector<std::size_t> Lattice::with_edges() const {
+  std::set<std::size_t> sides_a{0, across_a_ - 1}, sides_b{0, across_b_ - 1};
+  for (const std::size_t point : coarse_) {
+    sides_a.insert(point % across_a_);
+    sides_b.insert(point / across_a_);
+  }
+  std::vector<std::size_t> points;
+  for (const std::size_t b : sides_b)
+    for (const std::size_t a : sides_a) points.push_back(b * across_a_ + a);
+  return points;
+}
+
+// Adds to the terms what each point's projection has outside of them and of the design: modified Gram-Schmidt, twice.
+void Lattice::span_terms(parallel::Threads threads) {
+  const std::vector<std::size_t> samples = with_edges();
+  std::vector<Eigen::MatrixXd> wanted(samples.size());
+  parallel::for_each(samples.size(), threads, [&](std::size_t i) {
+    wanted[i] = explaining(NoisePoint(parameters(samples[i]), design_.basis, design_.kept));
+  });
+  const Eigen::Index rows = basis_.rows();
+  Eigen::MatrixXd span(rows, rows);
+  Eigen::Index used = basis_.cols();
+  span.leftCols(used) = design_.basis;
+  // The far ends of the lattice first: what they have in common with the points between is most of it.
+  for (std::size_t half = 0; half < samples.size(); ++half) {
+    const std::size_t i = half % 2 == 0 ? half / 2 : samples.size() - 1 - half / 2;
+    Eigen::MatrixXd rest = wanted[i];
+    const double size = rest.norm();
+    for (int pass = 0; pass < 2; ++pass) rest -= span.leftCols(used) * (span.leftCols(used).transpose() * rest);
+    if (rest.norm() <= kSpan * size) continue;
+    Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(rest);
+    qr.setThreshold(kSpan * size / qr.maxPivot());
+    const Eigen::Index more = std::min(qr.rank(), rows - used);
+    span.middleCols(used, more) = qr.householderQ() * Eigen::MatrixXd::Identity(rows, more);
+    used += more;
+  }
+  terms_ = span.middleCols(basis_.cols(), used - basis_.cols());
+}
+
+Eigen::ArrayXd Lattice::quadratic_weights(double rho) const {
+  Eigen::ArrayXd weights(1 + 3 * static_cast<Eigen::Index>(gaps_.size()));
+  weights(0) = 1.0 - rho * rho;
+  Eigen::Index at = 1;
+  for (const Gap& gap : gaps_) {
+    const double power = std::pow(rho, static_cast<double>(gap.length));
+    const double alpha = (1.0 - rho * rho) / (1.0 - power * power);
+    weights(at++) = alpha;
+    weights(at++) = alpha * power * power;
+    weights(at++) = -2.0 * alpha * power;
+  }
+  return weights;
+}
+
+LatticePoint Lattice::make_point(std::size_t index) const {
+  LatticePoint point;
+  point.noise = parameters(index);
+  if (model_ == NoiseModel::white) {
+    point.root = Eigen::MatrixXd::Identity(basis_.cols(), basis_.cols());
+    return point;
+  }
+  const NoisePoint at(point.noise, design_.basis, design_.kept);
+  point.factor = std::exp((at.log_determinants() - reference_) / degrees_);
+  if (model_ == NoiseModel::ar1) {
+    point.quadratics = quadratic_weights(point.noise.a);
+  } else {
+    point.decay = at.whitener().decay();
+    point.gain = at.whitener().gain();
+    point.scale = at.whitener().scale();
+  }
+  point.root = at.inverse_root();
+  point.explained =
+      RowMatrix::Zero(terms_.cols(), static_cast<Eigen::Index>(padded(static_cast<std::size_t>(basis_.cols()))));
+  point.explained.leftCols(basis_.cols()) = terms_.transpose() * explaining(at);
+  return point;
+}
+
+const LatticePoint& Lattice::point(std::size_t index) const {
+  Slot& slot = slots_[index];
+  std::call_once(slot.once, [&] { slot.point = make_point(index); });
+  return slot.point;
+}
+
+}  // namespace attune::bold
