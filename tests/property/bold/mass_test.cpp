@@ -126,7 +126,7 @@ TEST_P(Mass, Ar1IsTheBestPointOfTheWholeGrid) {
 }
 
 // Flat directions of the likelihood stop the search: the grid's best point may be better by this much.
-constexpr double kFlat = 0.05;
+constexpr double kFlat = 0.2;
 
 TEST_P(Mass, Arma11IsAsLikelyAsTheBestPointOfTheGrid) {
   const Design design = task_design(120, GetParam());
