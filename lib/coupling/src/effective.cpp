@@ -58,7 +58,26 @@ class Components {
            std::isfinite(one.response_variance);
   }
   Eigen::Index count() const { return count_; }
-  const std::map<int, Eigen::Index>& points() const { return points_; }
+
+  // What `map` makes of each component, from both sides: map' map times the component.
+  std::vector<Eigen::MatrixXd> products(const Eigen::MatrixXd& map, std::span<const Eigen::Index> kept,
+                                        const Eigen::MatrixXd& responses) const {
+    const Eigen::MatrixXd square = map.transpose() * map;
+    std::vector<Eigen::MatrixXd> out(static_cast<std::size_t>(count_));
+    out[0] = square;
+    for (const auto& [point, at] : points_)
+      out[static_cast<std::size_t>(at)] = times_powers(square, grid_value(point), kept);
+    if (has_responses_) out.back() = (square * responses) * responses.transpose();
+    return out;
+  }
+
+  // Components x series; a column of NaN where a covariance is not known.
+  Eigen::MatrixXd weights(std::span<const SeriesCovariance> series) const {
+    Eigen::MatrixXd out = Eigen::MatrixXd::Constant(count_, static_cast<Eigen::Index>(series.size()), kNaN);
+    for (std::size_t i = 0; i < series.size(); ++i)
+      if (known(series[i])) out.col(static_cast<Eigen::Index>(i)) = weights(series[i]);
+    return out;
+  }
 
   Eigen::VectorXd weights(const SeriesCovariance& one) const {
     Eigen::VectorXd out = Eigen::VectorXd::Zero(count_);
@@ -91,38 +110,42 @@ double first_correlation(bold::Arma noise) {
   return (1 + a * b) * (a + b) / (1 + 2 * a * b + b * b);
 }
 
-Eigen::MatrixXd effective_degrees(const Eigen::MatrixXd& map, std::span<const Eigen::Index> kept,
-                                  std::span<const SeriesCovariance> series, const Eigen::MatrixXd& responses) {
+double expected_squares(const Eigen::MatrixXd& map, std::span<const Eigen::Index> kept,
+                        const SeriesCovariance& series) {
   const Eigen::MatrixXd square = map.transpose() * map;
+  return series.noise_variance *
+         (square.trace() + first_correlation(series.noise) * times_powers(square, series.noise.a, kept).trace());
+}
+
+Eigen::MatrixXd null_covariance(const Eigen::MatrixXd& first, const Eigen::MatrixXd& second,
+                                std::span<const Eigen::Index> kept, std::span<const SeriesCovariance> series,
+                                const Eigen::MatrixXd& responses) {
   const Components components(series, responses.cols() > 0);
-  // Products of `square` with each component; the trace of a product of two is the sum of one times the other's
-  // transpose, entry by entry.
-  std::vector<Eigen::MatrixXd> products(static_cast<std::size_t>(components.count()));
-  products[0] = square;
-  for (const auto& [point, at] : components.points())
-    products[static_cast<std::size_t>(at)] = times_powers(square, grid_value(point), kept);
-  if (responses.cols() > 0) products.back() = (square * responses) * responses.transpose();
-  Eigen::VectorXd traces(components.count());
+  const std::vector<Eigen::MatrixXd> left = components.products(first, kept, responses);
+  const bool same = &first == &second;
+  const std::vector<Eigen::MatrixXd> right = same ? left : components.products(second, kept, responses);
+  // The trace of a product of two matrices is the sum of one times the other's transpose, entry by entry.
+  Eigen::VectorXd left_traces(components.count()), right_traces(components.count());
   Eigen::MatrixXd pairs(components.count(), components.count());
   for (Eigen::Index i = 0; i < components.count(); ++i) {
-    const Eigen::MatrixXd turned = products[static_cast<std::size_t>(i)].transpose();
-    traces(i) = turned.trace();
-    for (Eigen::Index j = 0; j <= i; ++j)
-      pairs(i, j) = pairs(j, i) = turned.cwiseProduct(products[static_cast<std::size_t>(j)]).sum();
+    const Eigen::MatrixXd turned = left[static_cast<std::size_t>(i)].transpose();
+    left_traces(i) = turned.trace();
+    right_traces(i) = right[static_cast<std::size_t>(i)].trace();
+    for (Eigen::Index j = 0; j < components.count(); ++j)
+      pairs(i, j) = turned.cwiseProduct(right[static_cast<std::size_t>(j)]).sum();
   }
-  const auto count = static_cast<Eigen::Index>(series.size());
-  Eigen::MatrixXd weights = Eigen::MatrixXd::Zero(components.count(), count);
-  for (Eigen::Index i = 0; i < count; ++i)
-    if (Components::known(series[static_cast<std::size_t>(i)]))
-      weights.col(i) = components.weights(series[static_cast<std::size_t>(i)]);
-  const Eigen::VectorXd sizes = weights.transpose() * traces;
-  Eigen::MatrixXd out = (sizes * sizes.transpose()).cwiseQuotient(weights.transpose() * (pairs * weights));
-  for (Eigen::Index i = 0; i < count; ++i) {
-    if (Components::known(series[static_cast<std::size_t>(i)])) continue;
-    out.row(i).setConstant(kNaN);
-    out.col(i).setConstant(kNaN);
-  }
-  return out;
+  const Eigen::MatrixXd weights = components.weights(series);
+  const Eigen::VectorXd sizes =
+      ((weights.transpose() * left_traces).array() * (weights.transpose() * right_traces).array()).sqrt();
+  // Rounding makes the two orders of a pair differ in the last digit.
+  const Eigen::MatrixXd shared = weights.transpose() * (pairs * weights);
+  const Eigen::MatrixXd symmetric = 0.5 * (shared + shared.transpose());
+  return symmetric.cwiseQuotient(sizes * sizes.transpose());
+}
+
+Eigen::MatrixXd effective_degrees(const Eigen::MatrixXd& map, std::span<const Eigen::Index> kept,
+                                  std::span<const SeriesCovariance> series, const Eigen::MatrixXd& responses) {
+  return null_covariance(map, map, kept, series, responses).cwiseInverse();
 }
 
 }  // namespace attune::coupling

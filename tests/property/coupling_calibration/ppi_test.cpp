@@ -1,10 +1,11 @@
+#include "attune/coupling/ppi.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <string>
 
-#include "attune/coupling/ppi.hpp"
 #include "calibration_line.hpp"
 #include "noise_series.hpp"
 
@@ -69,9 +70,12 @@ class NullInteraction : public testing::TestWithParam<Setting> {};
 TEST_P(NullInteraction, IsRejectedInFivePercent) { EXPECT_NEAR(share_rejected(GetParam()), 0.05, kGate); }
 
 const Setting kSettings[] = {
-    {"gPPI, blocks, rho 0", false, 0, 0},          {"gPPI, blocks, rho 0.3", false, 0.3, 0},
-    {"gPPI, blocks, rho 0.6", false, 0.6, 0},      {"gPPI, events, rho 0.3", true, 0.3, 0},
-    {"gPPI, events, rho 0.6", true, 0.6, 0},       {"gPPI, blocks, rho 0.3, slope 0.5", false, 0.3, 0.5},
+    {"gPPI, blocks, rho 0", false, 0, 0},
+    {"gPPI, blocks, rho 0.3", false, 0.3, 0},
+    {"gPPI, blocks, rho 0.6", false, 0.6, 0},
+    {"gPPI, events, rho 0.3", true, 0.3, 0},
+    {"gPPI, events, rho 0.6", true, 0.6, 0},
+    {"gPPI, blocks, rho 0.3, slope 0.5", false, 0.3, 0.5},
     {"gPPI, events, rho 0.3, slope 0.5", true, 0.3, 0.5},
 };
 INSTANTIATE_TEST_SUITE_P(Settings, NullInteraction, testing::ValuesIn(kSettings));

@@ -27,6 +27,16 @@ struct SeriesCovariance {
 Eigen::MatrixXd effective_degrees(const Eigen::MatrixXd& map, std::span<const Eigen::Index> kept,
                                   std::span<const SeriesCovariance> series, const Eigen::MatrixXd& responses = {});
 
+/// The same for two kinds of data made of the same frames, such as the trials of two conditions: covariance, under
+/// independence, of the correlation of x and y in the rows of `first` with that in the rows of `second`,
+/// tr(L1 Vx L2' L2 Vy L1') over the root of the four traces. With the same map twice it is 1 / `effective_degrees`.
+Eigen::MatrixXd null_covariance(const Eigen::MatrixXd& first, const Eigen::MatrixXd& second,
+                                std::span<const Eigen::Index> kept, std::span<const SeriesCovariance> series,
+                                const Eigen::MatrixXd& responses = {});
+
+/// Expected sum of squares of what `map` makes of the noise of a series: tr(map V map').
+double expected_squares(const Eigen::MatrixXd& map, std::span<const Eigen::Index> kept, const SeriesCovariance& series);
+
 /// Correlation of an ARMA(1,1) process at a lag of one frame; at lag k it is this times a^(k - 1).
 double first_correlation(bold::Arma noise);
 
