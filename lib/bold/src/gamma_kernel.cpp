@@ -34,11 +34,6 @@ double slope(const GammaTerm& term, double t) {
   return density(term, t) * ((term.shape - 1) / x - 1) / term.scale.count();
 }
 
-// Shape = delay / dispersion and scale = dispersion put the mean at the delay.
-GammaTerm gamma_term(double weight, double delay, double dispersion) {
-  return {weight, Seconds(0), delay / dispersion, Seconds(dispersion)};
-}
-
 template <class F>
 double sum_of(const Kernel& kernel, const F& f) {
   double sum = 0;
@@ -115,10 +110,16 @@ double peak(const Kernel& kernel, double duration) {
 }
 
 Kernel added(Kernel a, double factor, const Kernel& b) {
-  for (GammaTerm term : b) {
-    term.weight *= factor;
-    a.push_back(term);
+  for (const GammaTerm& term : b) {
+    const auto same = std::find_if(a.begin(), a.end(), [&](const GammaTerm& other) {
+      return other.delay == term.delay && other.shape == term.shape && other.scale == term.scale;
+    });
+    if (same == a.end())
+      a.push_back({factor * term.weight, term.delay, term.shape, term.scale});
+    else
+      same->weight += factor * term.weight;
   }
+  std::erase_if(a, [](const GammaTerm& term) { return term.weight == 0; });
   return a;
 }
 
@@ -127,10 +128,17 @@ Kernel delayed(Kernel kernel, double seconds) {
   return kernel;
 }
 
+Kernel double_gamma(const DoubleGamma& p) {
+  const double integral = 1 - p.ratio;
+  return {{1 / integral, Seconds(0), p.delay / p.dispersion, Seconds(p.dispersion)},
+          {-p.ratio / integral, Seconds(0), p.undershoot / p.undershoot_dispersion, Seconds(p.undershoot_dispersion)}};
+}
+
 Kernel unit_kernel(ResponseKind kind, double widening) {
-  if (kind == ResponseKind::gamma) return {gamma_term(1, 6, 1 + widening)};
-  if (kind == ResponseKind::glover) return {gamma_term(1 / 0.52, 6, 0.9 + widening), gamma_term(-0.48 / 0.52, 12, 0.9)};
-  return {gamma_term(6.0 / 5, 6, 1 + widening), gamma_term(-1.0 / 5, 16, 1)};
+  const double dispersion = (kind == ResponseKind::glover ? 0.9 : 1.0) + widening;
+  if (kind == ResponseKind::gamma) return {{1, Seconds(0), 6 / dispersion, Seconds(dispersion)}};
+  if (kind == ResponseKind::glover) return double_gamma({6, 12, dispersion, 0.9, 0.48});
+  return double_gamma({6, 16, dispersion, 1, 1.0 / 6});
 }
 
 }  // namespace attune::bold

@@ -19,12 +19,21 @@ double inner_product(const Kernel& a, const Kernel& b);
 /// The largest value of `answer` over time.
 double peak(const Kernel& kernel, double duration);
 
-/// a + factor * b.
+/// a + factor * b, with one term for each density and none of weight 0.
 Kernel added(Kernel a, double factor, const Kernel& b);
 Kernel delayed(Kernel kernel, double seconds);
 
-/// SPM's spm, or the glover or gamma kernel with unit integral, whose first density has a dispersion larger by
-/// `widening` seconds.
+/// A gamma density and a second one, `ratio` times smaller, that is taken away from it. Shape = delay / dispersion and
+/// scale = dispersion, seconds.
+struct DoubleGamma {
+  double delay = 6, undershoot = 16;
+  double dispersion = 1, undershoot_dispersion = 1;
+  double ratio = 1.0 / 6;
+};
+/// With unit integral.
+Kernel double_gamma(const DoubleGamma& parameters);
+
+/// The kernel of a response model, with a dispersion of its first density that is larger by `widening` seconds.
 Kernel unit_kernel(ResponseKind kind, double widening);
 
 }  // namespace attune::bold

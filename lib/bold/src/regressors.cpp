@@ -8,6 +8,7 @@
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
 #include "columns.hpp"
+#include "spm_sampling.hpp"
 
 namespace attune::bold {
 
@@ -43,6 +44,18 @@ void warn_of_events_outside(Design& design, const Events& events, const FrameTim
                     fmt::join(types, ", "), frames.at(frames.volumes - 1).count()));
 }
 
+// SPM's sampling has its own idea of when a volume is taken.
+void warn_of_frame_times(Design& design, const FrameTimes& frames, const ResponseModel& response) {
+  if (!response.spm_sampling) return;
+  const Seconds bin = frames.repetition_time / response.spm_bins;
+  const Seconds sampled = (response.spm_bin - 1) * bin;
+  if (std::abs((frames.start - sampled).count()) > bin.count())
+    design.warnings.push_back(
+        fmt::format("SPM's sampling takes volumes {:.4g} s after their begin (bin {} of {}), but "
+                    "these were taken at {:.4g} s",
+                    sampled.count(), response.spm_bin, response.spm_bins, frames.start.count()));
+}
+
 std::vector<Event> events_of(const Events& events, const std::string& condition, const FrameTimes& frames) {
   std::vector<Event> result;
   for (const Event& event : events.events)
@@ -63,20 +76,25 @@ Condition describe_condition(const std::vector<Event>& events, const std::string
   return condition;
 }
 
-/// Adds one column for each part of the response to the stimuli; returns their numbers.
-std::vector<Eigen::Index> append_parts(Design& design, const std::string& name, ColumnKind kind,
-                                       const std::vector<Stimulus>& stimuli, const Response& response,
-                                       const FrameTimes& frames, const Condition& condition) {
-  const Eigen::MatrixXd all = response.columns(stimuli, frames) / condition.scale;
-  const Eigen::MatrixXd rows = all(design.kept, Eigen::all);
-  std::vector<Eigen::Index> numbers;
+/// The columns of one condition at every volume of the run.
+struct Block {
+  std::vector<std::string> names;
+  std::vector<ColumnKind> kinds;
+  Eigen::MatrixXd columns;  ///< volumes x columns
+};
+
+/// Adds one column for each part of the response to the events, weighted.
+void add_parts(Block& block, const std::string& name, ColumnKind kind, const std::vector<Event>& events,
+               const std::vector<double>& weights, const Response& response, const FrameTimes& frames) {
+  std::vector<Stimulus> stimuli;
+  for (std::size_t i = 0; i < events.size(); ++i) stimuli.push_back({events[i].onset, events[i].duration, weights[i]});
+  const auto parts = static_cast<Eigen::Index>(response.parts());
+  block.columns.conservativeResize(frames.volumes, block.columns.cols() + parts);
+  block.columns.rightCols(parts) = response.columns(stimuli, frames);
   for (std::size_t part = 0; part < response.parts(); ++part) {
-    const ColumnKind of_part = response.kind(part) == ColumnKind::condition ? kind : response.kind(part);
-    numbers.push_back(design.matrix.cols());
-    append(design, {name + response.suffix(part)}, rows.col(static_cast<Eigen::Index>(part)), of_part);
-    design.heights(numbers.back()) = condition.peak / condition.scale;
+    block.names.push_back(name + response.suffix(part));
+    block.kinds.push_back(response.kind(part) == ColumnKind::condition ? kind : response.kind(part));
   }
-  return numbers;
 }
 
 /// The modulator of each event less its mean over the events of the condition in the run.
@@ -113,16 +131,31 @@ std::vector<double> centred_modulator(const std::vector<Event>& events, const Mo
   return values;
 }
 
-void append_modulators(Design& design, const Events& all, const std::vector<Event>& events, const Condition& condition,
-                       const Response& response, const FrameTimes& frames, const DesignOptions& options) {
+/// Response and modulators of a condition. SPM's sampling also orthogonalises as SPM does by default: modulators event
+/// by event, then the sampled columns, each to those before it.
+Block block_of(const Condition& condition, const std::vector<Event>& own, const Events& all, const Response& response,
+               const FrameTimes& frames, const DesignOptions& options) {
+  Block block;
+  const std::vector<double> ones(own.size(), 1.0);
+  add_parts(block, condition.name, ColumnKind::condition, own, ones, response, frames);
+  Eigen::MatrixXd values(static_cast<Eigen::Index>(own.size()), 0);
+  std::vector<std::string> names;
   for (const ModulatorSpec& spec : options.modulators) {
     if (spec.condition != condition.name) continue;
-    const std::vector<double> values = centred_modulator(events, spec, all.modulators);
-    std::vector<Stimulus> stimuli;
-    for (std::size_t i = 0; i < events.size(); ++i) stimuli.push_back({events[i].onset, events[i].duration, values[i]});
-    append_parts(design, fmt::format("{}_x_{}", condition.name, spec.column), ColumnKind::modulator, stimuli, response,
-                 frames, condition);
+    const std::vector<double> centred = centred_modulator(own, spec, all.modulators);
+    values.conservativeResize(Eigen::NoChange, values.cols() + 1);
+    values.rightCols(1) = Eigen::Map<const Eigen::VectorXd>(centred.data(), values.rows());
+    names.push_back(fmt::format("{}_x_{}", condition.name, spec.column));
   }
+  if (options.response.spm_sampling) orthogonalise_columns(values);
+  for (Eigen::Index k = 0; k < values.cols(); ++k) {
+    const Eigen::VectorXd weights = values.col(k);
+    add_parts(block, names[static_cast<std::size_t>(k)], ColumnKind::modulator, own, {weights.begin(), weights.end()},
+              response, frames);
+  }
+  if (options.response.spm_sampling) orthogonalise_columns(block.columns);
+  block.columns /= condition.scale;
+  return block;
 }
 
 /// A condition without an event: an error, or a warning where that is allowed.
@@ -171,6 +204,7 @@ ModulatorSpec parse_modulator(std::string_view text, std::span<const std::string
 void append_conditions(Design& design, const Events& events, const FrameTimes& frames, const DesignOptions& options) {
   const Response response(options.response, frames.repetition_time);
   warn_of_events_outside(design, events, frames);
+  warn_of_frame_times(design, frames, options.response);
   const std::vector<std::string> names = conditions_of(events, options);
   check_modulators(names, options);
   for (const std::string& name : names) {
@@ -180,11 +214,13 @@ void append_conditions(Design& design, const Events& events, const FrameTimes& f
       continue;
     }
     Condition condition = describe_condition(own, name, response, options);
-    std::vector<Stimulus> stimuli;
-    for (const Event& event : own) stimuli.push_back({event.onset, event.duration, 1});
-    condition.columns = append_parts(design, name, ColumnKind::condition, stimuli, response, frames, condition);
-    condition.column = condition.columns.front();
-    append_modulators(design, events, own, condition, response, frames, options);
+    const Block block = block_of(condition, own, events, response, frames, options);
+    condition.column = design.matrix.cols();
+    for (std::size_t part = 0; part < response.parts(); ++part)
+      condition.columns.push_back(condition.column + static_cast<Eigen::Index>(part));
+    append(design, block.names, block.columns(design.kept, Eigen::all), ColumnKind::condition);
+    std::copy(block.kinds.begin(), block.kinds.end(), design.kinds.end() - std::ssize(block.kinds));
+    design.heights.tail(block.columns.cols()).setConstant(condition.peak / condition.scale);
     design.conditions.push_back(condition);
   }
 }

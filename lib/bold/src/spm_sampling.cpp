@@ -35,9 +35,7 @@ Eigen::MatrixXd spm_kernels(std::size_t parts, double width) {
   kernels.col(0) = response;
   if (parts > 1) kernels.col(1) = response - sampled(width, 1, 0);
   if (parts > 2) kernels.col(2) = (response - sampled(width, 0, 0.01)) / 0.01;
-  for (Eigen::Index k = 1; k < kernels.cols(); ++k)
-    for (Eigen::Index j = 0; j < k; ++j)
-      kernels.col(k) -= kernels.col(j).dot(kernels.col(k)) / kernels.col(j).squaredNorm() * kernels.col(j).eval();
+  orthogonalise_columns(kernels);
   return kernels;
 }
 
@@ -64,6 +62,14 @@ Eigen::MatrixXd spm_regressors(const Eigen::MatrixXd& kernels, std::span<const S
     columns.row(volume) = input.segment(at + 1 - length, length).reverse().transpose() * kernels.topRows(length);
   }
   return columns;
+}
+
+void orthogonalise_columns(Eigen::MatrixXd& columns) {
+  for (Eigen::Index k = 1; k < columns.cols(); ++k)
+    for (Eigen::Index j = 0; j < k; ++j) {
+      const double length = columns.col(j).squaredNorm();
+      if (length > 0) columns.col(k) -= columns.col(j).dot(columns.col(k)) / length * columns.col(j).eval();
+    }
 }
 
 double spm_peak(const Eigen::Ref<const Eigen::VectorXd>& kernel, double duration, double width) {

@@ -23,6 +23,9 @@ Eigen::MatrixXd spm_kernels(std::size_t parts, double width);
 Eigen::MatrixXd spm_regressors(const Eigen::MatrixXd& kernels, std::span<const Stimulus> stimuli, const SpmGrid& grid,
                                Eigen::Index volumes);
 
+/// Subtracts from each column its projections on those before it (Gram-Schmidt, lengths left as they come).
+void orthogonalise_columns(Eigen::MatrixXd& columns);
+
 /// The largest value on the grid of the answer to one event.
 double spm_peak(const Eigen::Ref<const Eigen::VectorXd>& kernel, double duration, double width);
 

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "attune/base/files.hpp"
 #include "attune/bold/contrast.hpp"
 #include "attune/table/delimited.hpp"
 #include "attune/volume/image.hpp"
@@ -66,35 +64,6 @@ TEST(OrdinaryLeastSquares, AgreesWithNipyOnARealRun) {
     EXPECT_NEAR(results[i].effect, effect.values[voxels[i]], kSinglePrecision * results[i].se);
     EXPECT_NEAR(results[i].se * results[i].se / variance.values[voxels[i]], 1.0, kSinglePrecision);
     EXPECT_NEAR(results[i].t, t.values[voxels[i]], kSinglePrecision * std::max(1.0, std::abs(results[i].t)));
-  }
-}
-
-// SPM shifts onsets to its grid of TR / 16 and makes boxcars one step longer, and its kernel ends at 32 s.
-constexpr double kSpmCorrelation = 0.9985;
-
-TEST(Regressors, FollowSpmsOnesUpToItsTimeGrid) {
-  ATTUNE_NEED_SHARED(path, "data/fmri/reference/spm_designs/spm_default_design.json");
-  const auto json = nlohmann::json::parse(read_text(path));
-  const double repetition = json.at("TR").get<double>();
-  const double reference = (json.at("T0").get<double>() - 1) / json.at("T").get<double>() * repetition;
-  const auto& x = json.at("X");
-  std::vector<Event> events;
-  int number = 0;
-  for (const auto& condition : json.at("conditions")) {
-    const std::string name = "c" + std::to_string(number++);
-    for (std::size_t i = 0; i < condition.at("onsets").size(); ++i)
-      events.push_back({Seconds(condition.at("onsets")[i].get<double>()),
-                        Seconds(condition.at("durations")[i].get<double>()), name});
-  }
-  const FrameTimes frames{static_cast<Eigen::Index>(x.size()), Seconds(repetition), Seconds(reference)};
-  const Design design = make_design(events, frames, nullptr, {});
-  for (Eigen::Index column = 0; column < number; ++column) {
-    Eigen::VectorXd spm(frames.volumes);
-    for (Eigen::Index row = 0; row < frames.volumes; ++row)
-      spm(row) = x[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)].get<double>();
-    const Eigen::VectorXd a = spm.array() - spm.mean();
-    const Eigen::VectorXd b = design.matrix.col(column).array() - design.matrix.col(column).mean();
-    EXPECT_GT(a.dot(b) / (a.norm() * b.norm()), kSpmCorrelation) << column;
   }
 }
 

@@ -4,9 +4,9 @@
 
 namespace attune::bold {
 
-/// The canonical haemodynamic response of SPM as a function of time after a stick of one second's area: the density of
-/// a gamma variable of shape 6 less a sixth of one of shape 16 (both of scale 1 s), not normalised. 0 before the
-/// stimulus; peak 0.175441 at 4.9985 s, integral 5/6 s.
+/// The canonical haemodynamic response of SPM (5/6 of the kernel `ResponseKind::spm`) as a function of time after a
+/// stick of one second's area: the density of a gamma variable of shape 6 less a sixth of one of shape 16 (both of
+/// scale 1 s), not normalised. 0 before the stimulus; peak 0.175441 at 4.9985 s, integral 5/6 s.
 double canonical_response(Seconds since_onset);
 
 /// Integral of `canonical_response` from 0 to `since_onset`: the answer to a step. Exact, from the gamma distribution.

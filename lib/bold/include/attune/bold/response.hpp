@@ -49,7 +49,8 @@ struct ResponseModel {
   /// The response as SPM12 samples it, to match its design matrices: kernels on a grid of TR / `spm_bins` up to 32 s,
   /// each scaled to sum 1, orthogonalised on the grid; onsets rounded to the grid; boxcars one bin longer than the
   /// event; a condition without durations has bins of height 1 / bin; sampled in bin `spm_bin` (counted from 1) of each
-  /// volume, so the start of `FrameTimes` is not used. For kind `spm` only.
+  /// volume, so the start of `FrameTimes` is not used. `make_design` then leaves columns unscaled and orthogonalises
+  /// those of a condition, modulators too, each to the ones before it, as SPM does by default. For kind `spm` only.
   bool spm_sampling = false;
   int spm_bins = 16;
   int spm_bin = 8;
