@@ -27,17 +27,25 @@ std::string columns_left_out(const Design& design, const Eigen::VectorXd& weight
   return fmt::format("{}", fmt::join(involved.empty() ? design.collinear : involved, ", "));
 }
 
-ContrastEstimate estimate_region(const Eigen::RowVectorXd& weights, const RegionFit& fit, bool has_baseline,
+/// A contrast over the coordinates of a design: of the coefficients, and of the heights in signal units that they stand
+/// for.
+struct CoordinateWeights {
+  Eigen::RowVectorXd effect, height;
+};
+
+ContrastEstimate estimate_region(const CoordinateWeights& contrast, const RegionFit& fit, bool has_baseline,
                                  std::optional<ContrastAdjustment>& adjust) {
   ContrastEstimate result;
   result.reason = fit.reason;
   if (!fit.reason.empty()) return result;
-  double variance = weights.dot(fit.covariance * weights.transpose());
-  result.effect = weights.dot(fit.coordinates);
+  double variance = contrast.effect.dot(fit.covariance * contrast.effect.transpose());
+  double height_variance = contrast.height.dot(fit.covariance * contrast.height.transpose());
+  result.effect = contrast.effect.dot(fit.coordinates);
   result.df = fit.degrees;
   if (adjust) {
     const Adjustment at = adjust->at(fit.noise);
     variance *= 1.0 + at.excess(0, 0);
+    height_variance *= 1.0 + at.excess(0, 0);
     result.df = at.df;
   }
   result.se = std::sqrt(variance);
@@ -48,8 +56,8 @@ ContrastEstimate estimate_region(const Eigen::RowVectorXd& weights, const Region
   } else if (!(fit.baseline > 0)) {
     result.reason = "no percent signal change: the resting signal is not positive";
   } else {
-    result.psc = 100.0 * result.effect / fit.baseline;
-    result.psc_se = 100.0 * result.se / fit.baseline;
+    result.psc = 100.0 * contrast.height.dot(fit.coordinates) / fit.baseline;
+    result.psc_se = 100.0 * std::sqrt(height_variance) / fit.baseline;
   }
   return result;
 }
@@ -79,7 +87,9 @@ Eigen::VectorXd contrast_vector(const Contrast& contrast, const Design& design) 
 
 std::vector<ContrastEstimate> estimate(const Contrast& contrast, const Design& design,
                                        const std::vector<RegionFit>& fits) {
-  const Eigen::RowVectorXd weights = contrast_vector(contrast, design).transpose() * design.to_columns;
+  const Eigen::VectorXd of_columns = contrast_vector(contrast, design);
+  const CoordinateWeights weights{of_columns.transpose() * design.to_columns,
+                                  of_columns.cwiseProduct(design.heights).transpose() * design.to_columns};
   const std::string& constant = design.names[static_cast<std::size_t>(design.constant)];
   const bool has_baseline =
       std::find(design.collinear.begin(), design.collinear.end(), constant) == design.collinear.end();
@@ -87,7 +97,7 @@ std::vector<ContrastEstimate> estimate(const Contrast& contrast, const Design& d
   results.reserve(fits.size());
   std::optional<ContrastAdjustment> adjust;
   for (const RegionFit& fit : fits) {
-    if (!adjust && fit.small_sample) adjust.emplace(fit.small_sample, weights);
+    if (!adjust && fit.small_sample) adjust.emplace(fit.small_sample, weights.effect);
     results.push_back(estimate_region(weights, fit, has_baseline, adjust));
   }
   return results;

@@ -95,6 +95,20 @@ TEST(Estimate, SaysWhyThereIsNoPercentSignalChange) {
   EXPECT_TRUE(std::isnan(results[1].effect));
 }
 
+TEST(Estimate, GivesPercentSignalChangeInHeightsWhereColumnsAreUnscaled) {
+  Design design = mean_design();
+  Eigen::MatrixXd series(6, 1);
+  series << 5, 1, 3, 1, 7, 2;
+  const auto fits = fit(series, design, {NoiseModel::white, DegreesOfFreedom::residual, {}});
+  const auto scaled = estimate(parse_contrast("on", "on", {"on"}), design, fits)[0];
+  design.heights(0) = 0.25;  // the event of which percent are told reaches a quarter in the column
+  const auto unscaled = estimate(parse_contrast("on", "on", {"on"}), design, fits)[0];
+  EXPECT_EQ(unscaled.effect, scaled.effect);
+  EXPECT_EQ(unscaled.t, scaled.t);
+  EXPECT_DOUBLE_EQ(unscaled.psc, 0.25 * scaled.psc);
+  EXPECT_DOUBLE_EQ(unscaled.psc_se, 0.25 * scaled.psc_se);
+}
+
 TEST(ContrastVector, RefusesWhatTheDesignCannotTellApart) {
   Eigen::MatrixXd matrix(6, 4);
   matrix.col(0) << 1, 0, 1, 0, 1, 0;

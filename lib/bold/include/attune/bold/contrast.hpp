@@ -35,8 +35,9 @@ struct ContrastEstimate {
   double t = std::numeric_limits<double>::quiet_NaN();
   double df = std::numeric_limits<double>::quiet_NaN();
   double p = std::numeric_limits<double>::quiet_NaN();  ///< two-sided
-  /// Percent signal change: 100 times the effect over the region's resting signal (the model's constant): a ratio of
-  /// means, for an event of the condition's mean duration. NaN, with the reason, where that signal is not positive.
+  /// Percent signal change: 100 times the effect (in heights, see `Design::heights`) over the region's resting signal
+  /// (the model's constant): a ratio of means, for an event of the condition's mean duration. NaN, with the reason,
+  /// where that signal is not positive.
   double psc = std::numeric_limits<double>::quiet_NaN();
   double psc_se = std::numeric_limits<double>::quiet_NaN();
   std::string reason;
