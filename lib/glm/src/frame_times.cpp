@@ -44,8 +44,8 @@ Sourced repetition_time(const std::filesystem::path& data, const ImageHeader* he
   const std::filesystem::path sidecar = metadata.source("RepetitionTime");
   const Seconds stated = positive(*written, sidecar);
   if (std::abs(in_header - stated.count()) > kSameSeconds)
-    throw input_error(data, fmt::format("the header's repetition time is {} s, RepetitionTime in {} is {} s; say which "
-                                        "is right with --repetition-time",
+    throw input_error(data, fmt::format("the header's repetition time is {} s, RepetitionTime in {} is {} s; correct "
+                                        "one of them (attune glm also takes the right one as --repetition-time)",
                                         format_double(in_header), sidecar.string(), format_double(stated.count())));
   return {stated, "sidecar"};
 }
@@ -64,10 +64,11 @@ Sourced start_time(const std::filesystem::path& data, const bids::Metadata& meta
     return {Seconds(*start), "StartTime of the sidecar"};
   }
   if (metadata.flag("SliceTimingCorrected").value_or(false))
-    throw input_error(data, fmt::format("{} says SliceTimingCorrected but no StartTime, so the volumes' times are not "
-                                        "known; give --slice-time-ref (0.5 where slices were brought to the middle of "
-                                        "the repetition time, as fMRIPrep does)",
-                                        metadata.source("SliceTimingCorrected").string()));
+    throw input_error(
+        data, fmt::format("{} says SliceTimingCorrected but no StartTime, so the volumes' times are not "
+                          "known; add StartTime there (attune glm also takes --slice-time-ref: 0.5 where slices "
+                          "were brought to the middle of the repetition time, as fMRIPrep does)",
+                          metadata.source("SliceTimingCorrected").string()));
   return {Seconds(0), "no slice-timing correction stated"};
 }
 

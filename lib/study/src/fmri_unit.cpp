@@ -12,9 +12,9 @@
 #include "attune/bold/design.hpp"
 #include "attune/bold/events.hpp"
 #include "attune/bold/fit.hpp"
+#include "attune/glm/frame_times.hpp"
 #include "attune/roi/atlas.hpp"
 #include "attune/roi/extract.hpp"
-#include "attune/roi/repetition_time.hpp"
 #include "attune/roi/roi_run.hpp"
 #include "attune/store/container.hpp"
 #include "attune/table/delimited.hpp"
@@ -35,18 +35,14 @@ Run read_run(const Study& study, const Datasets& datasets, const roi::Atlas& atl
   const FmriSteps& steps = *study.fmri;
   const ImageHeader header = read_image_header(files.data);
   const bids::Metadata metadata = datasets.images().metadata(unit.file);
-  std::optional<std::filesystem::path> sidecar;
-  if (metadata.has("RepetitionTime")) sidecar = metadata.source("RepetitionTime");
-  const std::optional<Seconds> repetition_time = roi::checked_repetition_time(header, sidecar, std::nullopt);
-  if (!repetition_time)
-    throw input_error(files.data, "neither header nor sidecar state the repetition time; add RepetitionTime");
+  const glm::RunTiming timing = glm::run_timing(files.data, &header, metadata, header.volumes, {});
   roi::ExtractOptions options;
   options.summary = roi::parse_summary(steps.summary);
   options.min_coverage = steps.min_coverage;
   options.mask = files.mask;
   Run run;
   run.series = roi::extract_series(header, atlas, options);
-  run.frames = {run.series.values.rows(), *repetition_time, Seconds(metadata.number("StartTime").value_or(0.0))};
+  run.frames = timing.frames;
   run.events = bold::to_events(read_table(files.events));
   if (files.confounds) run.confounds = read_table(*files.confounds);
   return run;

@@ -1,0 +1,121 @@
+#include "attune/glm/model_spec.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "attune/base/number_text.hpp"
+#include "attune/glm/contrast_spec.hpp"
+#include "attune/table/delimited.hpp"
+
+namespace attune::glm {
+namespace {
+
+std::vector<std::string> conditions_of(const std::vector<Run>& runs) {
+  std::set<std::string> names;
+  for (const Run& run : runs)
+    for (const bold::Event& event : run.events.events) names.insert(event.trial_type);
+  if (names.empty()) throw analysis_error("no run has an event with a trial type: there is nothing to model");
+  return {names.begin(), names.end()};
+}
+
+bold::Design design_of(const Run& run, bold::DesignOptions options) {
+  return bold::make_design(run.events, run.frames, run.confounds ? &*run.confounds : nullptr, options);
+}
+
+// The column that is the same number, not 0, in every row.
+std::string constant_of(const std::vector<std::string>& names, const Eigen::MatrixXd& matrix) {
+  for (Eigen::Index column = 0; column < matrix.cols(); ++column)
+    if (matrix(0, column) != 0.0 && (matrix.col(column).array() == matrix(0, column)).all())
+      return names[static_cast<std::size_t>(column)];
+  return "";
+}
+
+std::vector<Eigen::Index> volumes_of_rows(const Table& table, Eigen::Index volumes) {
+  std::vector<Eigen::Index> kept;
+  const std::vector<double> numbers = table.numbers("volume");
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    const auto volume = static_cast<Eigen::Index>(numbers[row]);
+    if (!(numbers[row] >= 0) || static_cast<double>(volume) != numbers[row] || volume >= volumes ||
+        (!kept.empty() && volume <= kept.back()))
+      table.throw_at(row, "volume", fmt::format("is not a volume of the run (0 to {}, ascending)", volumes - 1));
+    kept.push_back(volume);
+  }
+  return kept;
+}
+
+}  // namespace
+
+std::string run_name(const std::vector<Run>& runs, std::size_t index) {
+  const std::string& label = runs[index].labels.run;
+  return label.empty() ? fmt::format("run {} of {}", index + 1, runs.size()) : "run-" + label;
+}
+
+bold::Design read_design_table(const std::filesystem::path& path, Eigen::Index volumes) {
+  const Table table = read_table(path);
+  std::vector<Eigen::Index> kept;
+  if (table.has("volume")) {
+    kept = volumes_of_rows(table, volumes);
+  } else {
+    if (static_cast<Eigen::Index>(table.rows()) != volumes)
+      throw input_error(
+          path, fmt::format("has {} rows, expected one for each of the run's {} volumes", table.rows(), volumes));
+    for (Eigen::Index volume = 0; volume < volumes; ++volume) kept.push_back(volume);
+  }
+  std::vector<std::string> names;
+  for (const std::string& name : table.names())
+    if (name != "volume") names.push_back(name);
+  Eigen::MatrixXd matrix(static_cast<Eigen::Index>(table.rows()), static_cast<Eigen::Index>(names.size()));
+  for (std::size_t column = 0; column < names.size(); ++column) {
+    const std::vector<double> values = table.numbers(names[column]);
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      if (!std::isfinite(values[row])) table.throw_at(row, names[column], "is not a finite number");
+      matrix(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(column)) = values[row];
+    }
+  }
+  if (matrix.rows() <= matrix.cols())
+    throw input_error(
+        path, fmt::format("has {} rows for {} columns, expected more rows than columns", matrix.rows(), matrix.cols()));
+  const std::string constant = constant_of(names, matrix);
+  if (constant.empty())
+    throw input_error(path,
+                      "has no constant column (the same number in every row), which stands for the resting "
+                      "signal; add one");
+  std::vector<bold::ColumnKind> kinds(names.size(), bold::ColumnKind::condition);
+  kinds[static_cast<std::size_t>(std::find(names.begin(), names.end(), constant) - names.begin())] =
+      bold::ColumnKind::constant;
+  return bold::design_of_matrix(names, kinds, matrix, kept, volumes);
+}
+
+RunModels make_models(std::vector<Run>& runs, const ModelSpec& spec) {
+  RunModels models;
+  const bool finished = !spec.design_tables.empty();
+  if (finished && spec.design_tables.size() != runs.size())
+    throw usage_error(fmt::format("there are {} designs for {} runs; give one --design for each run, in their order",
+                                  spec.design_tables.size(), runs.size()));
+  bold::DesignOptions options = spec.design;
+  if (!finished && options.conditions.empty()) options.conditions = conditions_of(runs);
+  options.allow_missing_conditions = true;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    try {
+      models.designs.push_back(finished ? read_design_table(spec.design_tables[i], runs[i].frames.volumes)
+                                        : design_of(runs[i], options));
+    } catch (const Error& error) {
+      if (runs.size() == 1) throw;
+      throw with_context(error, runs[i].data.filename().string());
+    }
+    if (finished) runs[i].inputs.push_back({spec.design_tables[i], ""});
+    for (const std::string& warning : models.designs.back().warnings)
+      models.warnings.push_back(runs.size() == 1 ? warning : fmt::format("{}: {}", run_name(runs, i), warning));
+  }
+  models.contrasts = make_contrasts(models.designs, finished, spec.contrasts);
+  models.f_contrasts = make_f_contrasts(models.designs, finished, spec.f_contrasts);
+  for (const bold::Contrast& contrast : models.contrasts)
+    models.warnings.insert(models.warnings.end(), contrast.warnings.begin(), contrast.warnings.end());
+  if (models.contrasts.empty() && models.f_contrasts.empty())
+    throw usage_error("there is no contrast; name one with --contrast 'face - house'");
+  return models;
+}
+
+}  // namespace attune::glm
