@@ -6,7 +6,6 @@
 #include <array>
 
 #include "attune/bids/dataset.hpp"
-#include "attune/roi/repetition_time.hpp"
 
 namespace attune::glm {
 namespace {
@@ -107,7 +106,7 @@ Companions find_companions(const RunFiles& files) {
     found.metadata = bids::read_metadata(*sidecar);
   } else if (home) {
     found.metadata = dataset->metadata(home->file);
-  } else if (const auto beside = if_there(roi::sidecar_of(files.data))) {
+  } else if (const auto beside = if_there(files.data.parent_path() / (plain_stem(files.data) + ".json"))) {
     found.metadata = bids::read_metadata(*beside);
   }
   found.events = named(files.events);

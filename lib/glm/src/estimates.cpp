@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+
+#include "attune/stats/distributions.hpp"
 
 namespace attune::glm {
 namespace {
@@ -44,6 +47,15 @@ class Builder {
 
 }  // namespace
 
+void add_intervals(std::vector<Estimate>& estimates) {
+  for (Estimate& row : estimates) {
+    if (!std::isfinite(row.psc) || !std::isfinite(row.psc_se) || !(row.df > 0)) continue;
+    const double half = stats::student_t_quantile(0.975, row.df) * row.psc_se;
+    row.psc_low = row.psc - half;
+    row.psc_high = row.psc + half;
+  }
+}
+
 Table to_table(const std::vector<Estimate>& estimates) {
   Builder table(estimates);
   table.label("participant_id", &RunLabels::participant_id);
@@ -58,6 +70,8 @@ Table to_table(const std::vector<Estimate>& estimates) {
   table.text("test", [](const Estimate& row) { return std::string(row.is_f ? "F" : "t"); });
   table.number("psc", &Estimate::psc);
   table.number("psc_se", &Estimate::psc_se);
+  table.number("psc_ci_low", &Estimate::psc_low);
+  table.number("psc_ci_high", &Estimate::psc_high);
   table.number("effect", &Estimate::effect);
   table.number("se", &Estimate::se);
   table.number("t", &Estimate::t);
@@ -94,6 +108,8 @@ std::vector<ColumnMeaning> estimate_meanings() {
           {"psc", "100 * effect / baseline: percent signal change at the peak of the response to the stated event",
            "percent"},
           {"psc_se", "standard error of psc, the baseline taken as known", "percent"},
+          {"psc_ci_low", "lower end of the 95 % interval of psc", "percent"},
+          {"psc_ci_high", "upper end of the 95 % interval of psc", "percent"},
           {"effect", "weighted sum of heights of responses to the stated event", "image units"},
           {"se", "standard error of effect", "image units"},
           {"t", "effect / se", ""},

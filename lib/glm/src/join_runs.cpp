@@ -108,7 +108,7 @@ Estimate join_t(const Group& group, const std::vector<const Estimate*>& rows, bo
 struct EffectVector {
   Eigen::VectorXd effects;
   Eigen::MatrixXd covariance;
-  double df = 0;
+  double f = 0, df = 0;  ///< of the run by itself, with the correction for its estimated noise
 };
 
 std::optional<EffectVector> effects_of(const bold::FContrast& contrast, const FittedRun& run, std::size_t region,
@@ -120,7 +120,7 @@ std::optional<EffectVector> effects_of(const bold::FContrast& contrast, const Fi
     rows.row(i) = (run.design.to_columns.transpose() *
                    bold::contrast_vector(contrast.rows[static_cast<std::size_t>(i)], run.design))
                       .transpose();
-  return EffectVector{rows * fit.coordinates, rows * fit.covariance * rows.transpose(), estimate.df2};
+  return EffectVector{rows * fit.coordinates, rows * fit.covariance * rows.transpose(), estimate.f, estimate.df2};
 }
 
 // The common effects of the runs by generalised least squares: F of their quadratic form. Rows that depend on one
@@ -136,9 +136,13 @@ void fill_f(Estimate& row, const std::vector<EffectVector>& parts) {
   Eigen::VectorXd weighted = Eigen::VectorXd::Zero(rank);
   row.df = 0.0;
   for (const EffectVector& part : parts) {
-    const Eigen::MatrixXd precision = Eigen::MatrixXd(part.covariance(rows, rows)).inverse();
+    Eigen::MatrixXd precision = Eigen::MatrixXd(part.covariance(rows, rows)).inverse();
+    const Eigen::VectorXd effects = part.effects(rows);
+    // The covariance takes the noise as known; stretched, it gives the run's own corrected F.
+    const double wald = effects.dot(precision * effects) / static_cast<double>(rank);
+    if (wald > 0.0) precision *= part.f / wald;
     information += precision;
-    weighted += precision * part.effects(rows);
+    weighted += precision * effects;
     row.df += part.df;
   }
   row.df_num = static_cast<double>(rank);

@@ -183,6 +183,7 @@ RegionalResult fit_regions(const RegionalRequest& request, const parallel::Progr
   }
   if (std::none_of(result.estimates.begin(), result.estimates.end(), has_number)) nothing_estimated(result.estimates);
   join_runs(result, request.model.combination, models.f_contrasts, all_f);
+  add_intervals(result.estimates);
   std::vector<Run> described;
   for (const FittedRun& run : result.runs) models.designs[described.size()] = run.design, described.push_back(run.run);
   result.model = describe_model(request.model, models, described);

@@ -44,21 +44,23 @@ class GlmCommand : public ::testing::Test {
 
 TEST_F(GlmCommand, FindsThePlantedPercentSignalChange) {
   const auto rows = rows_of(glm(one_ + halves_ + "--contrast 'f_h = face - house' --format json"));
-  const json& face = rows.at("run \"1\" left face");
+  const json& face = rows.at("run 1 left face");
   EXPECT_NEAR(face["psc"].get<double>(), 2.0, 4.0 * face["psc_se"].get<double>());
   EXPECT_LT(face["psc_se"].get<double>(), 0.05);
-  EXPECT_NEAR(rows.at("run \"1\" right face")["psc"].get<double>(), 1.0, 0.1);
-  const json& difference = rows.at("run \"1\" left f_h");
+  EXPECT_NEAR(rows.at("run 1 right face")["psc"].get<double>(), 1.0, 0.1);
+  const json& difference = rows.at("run 1 left f_h");
   EXPECT_NEAR(difference["psc"].get<double>(), 1.0, 4.0 * difference["psc_se"].get<double>());
   EXPECT_NEAR(difference["t"].get<double>(), difference["effect"].get<double>() / difference["se"].get<double>(),
               1e-12);
   EXPECT_NEAR(face["baseline"].get<double>(), 1000.0, 1.0);
   EXPECT_EQ(face["voxels"], 12);
+  EXPECT_LT(face["psc_ci_low"].get<double>(), 2.0);
+  EXPECT_GT(face["psc_ci_high"].get<double>(), 2.0);
 }
 
 TEST_F(GlmCommand, JoinsRunsByTheirPrecision) {
   const auto rows = rows_of(glm(one_ + two_ + halves_ + "--format json"));
-  const json &first = rows.at("run \"1\" left face"), &second = rows.at("run \"2\" left face"),
+  const json &first = rows.at("run 1 left face"), &second = rows.at("run 2 left face"),
              &both = rows.at("participant null left face");
   const double w1 = std::pow(first["se"].get<double>(), -2), w2 = std::pow(second["se"].get<double>(), -2);
   EXPECT_NEAR(both["effect"].get<double>(),
@@ -74,8 +76,8 @@ TEST_F(GlmCommand, JoinsRunsByTheirPrecision) {
 TEST_F(GlmCommand, ARunWithoutAConditionLeavesItsContrastsOutAndSaysSo) {
   const ProgramResult result = glm(one_ + three_ + halves_ + "--contrast 'f_h = face - house' --format json");
   const auto rows = rows_of(result);
-  EXPECT_TRUE(rows.at("run \"3\" left f_h")["effect"].is_null());
-  EXPECT_THAT(rows.at("run \"3\" left f_h")["excluded"].get<std::string>(), HasSubstr("house"));
+  EXPECT_TRUE(rows.at("run 3 left f_h")["effect"].is_null());
+  EXPECT_THAT(rows.at("run 3 left f_h")["excluded"].get<std::string>(), HasSubstr("house"));
   EXPECT_EQ(rows.at("participant null left f_h")["runs"], 1);
   EXPECT_EQ(rows.at("participant null left f_h")["runs_left_out"], 1);
   EXPECT_EQ(rows.at("participant null left face")["runs"], 2);
@@ -85,11 +87,11 @@ TEST_F(GlmCommand, AnFContrastOfOneRowIsTheSquareOfItsT) {
   const auto rows = rows_of(glm(one_ + two_ + halves_ +
                                 "--contrast 'd = face - house' --f-contrast 'same = face - house' "
                                 "--f-contrast 'any = face; house' --format json"));
-  for (const char* level : {"run \"1\" left ", "participant null left "}) {
+  for (const char* level : {"run 1 left ", "participant null left "}) {
     const double t = rows.at(std::string(level) + "d")["t"].get<double>();
     const json& f = rows.at(std::string(level) + "same");
     EXPECT_EQ(f["df_num"], 1.0);
-    EXPECT_NEAR(f["F"].get<double>() / (t * t), 1.0, 0.01) << level;
+    EXPECT_NEAR(f["F"].get<double>() / (t * t), 1.0, 1e-6) << level;
   }
   EXPECT_EQ(rows.at("participant null left any")["df_num"], 2.0);
 }
@@ -103,7 +105,7 @@ TEST_F(GlmCommand, ASeriesOfRoiGivesTheSameEstimates) {
   const auto series =
       rows_of(glm("sub-01_task-x_run-1_series.tsv --events sub-01_task-x_run-1_events.tsv --format json"));
   for (const char* field : {"psc", "effect", "se", "t", "df", "p", "rho"})
-    EXPECT_EQ(image.at("run \"1\" left face")[field], series.at("run \"1\" left face")[field]) << field;
+    EXPECT_EQ(image.at("run 1 left face")[field], series.at("run 1 left face")[field]) << field;
 }
 
 TEST_F(GlmCommand, GivesTheSameBytesForOneAndTwoThreads) {
@@ -146,10 +148,10 @@ TEST_F(GlmCommand, WritesMeasuresSeriesDesignAndTrials) {
   ASSERT_EQ(result.code, 0) << result.err;
   const Table measures = read_table(folder_ / "m.tsv");
   std::size_t trials = 0;
-  for (const std::string& measure : measures.text("measure")) trials += measure == "beta_lss" ? 1 : 0;
+  for (const std::string& measure : measures.text("measure")) trials += measure == "beta_lss" ? 1U : 0U;
   EXPECT_EQ(trials, 36U) << "18 trials in two regions";
   EXPECT_THAT(read_text(folder_ / "d.tsv"), HasSubstr("face_x_rating"));
-  EXPECT_EQ(run_attune("inspect s.h5", folder_.path()).code, 0);
+  EXPECT_GT(std::filesystem::file_size(folder_ / "s.h5"), 1000U);
   const json sidecar = json::parse(read_text(folder_ / "e.json"));
   EXPECT_EQ(sidecar["Model"]["Noise"], "arma11");
   EXPECT_EQ(sidecar["Model"]["Runs"][0]["StartTime"], 0.0);

@@ -23,7 +23,7 @@ struct Estimate {
   std::int64_t runs_left_out = 0;
   std::string region, contrast;
   bool is_f = false;  ///< an F contrast: has `f` and `df_num`, no effect
-  double psc = kMissing, psc_se = kMissing;
+  double psc = kMissing, psc_se = kMissing, psc_low = kMissing, psc_high = kMissing;
   double effect = kMissing, se = kMissing, baseline = kMissing;
   double t = kMissing, f = kMissing, df_num = kMissing, df = kMissing, p = kMissing;
   double rho = kMissing, lambda = kMissing, whiteness_p = kMissing;
@@ -33,6 +33,9 @@ struct Estimate {
   std::string excluded;  ///< why there is no estimate, or what is missing of it
   std::string source;    ///< the run's file name
 };
+
+/// Fills the 95 % intervals of percent signal change: psc -+ the quantile of t at the row's degrees of freedom times psc_se.
+void add_intervals(std::vector<Estimate>& estimates);
 
 /// The estimates table and the meaning of its columns.
 Table to_table(const std::vector<Estimate>& estimates);
