@@ -63,27 +63,47 @@ std::string readable_list(const RecordList& list) {
   return pairs ? strip(table) : readable_table(table);
 }
 
+// Where a table is wider than this, columns with one value throughout are told once, above it.
+constexpr std::size_t kWidestLine = 160;
+
+struct PrintedColumn {
+  std::string name, value;         ///< and its first cell
+  std::vector<std::string> lines;  ///< name and cells, padded
+  std::size_t width = 0;
+  bool constant = true;
+};
+
+PrintedColumn print_column(const Table& table, const Column& column) {
+  const bool right = table.is_numeric(column.name);
+  PrintedColumn printed{harmless(column.name), "", {harmless(column.name)}, 0, true};
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string cell = harmless(column.cell(row));
+    printed.lines.push_back(right ? short_number(cell) : cell);
+    printed.constant = printed.constant && printed.lines.back() == printed.lines[1];
+  }
+  if (table.rows() > 0) printed.value = printed.lines[1];
+  for (const std::string& line : printed.lines) printed.width = std::max(printed.width, width_of(line));
+  for (std::string& line : printed.lines) line = padded(line, printed.width, right);
+  return printed;
+}
+
 }  // namespace
 
 std::string readable_table(const Table& table) {
-  std::vector<std::vector<std::string>> columns;
-  std::vector<bool> right;
+  std::vector<PrintedColumn> columns;
+  std::size_t width = 0;
   for (const Column& column : table.columns()) {
-    right.push_back(table.is_numeric(column.name));
-    std::vector<std::string> cells{harmless(column.name)};
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-      const std::string cell = harmless(column.cell(row));
-      cells.push_back(right.back() ? short_number(cell) : cell);
-    }
-    std::size_t width = 0;
-    for (const std::string& cell : cells) width = std::max(width, width_of(cell));
-    for (std::string& cell : cells) cell = padded(cell, width, right.back());
-    columns.push_back(std::move(cells));
+    columns.push_back(print_column(table, column));
+    width += columns.back().width + 2;
   }
+  const bool lift = width > kWidestLine && table.rows() > 1;
   std::string out;
+  for (const PrintedColumn& column : columns)
+    if (lift && column.constant) out += column.name + ": " + column.value + "\n";
   for (std::size_t line = 0; line <= table.rows(); ++line) {
     std::string text;
-    for (const auto& column : columns) text += (text.empty() ? "" : "  ") + column[line];
+    for (const PrintedColumn& column : columns)
+      if (!lift || !column.constant) text += (text.empty() ? "" : "  ") + column.lines[line];
     out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
   }
   return out;

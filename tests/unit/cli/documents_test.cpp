@@ -118,6 +118,16 @@ TEST(ReadableTable, AlignsNumbersAndShortensThem) {
   EXPECT_THAT(text, HasSubstr("long name"));
 }
 
+TEST(ReadableTable, TellsAConstantColumnOnceWhereLinesWouldBeTooLong) {
+  Table table;
+  table.add("value", Column::Numbers{1, 2});
+  table.add("source", Column::Text{std::string(170, 'x'), std::string(170, 'x')});
+  EXPECT_EQ(readable_table(table), "source: " + std::string(170, 'x') + "\nvalue\n    1\n    2\n");
+  table.remove("source");
+  table.add("unit", Column::Text{"mm", "mm"});
+  EXPECT_EQ(readable_table(table), "value  unit\n    1  mm\n    2  mm\n") << "a narrow table stays whole";
+}
+
 TEST(ReadableRecords, ShowRecordsWithinARecordAsATable) {
   const RecordList list{{{{"term", std::string("x")}, {"b", 0.5}}, {{"term", std::string("longer")}, {"b", 2.0}}}};
   const std::vector<Record> records{{{"k", std::int64_t{2}}, {"terms", list}}};
