@@ -245,6 +245,7 @@ GroupOutput fit_groups(const StatsModel& model, const Node& node, const GroupInp
     merge(variables, designs.back().names);
   }
   refuse_missing_everywhere(model, missing, known, "group");
+  refuse_unknown_conditions(model, node, variables, "group");
   for (std::size_t i = 0; i < groups.size(); ++i) {
     check_group(model, node, groups[i], designs[i]);
     warn_of_incomplete(node, groups[i], designs[i], out.warnings);

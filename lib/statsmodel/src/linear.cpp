@@ -11,6 +11,8 @@ namespace {
 constexpr double kRankTolerance = 1e-10;
 // A contrast is estimable if it lies in the row space of X to this share of its length.
 constexpr double kEstimable = 1e-8;
+// Residuals below this share of the response are rounding.
+constexpr double kExactFit = 1e-12;
 // A row whose weight is below this share of the largest is rounding and lends no degrees of freedom.
 constexpr double kNoWeight = 1e-10;
 
@@ -59,7 +61,9 @@ std::string LinearModel::reason_against(const Eigen::MatrixXd& contrast) const {
 std::vector<LinearEstimate> LinearModel::least_squares(const Eigen::Ref<const Eigen::VectorXd>& y) const {
   const Eigen::VectorXd b = inverse_ * y;
   const double df = static_cast<double>(x_.rows() - rank_);
-  const double variance = (y - x_ * b).squaredNorm() / df;
+  const double residual = (y - x_ * b).norm();
+  const bool exact = residual <= kExactFit * y.norm();
+  const double variance = residual * residual / df;
   std::vector<LinearEstimate> out(contrasts_.size());
   for (std::size_t i = 0; i < contrasts_.size(); ++i) {
     out[i].reason = reasons_[i];
@@ -69,7 +73,7 @@ std::vector<LinearEstimate> LinearModel::least_squares(const Eigen::Ref<const Ei
     const Eigen::MatrixXd weights = contrasts_[i] * inverse_;
     const Eigen::VectorXd effects = contrasts_[i] * b;
     const Eigen::MatrixXd covariance = variance * weights * weights.transpose();
-    if (!(covariance.diagonal().minCoeff() > 0)) {
+    if (exact || !(covariance.diagonal().minCoeff() > 0)) {
       out[i].reason = "the model leaves no residuals";
     } else if (contrasts_[i].rows() > 1) {
       test_rows(effects, covariance, df, out[i]);

@@ -23,4 +23,18 @@ void refuse_missing_everywhere(const StatsModel& model, const std::vector<std::v
   }
 }
 
+void refuse_unknown_conditions(const StatsModel& model, const Node& node, const std::vector<std::string>& columns,
+                               const std::string& part) {
+  const auto check = [&](const std::string& name, const Origin& origin) {
+    const auto is = [&](const std::string& column) { return column == name || column.starts_with(name + "_delay_"); };
+    if (std::none_of(columns.begin(), columns.end(), is))
+      throw model_error(model, origin,
+                        fmt::format("{} is a column in no {}{}", in_quotes(name), part, suggestion(name, columns)));
+  };
+  for (const Contrast& contrast : node.contrasts)
+    for (const std::string& condition : contrast.conditions) check(condition, contrast.origin);
+  if (node.dummy_contrasts && node.dummy_contrasts->contrasts)
+    for (const std::string& name : *node.dummy_contrasts->contrasts) check(name, node.dummy_contrasts->origin);
+}
+
 }  // namespace attune::statsmodel

@@ -14,4 +14,9 @@ namespace attune::statsmodel {
 void refuse_missing_everywhere(const StatsModel& model, const std::vector<std::vector<Variables::Missing>>& missing,
                                const std::vector<std::string>& known, const std::string& part);
 
+/// Refuses a condition of a contrast that is a column in no part. A name whose delays are columns is left to whoever
+/// builds the contrasts.
+void refuse_unknown_conditions(const StatsModel& model, const Node& node, const std::vector<std::string>& columns,
+                               const std::string& part);
+
 }  // namespace attune::statsmodel

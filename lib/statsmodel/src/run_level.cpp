@@ -76,7 +76,7 @@ void make_designs(const StatsModel& model, const Node& node, const std::vector<R
                            return std::holds_alternative<Convolve>(i.operation);
                          });
   std::vector<std::vector<Variables::Missing>> missing;
-  std::vector<std::string> known, variables;
+  std::vector<std::string> known, variables, columns;
   const auto merge = [](std::vector<std::string>& into, const std::vector<std::string>& names) {
     for (const std::string& name : names)
       if (std::find(into.begin(), into.end(), name) == into.end()) into.push_back(name);
@@ -95,10 +95,12 @@ void make_designs(const StatsModel& model, const Node& node, const std::vector<R
       missing.push_back(units[i].design.missing);
       merge(known, units[i].design.known);
       merge(variables, units[i].design.variables);
+      merge(columns, units[i].design.design.names);
       for (const std::string& warning : units[i].design.warnings)
         if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end()) warnings.push_back(warning);
     });
   refuse_missing_everywhere(model, missing, known, "run");
+  if (!columns.empty()) refuse_unknown_conditions(model, node, columns, "run");
   for (Unit& unit : units) {
     unit.contrasts = run_contrasts(model, node, unit.design, variables);
     if (unit.reason.empty()) continue;
