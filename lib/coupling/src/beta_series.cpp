@@ -73,12 +73,13 @@ ConditionCoupling couple_condition(const std::string& condition, const bold::Tri
       ++out.left_out;
   }
   out.trials = static_cast<Eigen::Index>(rows.size());
-  std::vector<std::string> reasons = noise.reasons;
+  const std::vector<std::string>& reasons = noise.reasons;
   if (out.trials < kLeastTrials) {
-    for (std::string& reason : reasons)
-      reason = fmt::format("{} trials of {} have an estimate, {} are needed", out.trials, condition, kLeastTrials);
+    out.reason = fmt::format("{} trials of {} have an estimate, {} are needed", out.trials, condition, kLeastTrials);
     const Eigen::MatrixXd none = Eigen::MatrixXd::Constant(betas.betas.cols(), betas.betas.cols(), kNaN);
-    out.coupling = correlate(Eigen::MatrixXd::Zero(out.trials, betas.betas.cols()), reasons, none);
+    const std::vector<std::string> all(reasons.size(), out.reason);
+    out.coupling = correlate(Eigen::MatrixXd::Zero(out.trials, betas.betas.cols()), all, none);
+    out.coupling.reasons = reasons;
     return out;
   }
   const auto centred = [](const Eigen::MatrixXd& values) -> Eigen::MatrixXd {

@@ -52,6 +52,11 @@ PpiModel PpiModels::operator()(const Eigen::Ref<const Eigen::VectorXd>& seed) co
   check_seed(kept);
   PpiModel model;
   model.seed = deconvolution_(kept);
+  if (model.seed.explained < kLeastExplained)
+    throw analysis_error(
+        fmt::format("the neural signal that was found explains {:.2g} % of the seed's series, {:g} % are "
+                    "needed",
+                    100 * model.seed.explained, 100 * kLeastExplained));
   std::vector<std::string> names;
   std::vector<bold::ColumnKind> kinds;
   std::vector<Eigen::VectorXd> columns;

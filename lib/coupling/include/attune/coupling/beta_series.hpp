@@ -16,9 +16,10 @@ inline constexpr Eigen::Index kLeastTrials = 5;
 /// Correlation over the trials of one condition.
 struct ConditionCoupling {
   std::string condition;
-  Eigen::Index trials = 0;                    ///< with an estimate
-  Eigen::Index left_out = 0;                  ///< without one
-  Coupling coupling;                          ///< all regions have a reason if there are fewer than `kLeastTrials`
+  Eigen::Index trials = 0;    ///< with an estimate
+  Eigen::Index left_out = 0;  ///< without one
+  std::string reason;         ///< fewer trials than `kLeastTrials`: then there is no coupling
+  Coupling coupling;
   Eigen::MatrixXd map;                        ///< trials x frames kept: the estimates less their mean, of a series
   std::vector<SeriesCovariance> covariances;  ///< of the regions
 };

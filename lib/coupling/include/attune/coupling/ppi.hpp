@@ -26,14 +26,18 @@ struct PpiModel {
 inline constexpr const char* kInteraction = "ppi_";
 inline constexpr const char* kSeedColumn = "seed";
 
+/// A seed whose neural signal explains a smaller share of its series has nothing that could interact.
+inline constexpr double kLeastExplained = 0.05;
+
 /// Models of any seed of one run: the deconvolution is prepared once.
 class PpiModels {
  public:
   /// Errors are those of `make_design`; a model without events, and a finite impulse response, are analysis errors.
   PpiModels(std::span<const bold::Event> events, const bold::FrameTimes& frames, const Table* confounds,
             const bold::DesignOptions& options);
-  /// `seed`: a value per volume of the run. A seed with missing values in the frames kept, or without variance, is an
-  /// analysis error; so is a model with no fewer columns than frames.
+  /// `seed`: a value per volume of the run. A seed with missing values in the frames kept, or without variance, or
+  /// whose neural signal explains less than `kLeastExplained`, is an analysis error; so is a model with no fewer
+  /// columns than frames.
   PpiModel operator()(const Eigen::Ref<const Eigen::VectorXd>& seed) const;
 
   const bold::Design& task() const { return task_; }
