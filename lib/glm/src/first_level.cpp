@@ -121,7 +121,25 @@ std::vector<const char*> help_paragraphs() {
       "noise (Kenward & Roger). False positives of null series: docs/validation.md.",
       "--voxels writes effect, variance, t, z, psc, rho, lambda, residual SD and baseline as NIfTI with NaN outside. "
       "--trials adds a row per trial and region to --measures (measure beta_lsa or beta_lss, percent of the baseline).",
+      "--model executes a BIDS Stats Model on --dataset (with --derivatives): nodes of levels run, session, subject "
+      "and "
+      "dataset, with Options.Mask, Options.Aggregate and Model.HRF; a key that is not executed is an error that names "
+      "it. Everything goes to --out-dir; the participants' estimates also to --out.",
   };
+}
+
+std::vector<std::pair<const char*, const char*>> help_examples() {
+  return {{"attune glm data-samples/bold.nii.gz --atlas attachment-core --contrast 'happy = own_happy - unknown_happy'",
+           "percent signal change in the built-in regions of a small simulated run, with its events beside it"},
+          {"attune glm data-samples/bold.nii.gz --atlas attachment-core --hrf glover --hrf-derivatives time "
+           "--confounds motion6 --censor-fd 0.9 --noise ar1",
+           "another response, confounds from the table beside the run, and volumes with motion left out"}};
+}
+
+std::vector<const char*> help_references() {
+  return {"Friston KJ et al. 1998, NeuroImage 7:30-40 (canonical response); Glover GH 1999, NeuroImage 9:416-429",
+          "Kenward MG & Roger JH 1997, Biometrics 53:983-997 (degrees of freedom with estimated noise)",
+          "Mumford JA et al. 2012, NeuroImage 59:2636-2643 (trial-wise betas)"};
 }
 
 }  // namespace attune::glm

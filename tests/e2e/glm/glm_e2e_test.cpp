@@ -112,8 +112,8 @@ TEST_F(GlmCommand, GivesTheSameBytesForOneAndTwoThreads) {
   const std::string line = one_ + two_ + halves_ + "--contrast 'd = face - house' --threads ";
   EXPECT_EQ(glm(line + "1").out, glm(line + "2").out);
   const std::string maps = one_ + two_ + "--voxels --noise arma11 --contrast 'd = face - house' --threads ";
-  ASSERT_EQ(glm(maps + "1 --maps m1 --out m1.tsv").code, 0);
-  ASSERT_EQ(glm(maps + "2 --maps m2 --out m2.tsv").code, 0);
+  ASSERT_EQ(glm(maps + "1 --out-dir m1 --out m1.tsv").code, 0);
+  ASSERT_EQ(glm(maps + "2 --out-dir m2 --out m2.tsv").code, 0);
   const std::string name = "sub-01/func/sub-01_task-x_contrast-d_stat-t_statmap.nii.gz";
   EXPECT_EQ(read_bytes(folder_ / "m1" / name), read_bytes(folder_ / "m2" / name));
   EXPECT_EQ(read_text(folder_ / "m1.tsv"), read_text(folder_ / "m2.tsv"));
@@ -125,7 +125,7 @@ TEST_F(GlmCommand, MapsAgreeWithTheRegionOfOneVoxel) {
               return v == VoxelIndex{1, 1, 1} ? 1.0 : 0.0;
             });
   const auto rows = rows_of(glm(one_ + "--atlas one.nii.gz --same-space --noise ols --format json"));
-  const ProgramResult maps = glm(one_ + "--voxels --noise ols --mask one.nii.gz --maps maps --out maps.tsv");
+  const ProgramResult maps = glm(one_ + "--voxels --noise ols --mask one.nii.gz --out-dir maps --out maps.tsv");
   ASSERT_EQ(maps.code, 0) << maps.err;
   const json& face = rows.begin()->second;
   const std::filesystem::path func = folder_ / "maps/sub-01/func";
@@ -170,8 +170,8 @@ TEST_F(GlmCommand, RefusesWithTheRightCode) {
   refused(one_ + halves_ + "--contrast 'd = face - hause'", 2, "did you mean 'house'");
   refused(one_ + halves_ + "--events a.tsv,b.tsv", 2, "2 files for 1 runs");
   refused(one_ + halves_ + "--confounds motion6", 3, "desc-confounds_timeseries.tsv");
-  refused(one_ + halves_ + "--voxels --maps m", 2, "exclude each other");
-  refused(one_ + "--voxels", 2, "--maps");
+  refused(one_ + halves_ + "--voxels --out-dir m", 2, "exclude each other");
+  refused(one_ + "--voxels", 2, "--out-dir");
   write_file(folder_ / "sub-01_task-x_run-1_bold.json", "{\"RepetitionTime\": 2.5}");
   refused(one_ + halves_, 3, "--repetition-time");
   write_file(folder_ / "sub-01_task-x_run-1_bold.json", "{\"RepetitionTime\": 2, \"SliceTimingCorrected\": true}");

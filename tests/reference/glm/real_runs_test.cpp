@@ -38,7 +38,7 @@ class OneBack : public ::testing::Test {
     return "glm " + (bold / "sub-02_task-oneback_run-1_bold.nii.gz").string() + " --sidecar " +
            (bold / "sub-02_task-oneback_run-1_bold.corrected.json").string() +
            " --repetition-time 2 --voxels --noise ols " + "--mask " + (reference / "mask.nii.gz").string() +
-           " --maps maps --out summary.tsv " + rest;
+           " --out-dir maps --out summary.tsv " + rest;
   }
   Image map(const std::string& stat, const std::string& contrast = "fh") const {
     return read(folder_ / ("maps/sub-02/func/sub-02_task-oneback_run-1_contrast-" + contrast + "_stat-" + stat +

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "attune/glm/options.hpp"
@@ -53,5 +53,8 @@ void add_model(const std::filesystem::path& sidecar, const std::string& model);
 
 /// What `attune glm --help` says about definitions.
 std::vector<const char*> help_paragraphs();
+/// Command lines that run from the project's folder, and what they show.
+std::vector<std::pair<const char*, const char*>> help_examples();
+std::vector<const char*> help_references();
 
 }  // namespace attune::glm
