@@ -3,6 +3,7 @@
 
 #include "attune/cli/command.hpp"
 #include "attune/coupling/coupling_run.hpp"
+#include "attune/coupling/seed_map.hpp"
 
 namespace {
 
@@ -23,7 +24,7 @@ void declare_runs(cli::Tool& tool, Arguments& a) {
       .option("sidecar", r.sidecars, "JSON of each run (default: by BIDS inheritance, or beside it)")
       .option("participant", a.words.participant_id, "whose runs they are, where their names do not say")
       .option("repetition-time", r.options.timing.repetition_time, "the right one, where header and sidecar disagree")
-      .option("slice-time-ref", r.options.timing.slice_time_ref, "time of a volume as a share of the repetition time")
+      .option("slice-time-ref", r.options.timing.slice_time_ref, "time of a volume, as a share of the repetition time")
       .option("type-column", r.options.events.type_column, "column of the events that names the condition")
       .option("atlas", a.words.atlas.sources, "images: built-in name, table of spheres, label image, masks or maps")
       .option("labels", a.words.atlas.labels, "names of the labels (default: a table beside the atlas with its name)")
@@ -71,6 +72,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("pair-table", a.pair_table, "also write value, r, se, df and p of every pair, run and condition here")
       .option("matrices", a.words.matrices,
               "also write square matrices of r (of contrasts: z) as *_relmat.tsv in this folder")
+      .option("maps", a.words.maps, "also write maps of every voxel's coupling with the seeds of --from in this folder")
       .option("hdf5", a.hdf5, "also write all matrices here")
       .example(
           "attune coupling data-samples/bold.nii.gz --atlas attachment-core --pairs amygdala_L:vmPFC --low-pass 0.1",
@@ -95,15 +97,18 @@ void run(const Arguments& a, cli::Session& session) {
   const coupling::CouplingResult result = coupling::run_coupling(request, session.progress("coupling"));
   session.warn(result.warnings);
   for (const store::InputFile& file : result.inputs) session.input(file.path, file.sha256, file.role);
-  const std::vector<Measure> rows =
-      coupling::pair_measures(result.layers, result.pairs, result.regions, result.measure);
-  session.write(a.out, to_table(rows), coupling::coupling_meanings(result));
+  session.write(a.out, coupling::measures_table(result), coupling::coupling_meanings(result));
   if (a.pair_table)
     session.write(pair_table, coupling::pair_table(result.layers, result.pairs, result.regions),
                   coupling::pair_meanings(result.meaning));
   if (a.words.matrices)
     for (const auto& [name, table] : coupling::matrices(result, request))
       session.write(cli::Output{*a.words.matrices / name}, table, coupling::matrix_meanings());
+  if (a.words.maps && !session.dry_run()) {
+    const glm::VoxelResult maps = coupling::seed_maps(result, request, session.progress("maps"));
+    session.warn(maps.warnings);
+    for (const auto& path : glm::write_maps(maps, *a.words.maps, session.overwrite())) session.record(path);
+  }
   if (!a.hdf5 || session.dry_run()) return;
   store::write_container(*a.hdf5, coupling::to_container(result), session.overwrite());
   session.record(*a.hdf5);

@@ -114,6 +114,10 @@ store::Container to_container(const CouplingResult& result) {
   return container;
 }
 
+Table measures_table(const CouplingResult& result) {
+  return attune::to_table(pair_measures(result.layers, result.pairs, result.regions, result.measure));
+}
+
 std::vector<ColumnMeaning> coupling_meanings(const CouplingResult& result) {
   std::vector<ColumnMeaning> meanings = measure_meanings("share of the run's frames that were kept",
                                                          result.measure == "beta_series_z" ? "trials" : "frames kept");

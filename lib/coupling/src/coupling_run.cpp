@@ -18,12 +18,6 @@ void add(Warnings& to, const Warnings& more) {
     if (std::find(to.begin(), to.end(), warning) == to.end()) to.push_back(warning);
 }
 
-/// A run with its series.
-struct ReadRun {
-  glm::Run run;
-  roi::RegionSeries series;
-};
-
 void check_distinct(const std::vector<ReadRun>& runs) {
   for (std::size_t i = 0; i < runs.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
@@ -133,7 +127,7 @@ void refuse_nothing(const CouplingResult& result) {
 
 CouplingResult run_coupling(const CouplingRequest& given, const parallel::Progress& progress) {
   CouplingResult result;
-  const std::vector<ReadRun> runs = read_runs(given, result, progress);
+  std::vector<ReadRun> runs = read_runs(given, result, progress);
   CouplingRequest request = given;
   request.clean.model.conditions =
       given.run_options.needs_events ? conditions_of(runs, given) : std::vector<std::string>{};
@@ -150,6 +144,7 @@ CouplingResult run_coupling(const CouplingRequest& given, const parallel::Progre
   result.measure = measure_of(request);
   result.meaning = meaning_of(request);
   refuse_nothing(result);
+  result.runs = std::move(runs);
   return result;
 }
 

@@ -49,6 +49,8 @@ void check(const CouplingWords& words, const CouplingRequest& request) {
   if (!words.seeds.empty() && !words.pairs.empty()) throw usage_error("--from and --pairs exclude each other");
   if (words.matrices && request.what == What::ppi)
     throw usage_error("--matrices: interactions of seeds are no square matrix; see --hdf5 or --pair-table");
+  if (words.maps && (words.kind != "pearson" || words.whiten || words.seeds.empty()))
+    throw usage_error("--maps correlates the seeds of --from with every voxel: with --kind pearson, without --whiten");
   if (words.low_pass && !(*words.low_pass > Hertz(0))) throw usage_error("--low-pass: expected a frequency above 0 Hz");
 }
 
@@ -109,6 +111,9 @@ std::vector<const char*> help_paragraphs() {
       "Runs of one participant, session and task are joined: the mean of value, weighted by one over the squared "
       "standard error (of z: by df - 2), with the degrees of freedom summed. Rows of --out have the site FROM--TO, the "
       "share of frames kept as quality and the frames kept (of beta series: trials) as n.",
+      "--maps writes Fisher's z of every voxel (of --mask) with the seeds of --from, its variance and z over its "
+      "standard "
+      "error as NIfTI: voxels are cleaned as the seeds are, and have degrees of freedom of their own.",
       "Coupling is not direction: neither a correlation nor an interaction says which region drives the other, or "
       "whether a third drives both. BOLD is slow and vascular; motion, breathing and arousal couple regions too, and "
       "differences of noise between people are differences of r. Nothing here measures a transmitter.",

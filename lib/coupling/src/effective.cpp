@@ -40,14 +40,27 @@ Eigen::MatrixXd times_powers(const Eigen::MatrixXd& columns, double a, std::span
   return out;
 }
 
+// The grid point below an autoregression, and how far it is on the way to the next.
+struct GridPlace {
+  int below = 0;
+  double share = 0;
+};
+
+GridPlace place_of(double a) {
+  const double at = -std::log(1 - std::clamp(a, 0.0, 0.98)) / kGridStep;
+  const int below = std::clamp(static_cast<int>(at), 0, kGridPoints - 2);
+  return {below, (a - grid_value(below)) / (grid_value(below + 1) - grid_value(below))};
+}
+
 /// Each covariance as a weighted sum of the same components: white, powers at grid points, responses.
 class Components {
  public:
   Components(std::span<const SeriesCovariance> series, bool has_responses) {
     for (const SeriesCovariance& one : series) {
       if (!known(one)) continue;
-      point(below(one.noise.a));
-      point(below(one.noise.a) + 1);
+      const int below = place_of(one.noise.a).below;
+      point(below);
+      point(below + 1);
     }
     count_ = 1 + static_cast<Eigen::Index>(points_.size()) + (has_responses ? 1 : 0);
     has_responses_ = has_responses;
@@ -82,20 +95,15 @@ class Components {
   Eigen::VectorXd weights(const SeriesCovariance& one) const {
     Eigen::VectorXd out = Eigen::VectorXd::Zero(count_);
     out(0) = one.noise_variance;
-    const int low = below(one.noise.a);
-    const double share = (one.noise.a - grid_value(low)) / (grid_value(low + 1) - grid_value(low));
+    const GridPlace place = place_of(one.noise.a);
     const double first = one.noise_variance * first_correlation(one.noise);
-    out(points_.at(low)) += first * (1 - share);
-    out(points_.at(low + 1)) += first * share;
+    out(points_.at(place.below)) += first * (1 - place.share);
+    out(points_.at(place.below + 1)) += first * place.share;
     if (has_responses_) out(count_ - 1) = one.response_variance;
     return out;
   }
 
  private:
-  static int below(double a) {
-    const double place = -std::log(1 - std::clamp(a, 0.0, 0.98)) / kGridStep;
-    return std::clamp(static_cast<int>(place), 0, kGridPoints - 2);
-  }
   void point(int at) { points_.emplace(at, 1 + static_cast<Eigen::Index>(points_.size())); }
 
   std::map<int, Eigen::Index> points_;  // grid point to component, in order of first use
@@ -115,6 +123,37 @@ double expected_squares(const Eigen::MatrixXd& map, std::span<const Eigen::Index
   const Eigen::MatrixXd square = map.transpose() * map;
   return series.noise_variance *
          (square.trace() + first_correlation(series.noise) * times_powers(square, series.noise.a, kept).trace());
+}
+
+SeedDegrees::SeedDegrees(const Eigen::MatrixXd& map, std::span<const Eigen::Index> kept, const SeriesCovariance& seed)
+    : traces_(kGridPoints), pairs_(kGridPoints) {
+  const Eigen::MatrixXd square = map.transpose() * map;
+  if (!Components::known(seed)) {
+    seed_trace_ = kNaN;
+    return;
+  }
+  const Eigen::MatrixXd of_seed =
+      seed.noise_variance *
+      (square + first_correlation(seed.noise) * times_powers(square, std::clamp(seed.noise.a, 0.0, 0.98), kept));
+  const Eigen::MatrixXd turned = of_seed.transpose();
+  seed_trace_ = of_seed.trace();
+  white_trace_ = square.trace();
+  white_pair_ = turned.cwiseProduct(square).sum();
+  for (int point = 0; point < kGridPoints; ++point) {
+    const Eigen::MatrixXd product = times_powers(square, grid_value(point), kept);
+    traces_(point) = product.trace();
+    pairs_(point) = turned.cwiseProduct(product).sum();
+  }
+}
+
+double SeedDegrees::operator()(bold::Arma noise) const {
+  if (!std::isfinite(seed_trace_) || !std::isfinite(noise.a) || !std::isfinite(noise.b)) return kNaN;
+  const GridPlace place = place_of(noise.a);
+  const double first = first_correlation(noise);
+  const auto at = [&](const Eigen::VectorXd& of) {
+    return (1 - place.share) * of(place.below) + place.share * of(place.below + 1);
+  };
+  return seed_trace_ * (white_trace_ + first * at(traces_)) / (white_pair_ + first * at(pairs_));
 }
 
 Eigen::MatrixXd null_covariance(const Eigen::MatrixXd& first, const Eigen::MatrixXd& second,

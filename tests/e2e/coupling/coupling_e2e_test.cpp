@@ -12,6 +12,7 @@
 #include "attune/coupling/neural.hpp"
 #include "attune/store/container.hpp"
 #include "attune/table/delimited.hpp"
+#include "attune/volume/image.hpp"
 #include "noise_series.hpp"
 #include "run_program.hpp"
 
@@ -178,6 +179,34 @@ TEST_F(CouplingCommand, TakesImagesWithAnAtlas) {
   const ProgramResult result = run_attune("coupling " + kSample + "--pairs amygdala_L:vmPFC --confounds motion6");
   ASSERT_EQ(result.code, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("amygdala_L--vmPFC"));
+}
+
+// Two spheres of one voxel each: the map of one has the pair's z at the other.
+TEST_F(CouplingCommand, MapsWhatItSaysOfPairs) {
+  const std::string image = ATTUNE_SOURCE_DIR "/data-samples/bold.nii.gz";
+  const Grid grid = read_image_header(image).grid;
+  const VoxelIndex here{grid.shape[0] / 2, grid.shape[1] / 2, grid.shape[2] / 2};
+  const VoxelIndex there{here.i - 3, here.j + 2, here.k};
+  std::ofstream atlas(folder_ / "two.tsv");
+  atlas << "name\tx\ty\tz\tradius_mm\tspace\n";
+  for (const auto& [name, voxel] : {std::pair{"seed", here}, std::pair{"there", there}}) {
+    const WorldPoint centre = grid.centre(voxel);
+    atlas << fmt::format("{}\t{}\t{}\t{}\t0.5\tMNI\n", name, centre.x, centre.y, centre.z);
+  }
+  atlas.close();
+  const std::string line = "'" + image + "' --atlas two.tsv --from seed --participant 01 --confounds motion6 ";
+  const auto rows = pairs(line + "--maps maps");
+  const json& pair = rows.at("run null null seed:there");
+  const auto value = [&](const std::string& stat) {
+    return read_image(folder_ / "maps/sub-01/func" / ("sub-01_contrast-seedSeed_stat-" + stat + "_statmap.nii.gz"))
+        .values[grid.offset(there)];
+  };
+  EXPECT_NEAR(value("effect"), pair["value"].get<double>(), 1e-6) << "stored in single precision";
+  // The voxel's noise is found on a grid.
+  EXPECT_NEAR(std::sqrt(value("variance")) / pair["se"].get<double>(), 1, 0.03);
+  EXPECT_NEAR(value("z"), value("effect") / std::sqrt(value("variance")), 1e-5);
+  EXPECT_EQ(coupling(line + "--kind partial --maps m").code, 2);
+  EXPECT_EQ(coupling(one_ + "--from a --maps m").code, 2);
 }
 
 TEST_F(CouplingCommand, RefusesWithTheRightCode) {

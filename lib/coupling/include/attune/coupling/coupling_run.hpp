@@ -34,6 +34,7 @@ struct CouplingWords {
   bool whiten = false, remove_task = false;
   std::vector<std::string> seeds, pairs, contrasts;
   std::optional<std::filesystem::path> matrices;  ///< folder for square matrices
+  std::optional<std::filesystem::path> maps;      ///< folder for maps of every voxel's coupling with the seeds
 };
 
 /// The same, understood.
@@ -55,8 +56,15 @@ struct CouplingRequest {
 /// Unknown words, and words that do not go together, are usage errors.
 CouplingRequest understood(const CouplingWords& words, parallel::Threads threads);
 
+/// A run with its series.
+struct ReadRun {
+  glm::Run run;
+  roi::RegionSeries series;
+};
+
 /// Its answer.
 struct CouplingResult {
+  std::vector<ReadRun> runs;
   std::vector<std::string> regions;
   std::vector<RegionPair> pairs;
   std::vector<Layer> layers;  ///< of runs, then joined
@@ -78,7 +86,8 @@ std::vector<std::pair<std::string, Table>> matrices(const CouplingResult& result
 /// Everything for HDF5: value, se, df, p and r, each coupling x region x region, and a table that says what each is.
 store::Container to_container(const CouplingResult& result);
 
-/// Meanings of the columns of the measures table.
+/// The measures table, and the meanings of its columns.
+Table measures_table(const CouplingResult& result);
 std::vector<ColumnMeaning> coupling_meanings(const CouplingResult& result);
 
 /// What `attune coupling --help` says about definitions.

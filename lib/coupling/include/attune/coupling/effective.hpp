@@ -27,6 +27,20 @@ struct SeriesCovariance {
 Eigen::MatrixXd effective_degrees(const Eigen::MatrixXd& map, std::span<const Eigen::Index> kept,
                                   std::span<const SeriesCovariance> series, const Eigen::MatrixXd& responses = {});
 
+/// `effective_degrees` of one series with any number of others, such as a seed with every voxel: what depends on the
+/// run and the seed is computed once.
+class SeedDegrees {
+ public:
+  SeedDegrees(const Eigen::MatrixXd& map, std::span<const Eigen::Index> kept, const SeriesCovariance& seed);
+  /// With a series that has this noise; NaN where either is not known.
+  double operator()(bold::Arma noise) const;
+
+ private:
+  double seed_trace_ = 0;
+  double white_trace_ = 0, white_pair_ = 0;
+  Eigen::VectorXd traces_, pairs_;  // of the grid's points
+};
+
 /// The same for two kinds of data made of the same frames, such as the trials of two conditions: covariance, under
 /// independence, of the correlation of x and y in the rows of `first` with that in the rows of `second`,
 /// tr(L1 Vx L2' L2 Vy L1') over the root of the four traces. With the same map twice it is 1 / `effective_degrees`.
