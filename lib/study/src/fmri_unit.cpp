@@ -50,9 +50,11 @@ Run read_run(const Study& study, const Datasets& datasets, const roi::Atlas& atl
 
 bold::Design design_of(const Run& run, const FmriModel& model) {
   bold::DesignOptions options;
+  options.response.kind = bold::response_kind(model.hrf);
   options.high_pass = model.high_pass;
   options.confounds = model.confounds;
   options.censor_displacement = model.censor_displacement;
+  options.censor_dvars = model.censor_dvars;
   return bold::make_design(run.events.events, run.frames, run.confounds ? &*run.confounds : nullptr, options);
 }
 

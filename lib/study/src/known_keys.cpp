@@ -10,7 +10,7 @@ const std::map<std::string, std::vector<std::string>>& known_keys() {
       {"score", {"from", "rule"}},
       {"fmri", {"task", "derivatives", "space", "atlas", "summary", "min_coverage", "model", "contrasts"}},
       {"model", {"hrf", "noise", "high_pass_s", "confounds", "censor"}},
-      {"censor", {"fd_mm"}},
+      {"censor", {"fd_mm", "std_dvars"}},
       {"eeg",
        {"task", "events", "epoch_ms", "baseline_ms", "reject_uv", "flat_uv", "rejection_channels", "reference",
         "shift_ms", "bootstraps", "components"}},

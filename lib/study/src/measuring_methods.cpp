@@ -57,18 +57,25 @@ std::string series_words(const FmriSteps& steps, const std::vector<UnitRecord>& 
   return words;
 }
 
+std::string response_words(const std::string& hrf) {
+  if (hrf == "glover") return "Glover's double-gamma haemodynamic response";
+  if (hrf == "gamma") return "a single-gamma haemodynamic response";
+  return "SPM's canonical haemodynamic response";
+}
+
 std::string model_words(const FmriModel& model) {
-  std::string words = fmt::format(
-      "Each series was modelled by {}: every trial type convolved with SPM's canonical haemodynamic response, ",
-      noise_words(model.noise));
+  std::string words = fmt::format("Each series was modelled by {}: every trial type convolved with {}, ",
+                                  noise_words(model.noise), response_words(model.hrf));
   words += model.high_pass.count() > 0
                ? fmt::format("discrete cosines for drifts with periods longer than {:g} s, ", model.high_pass.count())
                : "no drift terms, ";
   words += model.confounds.empty() ? "no confounds. " : "and as confounds " + confound_words(model.confounds) + ". ";
+  if (model.censor_dvars)
+    words += fmt::format("Volumes with a standardised DVARS above {:g} were left out. ", *model.censor_dvars);
   words += model.censor_displacement
                ? fmt::format("Volumes with a framewise displacement above {:g} mm were left out. ",
                              model.censor_displacement->value())
-               : "No volume was left out for motion. ";
+               : std::string(model.censor_dvars ? "" : "No volume was left out for motion. ");
   return words + "Volumes that a run's confounds table, where there is one, marks as non-steady state were left out. ";
 }
 

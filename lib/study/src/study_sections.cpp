@@ -32,7 +32,7 @@ GroupRule read_group(const Entry& entry) {
 FmriModel read_model(const Entry& entry) {
   const Section section(entry, "model");
   FmriModel model;
-  if (const auto hrf = section.find("hrf")) model.hrf = hrf->choice({"spm"});
+  if (const auto hrf = section.find("hrf")) model.hrf = hrf->choice({"spm", "glover", "gamma"});
   if (const auto noise = section.find("noise")) model.noise = noise->choice({"white", "ar1", "arma11"});
   if (const auto cutoff = section.find("high_pass_s")) {
     if (cutoff->number() < 0) cutoff->fail("is below 0; 0 means no high-pass");
@@ -40,8 +40,12 @@ FmriModel read_model(const Entry& entry) {
   }
   if (const auto confounds = section.find("confounds"))
     model.confounds = confounds->is_empty() ? std::vector<std::string>{} : confounds->words();
-  if (const auto censor = section.find("censor"))
-    model.censor_displacement = Millimetres(Section(*censor, "censor").need("fd_mm").positive());
+  if (const auto entry_of_censor = section.find("censor")) {
+    const Section censor(*entry_of_censor, "censor");
+    if (const auto fd = censor.find("fd_mm")) model.censor_displacement = Millimetres(fd->positive());
+    if (const auto dvars = censor.find("std_dvars")) model.censor_dvars = dvars->positive();
+    if (!model.censor_displacement && !model.censor_dvars) entry_of_censor->fail("needs fd_mm, std_dvars or both");
+  }
   return model;
 }
 

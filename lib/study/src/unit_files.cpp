@@ -62,7 +62,8 @@ UnitFiles find_fmri_files(const Study& study, const Datasets& datasets, const bi
   }
   if (!files.mask)
     files.warnings.push_back("no brain mask (desc-brain_mask) beside the image: voxels outside the brain may count");
-  if (!files.confounds && (!study.fmri->model.confounds.empty() || study.fmri->model.censor_displacement))
+  if (!files.confounds &&
+      (!study.fmri->model.confounds.empty() || study.fmri->model.censor_displacement || study.fmri->model.censor_dvars))
     throw input_error(image.path, "has no desc-confounds_timeseries.tsv, which the model's confounds need");
   for (const auto& file : {files.mask, files.confounds})
     if (file) files.all.push_back(*file);

@@ -27,6 +27,7 @@ Json fmri(const FmriSteps& steps) {
   json["high_pass_s"] = steps.model.high_pass.count();
   json["confounds"] = steps.model.confounds;
   if (steps.model.censor_displacement) json["censor_fd_mm"] = steps.model.censor_displacement->value();
+  if (steps.model.censor_dvars) json["censor_std_dvars"] = *steps.model.censor_dvars;
   json["contrasts"] = pairs(steps.contrasts);
   return json;
 }

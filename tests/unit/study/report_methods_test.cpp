@@ -113,6 +113,9 @@ TEST(FmriMethods, NameTheNoiseTheDriftsAndTheConfounds) {
 
 TEST(FmriMethods, SayWhichVolumesWereLeftOut) {
   EXPECT_THAT(model(""), HasSubstr("No volume was left out for motion"));
+  EXPECT_THAT(model("  model: {hrf: glover, censor: {std_dvars: 2}}\n"),
+              AllOf(HasSubstr("Glover's double-gamma"), HasSubstr("standardised DVARS above 2 were left out"),
+                    Not(HasSubstr("No volume was left out for motion"))));
   EXPECT_THAT(model("  model: {censor: {fd_mm: 0.9}}\n"),
               AllOf(HasSubstr("displacement above 0.9 mm were left out"), Not(HasSubstr("No volume"))));
 }

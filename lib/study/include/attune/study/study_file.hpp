@@ -35,11 +35,12 @@ ExclusionRule parse_exclusion_rule(std::string_view text);
 
 /// The first-level model of a BOLD run.
 struct FmriModel {
-  std::string hrf = "spm";
+  std::string hrf = "spm";  ///< spm, glover, gamma
   std::string noise = "arma11";
   Seconds high_pass{128};
   std::vector<std::string> confounds{"motion6"};
   std::optional<Millimetres> censor_displacement;
+  std::optional<double> censor_dvars;
 };
 
 /// From images to region answers.
