@@ -1,5 +1,6 @@
 #include "attune/statsmodel/estimates.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -21,7 +22,8 @@ std::string or_missing(const std::string& text) { return text.empty() ? "n/a" : 
 /// The columns of an estimates table as they grow.
 struct Rows {
   Column::Text node, level, subject, session, task, run, input_contrast, contrast, test, region, unit, reason;
-  Column::Numbers effect, se, t, df, p, f, f_df1, f_df2, n, left_out, effect_image, se_image, baseline, rho;
+  Column::Numbers effect, se, t, df, p, f, f_df1, f_df2, effect_image, se_image, baseline, rho;
+  Column::Integers n, left_out;
 
   void add_labels(const Node& of, const Estimates& e, const std::string& name) {
     node.push_back(of.name);
@@ -39,6 +41,7 @@ struct Rows {
   }
 
   void add_numbers(const Estimates& e, Eigen::Index i) {
+    const bool is_f = e.test == Test::f;
     const double error = std::sqrt(e.variance(i));
     effect.push_back(e.effect(i));
     se.push_back(error);
@@ -46,13 +49,12 @@ struct Rows {
     t.push_back(tested ? e.effect(i) / error : kMissing);
     const double degrees = e.df(i);
     df.push_back(degrees);
-    f.push_back(e.f(i));
-    f_df1.push_back(e.f_df1(i));
-    f_df2.push_back(e.f_df2(i));
+    f.push_back(is_f ? e.f(i) : kMissing);
+    f_df1.push_back(is_f ? e.f_df1(i) : kMissing);
+    f_df2.push_back(is_f ? e.f_df2(i) : kMissing);
     double probability = kMissing;
     if (tested && std::isfinite(t.back()) && degrees > 0) probability = stats::student_t_two_sided(t.back(), degrees);
-    if (e.test == Test::f && std::isfinite(e.f(i)) && e.f_df2(i) > 0)
-      probability = stats::f_upper(e.f(i), e.f_df1(i), e.f_df2(i));
+    if (is_f && std::isfinite(e.f(i)) && e.f_df2(i) > 0) probability = stats::f_upper(e.f(i), e.f_df1(i), e.f_df2(i));
     p.push_back(probability);
     n.push_back(e.inputs(i));
     left_out.push_back(e.left_out(i));
@@ -67,10 +69,22 @@ struct Rows {
 
 }  // namespace
 
+void Reasons::assign(std::size_t count, const std::string& text) {
+  texts_ = {text};
+  codes_.assign(count, 0);
+}
+
+void Reasons::set(std::size_t index, const std::string& text) {
+  auto found = std::find(texts_.begin(), texts_.end(), text);
+  if (found == texts_.end()) found = texts_.insert(texts_.end(), text);
+  codes_[index] = static_cast<std::uint32_t>(found - texts_.begin());
+}
+
 void Estimates::resize(std::size_t count) {
   const auto size = static_cast<Eigen::Index>(count);
-  effect = variance = df = f = f_df1 = f_df2 = Eigen::ArrayXd::Constant(size, kMissing);
-  inputs = left_out = Eigen::ArrayXd::Zero(size);
+  effect = variance = df = Eigen::ArrayXd::Constant(size, kMissing);
+  if (test == Test::f) f = f_df1 = f_df2 = effect;
+  inputs = left_out = Eigen::ArrayXi::Zero(size);
   reasons.assign(count, "");
 }
 
@@ -170,7 +184,7 @@ std::vector<Measure> to_measures(const Node& node, const std::vector<Estimates>&
       row.condition = e.contrast;
       row.value = e.effect(index);
       row.unit = e.unit;
-      row.n = static_cast<std::int64_t>(e.inputs(index));
+      row.n = e.inputs(index);
       row.quality = std::sqrt(e.variance(index));
       row.excluded = std::isnan(row.value) ? or_missing(e.reasons[i]) : "";
       row.source = e.source.empty() ? node.name : e.source;

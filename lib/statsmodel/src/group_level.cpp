@@ -109,9 +109,13 @@ class GroupFit {
       estimates.resize(elements->names.size());
       out.push_back(std::move(estimates));
     }
+    std::vector<std::vector<std::string>> reasons(contrasts_.size(), std::vector<std::string>(elements->names.size()));
     parallel::for_chunks(elements->names.size(), kChunk, threads, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) fit_element(i, out);
+      for (std::size_t i = begin; i < end; ++i) fit_element(i, out, reasons);
     });
+    for (std::size_t c = 0; c < out.size(); ++c)
+      for (std::size_t i = 0; i < reasons[c].size(); ++i)
+        if (!reasons[c][i].empty()) out[c].reasons.set(i, reasons[c][i]);
     return out;
   }
 
@@ -128,7 +132,8 @@ class GroupFit {
     return node_.type == ModelType::glm || (input.variance(element) > 0 && input.df(element) > 0);
   }
 
-  void fit_element(std::size_t index, std::vector<Estimates>& out) const {
+  void fit_element(std::size_t index, std::vector<Estimates>& out,
+                   std::vector<std::vector<std::string>>& reasons) const {
     const auto element = static_cast<Eigen::Index>(index);
     std::vector<std::size_t> rows;
     for (const std::size_t row : rows_)
@@ -142,9 +147,9 @@ class GroupFit {
     std::size_t at = 0;
     for (std::size_t c = 0; c < contrasts_.size(); ++c) {
       Estimates& estimates = out[c];
-      estimates.inputs(element) = static_cast<double>(rows.size());
-      estimates.left_out(element) = static_cast<double>(group_.inputs.size() - rows.size());
-      std::string& reason = estimates.reasons[index];
+      estimates.inputs(element) = static_cast<int>(rows.size());
+      estimates.left_out(element) = static_cast<int>(group_.inputs.size() - rows.size());
+      std::string& reason = reasons[c][index];
       reason = contrasts_[c].reason;
       if (!reason.empty()) continue;
       const std::size_t fit_at = at++;
@@ -202,8 +207,9 @@ class GroupFit {
 };
 
 void check_elements(const StatsModel& model, const Node& node, const GroupInput& input) {
-  for (const Estimates& estimates : input.estimates)
-    if (!(*estimates.elements == *input.estimates.front().elements))
+  for (const Estimates* estimates : input.estimates)
+    if (estimates->elements != input.estimates.front()->elements &&
+        !(*estimates->elements == *input.estimates.front()->elements))
       throw model_error(
           model, node.origin,
           fmt::format("{} takes estimates of nodes with other regions; use one mask for them", in_quotes(node.name)));

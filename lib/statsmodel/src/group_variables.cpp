@@ -142,17 +142,17 @@ std::string name_of(const Estimates& input) {
 std::vector<Group> make_groups(const StatsModel& model, const Node& node, const GroupInput& input) {
   std::vector<Group> groups;
   std::map<std::vector<std::string>, std::size_t> index;
-  for (const Estimates& estimates : input.estimates) {
+  for (const Estimates* estimates : input.estimates) {
     std::vector<std::string> key;
     for (const std::string& name : node.group_by)
-      key.push_back(group_value(model, node, estimates, name, input.participants));
+      key.push_back(group_value(model, node, *estimates, name, input.participants));
     const auto [found, is_new] = index.emplace(key, groups.size());
     if (is_new) {
       groups.emplace_back();
       for (std::size_t i = 0; i < key.size(); ++i)
         if (node.group_by[i] != "contrast") groups.back().entities[node.group_by[i]] = key[i];
     }
-    groups[found->second].inputs.push_back(&estimates);
+    groups[found->second].inputs.push_back(estimates);
   }
   for (Group& group : groups) {
     for (const auto& [name, value] : shared_entities(node, group.inputs)) group.entities[name] = value;

@@ -117,7 +117,7 @@ class Execution {
       const NodeResult& source = by_node_[edge.source];
       check_filter(result_.model, edge, source);
       for (const Estimates& estimates : source.estimates)
-        if (estimates.test != Test::f && passes(estimates, edge.filter)) input.estimates.push_back(estimates);
+        if (estimates.test != Test::f && passes(estimates, edge.filter)) input.estimates.push_back(&estimates);
     }
     input.participants = participants_ ? &*participants_ : nullptr;
     input.threads = request_.threads;

@@ -161,16 +161,12 @@ void fit_regions(const Regions& regions, const Request& request, const Datasets&
   if (!regions.has_baseline()) unit.fit.no_baseline = "an eigenvariate has no resting signal";
 }
 
-void fit_voxels(const Regions& regions, const Request& request, const Datasets& datasets, RunUnit& run, Unit& unit) {
-  const std::vector<std::uint32_t> offsets = regions.offsets(run, datasets);
-  for (const std::uint32_t offset : offsets) unit.regions.push_back(fmt::format("{}", offset));
-  if (!unit.reason.empty()) {
-    unit.fit = fit_of_nothing(unit, offsets.size());
-    return;
-  }
+UnitFit fit_voxels(const Request& request, const std::vector<std::uint32_t>& offsets, RunUnit& run, const Unit& unit) {
+  if (!unit.reason.empty()) return fit_of_nothing(unit, offsets.size());
   std::string sha256;
-  unit.fit = fit_unit_voxels(unit.design, unit.contrasts, run.header, offsets, request, sha256);
+  UnitFit fit = fit_unit_voxels(unit.design, unit.contrasts, run.header, offsets, request, sha256);
   note_image(run, sha256);
+  return fit;
 }
 
 Grid common_grid(const std::vector<RunUnit>& runs) {
@@ -183,26 +179,76 @@ Grid common_grid(const std::vector<RunUnit>& runs) {
   return runs.front().header.grid;
 }
 
-void collect(const Node& node, EffectUnit unit_of_effects, const std::vector<RunUnit>& runs,
-             const std::vector<Unit>& units, RunLevel& out) {
-  std::vector<std::vector<std::string>> names;
-  for (const Unit& unit : units) names.push_back(unit.regions);
-  const std::shared_ptr<const Elements> elements = all_regions(names);
+/// The places of a run's regions among all of them.
+std::vector<std::size_t> places_of(const std::vector<std::string>& regions, const Elements& elements) {
   std::map<std::string, std::size_t> place;
-  for (std::size_t i = 0; i < elements->names.size(); ++i) place[elements->names[i]] = i;
-  for (std::size_t i = 0; i < units.size(); ++i) {
-    std::vector<std::size_t> places;
-    for (const std::string& name : units[i].regions) places.push_back(place[name]);
-    for (Estimates& estimates : to_estimates(units[i].fit, unit_of_effects, places, elements)) {
-      estimates.entities = runs[i].entities;
-      estimates.source = runs[i].image.relative.generic_string();
-      estimates.inputs.setConstant(static_cast<double>(runs[i].header.volumes));
-      out.estimates.push_back(std::move(estimates));
-    }
-    if (!units[i].reason.empty()) continue;
-    out.designs.push_back(
-        {node.name, runs[i].image, bold::to_table(units[i].design.design), describe_design(runs[i], units[i].design)});
+  for (std::size_t i = 0; i < elements.names.size(); ++i) place[elements.names[i]] = i;
+  std::vector<std::size_t> out;
+  for (const std::string& region : regions) out.push_back(place[region]);
+  return out;
+}
+
+void keep(std::vector<Estimates> estimates, const RunUnit& run, std::vector<Estimates>& out) {
+  for (Estimates& one : estimates) {
+    one.entities = run.entities;
+    one.source = run.image.relative.generic_string();
+    one.inputs.setConstant(static_cast<int>(run.header.volumes));
+    out.push_back(std::move(one));
   }
+}
+
+/// Runs one after another: the voxels of one are many enough to keep all threads busy, and too many to hold for
+/// several.
+void fit_every_voxel(const Regions& regions, const Request& request, const Datasets& datasets,
+                     std::vector<RunUnit>& runs, const std::vector<Unit>& units, const std::function<void()>& done,
+                     RunLevel& out) {
+  out.grid = common_grid(runs);
+  std::vector<std::vector<std::uint32_t>> offsets;
+  std::vector<std::vector<std::string>> names(runs.size());
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    about(runs[i], [&] { offsets.push_back(regions.offsets(runs[i], datasets)); });
+    for (const std::uint32_t offset : offsets.back()) names[i].push_back(fmt::format("{}", offset));
+  }
+  const std::shared_ptr<const Elements> elements = all_regions(names);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    about(runs[i], [&] {
+      const UnitFit fit = fit_voxels(request, offsets[i], runs[i], units[i]);
+      keep(to_estimates(fit, request.unit, places_of(names[i], *elements), elements, false), runs[i], out.estimates);
+    });
+    done();
+  }
+}
+
+void fit_every_region(const Node& node, const Regions& regions, const Request& request, const Datasets& datasets,
+                      std::vector<RunUnit>& runs, std::vector<Unit>& units, const std::function<void()>& done,
+                      RunLevel& out) {
+  std::mutex mutex;
+  parallel::for_each(runs.size(), request.threads, [&](std::size_t i) {
+    about(runs[i], [&] { fit_regions(regions, request, datasets, runs[i], units[i]); });
+    const std::lock_guard lock(mutex);
+    done();
+  });
+  EffectUnit unit = request.unit;
+  if (!regions.has_baseline() && unit == EffectUnit::percent) {
+    unit = EffectUnit::image;
+    out.warnings.push_back(
+        fmt::format("node {}: eigenvariates have no resting signal; effects are in image units", in_quotes(node.name)));
+  }
+  std::vector<std::vector<std::string>> names;
+  for (const Unit& one : units) names.push_back(one.regions);
+  const std::shared_ptr<const Elements> elements = all_regions(names);
+  for (std::size_t i = 0; i < units.size(); ++i)
+    keep(to_estimates(units[i].fit, unit, places_of(names[i], *elements), elements, true), runs[i], out.estimates);
+}
+
+/// A node without a single estimate is no answer.
+void check_estimates(const Node& node, const RunLevel& level) {
+  if (level.estimates.empty()) return;
+  const auto usable = [](const Estimates& e) { return e.effect.isFinite().any() || e.f.isFinite().any(); };
+  if (std::any_of(level.estimates.begin(), level.estimates.end(), usable)) return;
+  const Estimates& first = level.estimates.front();
+  throw analysis_error(fmt::format("node {}: no run has an estimate; {}: {}", in_quotes(node.name), first.source,
+                                   first.reasons.size() == 0 ? "no region" : first.reasons[0]));
 }
 
 }  // namespace
@@ -213,37 +259,20 @@ RunLevel fit_runs(const StatsModel& model, const Node& node, const Request& requ
   check_grouping(model, node, runs);
   warn_of_weights(model, node, out.warnings);
   const Regions regions(model, node, request);
-  if (regions.voxels()) out.grid = common_grid(runs);
-  std::vector<Unit> units(runs.size());
-  make_designs(model, node, runs, units, out.warnings);
-  std::mutex mutex;
-  // The voxels of a run are many enough to keep all threads busy, and too many to hold for several runs.
-  const parallel::Threads threads = regions.voxels() ? parallel::Threads{1} : request.threads;
-  parallel::for_each(runs.size(), threads, [&](std::size_t i) {
-    about(runs[i], [&] {
-      if (regions.voxels())
-        fit_voxels(regions, request, datasets, runs[i], units[i]);
-      else
-        fit_regions(regions, request, datasets, runs[i], units[i]);
-    });
-    const std::lock_guard lock(mutex);
-    done();
-  });
-  EffectUnit unit = request.unit;
-  if (!regions.has_baseline() && unit == EffectUnit::percent) {
-    unit = EffectUnit::image;
-    out.warnings.push_back(
-        fmt::format("node {}: eigenvariates have no resting signal; effects are in image units", in_quotes(node.name)));
-  }
   const Warnings more = regions.warnings();
   out.warnings.insert(out.warnings.end(), more.begin(), more.end());
   for (const auto& path : regions.atlas_inputs()) runs.front().inputs.push_back({path, "", 0, "atlas"});
-  collect(node, unit, runs, units, out);
-  const auto usable = [](const Estimates& e) { return e.effect.isFinite().any() || e.f.isFinite().any(); };
-  if (!out.estimates.empty() && std::none_of(out.estimates.begin(), out.estimates.end(), usable))
-    throw analysis_error(fmt::format(
-        "node {}: no run has an estimate; {}: {}", in_quotes(node.name), runs.front().image.relative.generic_string(),
-        out.estimates.front().reasons.empty() ? "" : out.estimates.front().reasons.front()));
+  std::vector<Unit> units(runs.size());
+  make_designs(model, node, runs, units, out.warnings);
+  if (regions.voxels())
+    fit_every_voxel(regions, request, datasets, runs, units, done, out);
+  else
+    fit_every_region(node, regions, request, datasets, runs, units, done, out);
+  for (std::size_t i = 0; i < units.size(); ++i)
+    if (units[i].reason.empty())
+      out.designs.push_back({node.name, runs[i].image, bold::to_table(units[i].design.design),
+                             describe_design(runs[i], units[i].design)});
+  check_estimates(node, out);
   return out;
 }
 

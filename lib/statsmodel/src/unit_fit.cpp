@@ -186,8 +186,51 @@ UnitFit fit_unit_voxels(const RunDesign& design, const std::vector<RunContrast>&
   return out;
 }
 
+namespace {
+
+/// Effect and variance of one region or voxel in percent, or why there is none.
+std::string in_percent(const UnitFit& fit, const FittedContrast& contrast, Eigen::Index at, double& effect,
+                       double& variance) {
+  if (!fit.no_baseline.empty()) return fit.no_baseline;
+  if (!(fit.baseline(at) > 0)) return "no percent signal change: the resting signal is not positive";
+  const double scale = 100.0 / fit.baseline(at);
+  effect = scale * contrast.height(at);
+  variance = scale * scale * contrast.height_variance(at);
+  return "";
+}
+
+/// Puts one region or voxel of a contrast into its place.
+void place_one(const UnitFit& fit, const FittedContrast& contrast, EffectUnit unit, Eigen::Index from,
+               std::size_t place, Estimates& out) {
+  const auto to = static_cast<Eigen::Index>(place);
+  std::string reason = fit.reasons[static_cast<std::size_t>(from)];
+  if (reason.empty()) reason = contrast.reason;
+  if (contrast.test == Test::f) {
+    out.f(to) = contrast.f(from);
+    out.f_df1(to) = contrast.f_df1(from);
+    out.f_df2(to) = contrast.f_df2(from);
+  } else if (reason.empty()) {
+    if (unit == EffectUnit::percent) {
+      reason = in_percent(fit, contrast, from, out.effect(to), out.variance(to));
+    } else {
+      out.effect(to) = contrast.effect(from);
+      out.variance(to) = contrast.variance(from);
+    }
+    if (reason.empty()) out.df(to) = contrast.df(from);
+  }
+  out.reasons.set(place, reason);
+  if (out.rho.size() == 0) return;
+  out.baseline(to) = fit.baseline(from);
+  out.rho(to) = fit.rho(from);
+  if (contrast.test == Test::f || contrast.effect.size() == 0) return;
+  out.effect_image(to) = contrast.effect(from);
+  out.se_image(to) = std::sqrt(contrast.variance(from));
+}
+
+}  // namespace
+
 std::vector<Estimates> to_estimates(const UnitFit& fit, EffectUnit unit, const std::vector<std::size_t>& places,
-                                    const std::shared_ptr<const Elements>& elements) {
+                                    const std::shared_ptr<const Elements>& elements, bool details) {
   std::vector<Estimates> all;
   for (const FittedContrast& contrast : fit.contrasts) {
     Estimates out;
@@ -196,36 +239,10 @@ std::vector<Estimates> to_estimates(const UnitFit& fit, EffectUnit unit, const s
     out.elements = elements;
     out.unit = unit == EffectUnit::percent ? "percent" : "image";
     out.resize(elements->names.size());
-    out.effect_image = out.se_image = out.baseline = out.rho =
-        Eigen::ArrayXd::Constant(static_cast<Eigen::Index>(elements->names.size()), kMissing);
+    if (details) out.effect_image = out.se_image = out.baseline = out.rho = out.effect;
     out.reasons.assign(elements->names.size(), "the run's mask does not have it");
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      const auto from = static_cast<Eigen::Index>(i);
-      const auto to = static_cast<Eigen::Index>(places[i]);
-      std::string& reason = out.reasons[places[i]];
-      reason = fit.reasons[i].empty() ? contrast.reason : fit.reasons[i];
-      out.baseline(to) = fit.baseline(from);
-      out.rho(to) = fit.rho(from);
-      out.f(to) = contrast.f(from);
-      out.f_df1(to) = contrast.f_df1(from);
-      out.f_df2(to) = contrast.f_df2(from);
-      if (contrast.test == Test::f || !reason.empty()) continue;
-      out.effect_image(to) = contrast.effect(from);
-      out.se_image(to) = std::sqrt(contrast.variance(from));
-      if (unit == EffectUnit::image) {
-        out.effect(to) = contrast.effect(from);
-        out.variance(to) = contrast.variance(from);
-      } else if (!fit.no_baseline.empty()) {
-        reason = fit.no_baseline;
-      } else if (!(fit.baseline(from) > 0)) {
-        reason = "no percent signal change: the resting signal is not positive";
-      } else {
-        const double scale = 100.0 / fit.baseline(from);
-        out.effect(to) = scale * contrast.height(from);
-        out.variance(to) = scale * scale * contrast.height_variance(from);
-      }
-      if (reason.empty()) out.df(to) = contrast.df(from);
-    }
+    for (std::size_t i = 0; i < places.size(); ++i)
+      place_one(fit, contrast, unit, static_cast<Eigen::Index>(i), places[i], out);
     all.push_back(std::move(out));
   }
   return all;

@@ -35,8 +35,9 @@ UnitFit fit_unit(const RunDesign& design, const std::vector<RunContrast>& contra
 UnitFit fit_unit_voxels(const RunDesign& design, const std::vector<RunContrast>& contrasts, const ImageHeader& header,
                         std::span<const std::uint32_t> offsets, const Request& request, std::string& sha256);
 
-/// The estimates of one run: effects in the unit that goes upwards, placed at `places` among the elements.
+/// The estimates of one run: effects in the unit that goes upwards, placed at `places` among the elements. With
+/// `details` also what only a table of regions has room for (`Estimates::effect_image` and so on).
 std::vector<Estimates> to_estimates(const UnitFit& fit, EffectUnit unit, const std::vector<std::size_t>& places,
-                                    const std::shared_ptr<const Elements>& elements);
+                                    const std::shared_ptr<const Elements>& elements, bool details);
 
 }  // namespace attune::statsmodel

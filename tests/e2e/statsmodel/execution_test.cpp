@@ -264,6 +264,7 @@ TEST_F(Execution, EveryVoxelIsModelledWhereNoRegionsAreStated) {
   asked.voxels = true;
   asked.noise = bold::NoiseModel::white;
   asked.degrees = bold::DegreesOfFreedom::residual;
+  asked.unit = EffectUnit::image;
   asked.memory = 5 * 100 * 8;  // five voxels at a time
   const Result result = run(asked);
   ASSERT_TRUE(result.grid.has_value());
@@ -272,6 +273,7 @@ TEST_F(Execution, EveryVoxelIsModelledWhereNoRegionsAreStated) {
   Request regions = request(gambles(), true, 2);
   regions.noise = asked.noise;
   regions.degrees = asked.degrees;
+  regions.unit = asked.unit;
   const Result by_region = run(regions);
   // Least squares is linear: the mean of the voxels' coefficients is the coefficient of their mean.
   for (std::size_t i = 0; i < result.nodes[0].estimates.size(); ++i) {
@@ -279,8 +281,8 @@ TEST_F(Execution, EveryVoxelIsModelledWhereNoRegionsAreStated) {
     double responsive = 0;
     for (Eigen::Index v = 0; v < 24; ++v)
       if (GambleDataset::label(GambleDataset::grid().voxel(static_cast<std::size_t>(v))) == 1)
-        responsive += voxels.effect_image(v) / 12;
-    EXPECT_NEAR(responsive, by_region.nodes[0].estimates[i].effect_image(0), 1e-9);
+        responsive += voxels.effect(v) / 12;
+    EXPECT_NEAR(responsive, by_region.nodes[0].estimates[i].effect(0), 1e-9);
   }
   const std::vector<std::filesystem::path> files = write_result(result, file("voxels"), Overwrite::refuse);
   const std::filesystem::path map =

@@ -46,7 +46,7 @@ const bids::Participants& people() {
 GroupOutput fit(const std::string& text, std::size_t node, std::vector<Estimates> estimates) {
   const StatsModel model = parse_stats_model(text, "m.json");
   GroupInput input;
-  input.estimates = std::move(estimates);
+  for (const Estimates& one : estimates) input.estimates.push_back(&one);
   input.participants = &people();
   input.threads = {1};
   return fit_groups(model, model.nodes.at(node), input);
@@ -146,7 +146,7 @@ TEST(FitGroups, FactorsMakeGroupsAndFTestsThem) {
 TEST(FitGroups, AnInputWithoutAnEstimateIsLeftOutThereAndCounted) {
   std::vector<Estimates> inputs = everybody();
   inputs[3].effect(1) = std::nan("");
-  inputs[3].reasons[1] = "coverage 0.1";
+  inputs[3].reasons.set(1, "coverage 0.1");
   const GroupOutput out = fit(model_text(), 2, inputs);
   EXPECT_EQ(out.estimates[0].inputs(0), 6);
   EXPECT_EQ(out.estimates[0].inputs(1), 5);
@@ -154,7 +154,7 @@ TEST(FitGroups, AnInputWithoutAnEstimateIsLeftOutThereAndCounted) {
   EXPECT_NEAR(out.estimates[0].effect(1), 10 * (1.0 + 2.5 + 2.9 + 1.2 + 3.3) / 5, kRounding);
   for (Estimates& estimates : inputs) {
     estimates.effect(1) = std::nan("");
-    estimates.reasons[1] = "coverage 0.1";
+    estimates.reasons.set(1, "coverage 0.1");
   }
   EXPECT_EQ(fit(model_text(), 2, inputs).estimates[0].reasons[1], "no input has an estimate: coverage 0.1");
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,6 +20,19 @@ struct Elements {
   bool operator==(const Elements&) const = default;
 };
 
+/// A text per region or voxel, of which few differ: why there is no estimate, empty where there is one.
+class Reasons {
+ public:
+  void assign(std::size_t count, const std::string& text);
+  std::size_t size() const { return codes_.size(); }
+  const std::string& operator[](std::size_t index) const { return texts_[codes_[index]]; }
+  void set(std::size_t index, const std::string& text);
+
+ private:
+  std::vector<std::string> texts_;
+  std::vector<std::uint32_t> codes_;
+};
+
 /// One contrast of one group of a node, in every region (or voxel). Missing numbers are NaN, with a reason.
 struct Estimates {
   std::map<std::string, std::string> entities;  ///< "subject", "session", "task", "run": labels; of the group
@@ -26,16 +41,16 @@ struct Estimates {
   Test test = Test::t;
   std::shared_ptr<const Elements> elements;
   Eigen::ArrayXd effect, variance, df;  ///< in `unit`
-  Eigen::ArrayXd f, f_df1, f_df2;       ///< of F contrasts, which have no effect
-  Eigen::ArrayXd inputs, left_out;      ///< volumes (of them censored) at level Run, else estimates
-  std::vector<std::string> reasons;     ///< why there is no estimate; empty text where there is
-  std::string unit;                     ///< "percent" or "image"
-  std::string source;                   ///< image of a run
-  /// Level Run only: effect and standard error in image units per unit of the columns, the resting signal, and the
-  /// noise model's autoregression.
+  Eigen::ArrayXd f, f_df1, f_df2;       ///< of F contrasts, which have no effect; else empty
+  Eigen::ArrayXi inputs, left_out;      ///< volumes (of them left out) at level Run, else estimates
+  Reasons reasons;
+  std::string unit;    ///< "percent" or "image"
+  std::string source;  ///< image of a run
+  /// Level Run with regions only: effect and standard error in image units per unit of the columns, the resting signal,
+  /// and the noise model's autoregression.
   Eigen::ArrayXd effect_image, se_image, baseline, rho;
 
-  /// Everything missing, of this many regions.
+  /// Everything missing, of this many regions; by `test` which arrays there are.
   void resize(std::size_t count);
 };
 

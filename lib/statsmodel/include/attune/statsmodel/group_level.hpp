@@ -13,7 +13,7 @@ namespace attune::statsmodel {
 
 /// The estimates that reach a node, in the order of their making.
 struct GroupInput {
-  std::vector<Estimates> estimates;
+  std::vector<const Estimates*> estimates;
   const bids::Participants* participants = nullptr;  ///< null: the dataset has no participants.tsv
   parallel::Threads threads{};
 };
