@@ -123,6 +123,44 @@ ATTUNE_INLINE void innovations_of_one(const double* series, std::size_t times, c
   *at(sums) = sum;
 }
 
+ATTUNE_INLINE void whiten(const double* values, std::size_t times, std::size_t columns, const RecursionGradient& by,
+                          const std::array<double*, 3>& white) {
+  for (std::size_t column = 0; column < columns; column += kLanes) {
+    Lanes state = {}, innovation = {}, state_by[2] = {}, innovation_by[2] = {};
+    for (std::size_t t = 0; t < times; ++t) {
+      const double decay = by.value.decay[t], gain = by.value.gain[t], scale = by.value.scale[t];
+      for (std::size_t i = 0; i < 2; ++i) {
+        state_by[i] = (decay * state_by[i] + by.by[i].decay[t] * state) +
+                      (gain * innovation_by[i] + by.by[i].gain[t] * innovation);
+        innovation_by[i] = -state_by[i];
+      }
+      state = decay * state + gain * innovation;
+      innovation = *at(values + t * columns + column) - state;
+      *at(white[0] + t * columns + column) = innovation * scale;
+      for (std::size_t i = 0; i < 2; ++i)
+        *at(white[i + 1] + t * columns + column) = innovation_by[i] * scale + innovation * by.by[i].scale[t];
+    }
+  }
+}
+
+template <std::size_t kRows>
+ATTUNE_INLINE void cross_some(const double* left, const double* right, std::size_t times, std::size_t columns,
+                              double* products) {
+  Lanes sum[kRows] = {};
+  for (std::size_t t = 0; t < times; ++t) {
+    const Lanes x = *at(right + t * columns);
+    for (std::size_t i = 0; i < kRows; ++i) sum[i] += left[t * columns + i] * x;
+  }
+  for (std::size_t i = 0; i < kRows; ++i) *at(products + i * columns) = sum[i];
+}
+
+ATTUNE_INLINE void cross(const double* left, const double* right, std::size_t times, std::size_t columns,
+                         double* products) {
+  for (std::size_t j = 0; j < columns; j += kLanes)
+    for (std::size_t i = 0; i < columns; i += kLanes)
+      cross_some<kLanes>(left + i, right + j, times, columns, products + i * columns + j);
+}
+
 template <std::size_t kRows>
 ATTUNE_INLINE void product_of(const double* transposed, std::size_t rows, std::size_t terms, const double* c,
                               double* product) {
@@ -179,12 +217,20 @@ ATTUNE_INLINE double squared_product(const double* transposed, std::size_t rows,
                                        double* sums) {                                                                 \
       innovations_of_one(series, times, whiten, sums);                                                                 \
     }                                                                                                                  \
+    target static void whiten_all(const double* values, std::size_t times, std::size_t columns,                        \
+                                  const RecursionGradient& by, const std::array<double*, 3>& white) {                  \
+      whiten(values, times, columns, by, white);                                                                       \
+    }                                                                                                                  \
+    target static void cross_all(const double* left, const double* right, std::size_t times, std::size_t columns,      \
+                                 double* products) {                                                                   \
+      cross(left, right, times, columns, products);                                                                    \
+    }                                                                                                                  \
     target static double squared(const double* transposed, std::size_t rows, std::size_t terms, const double* c,       \
                                  double* product) {                                                                    \
       return squared_product(transposed, rows, terms, c, product);                                                     \
     }                                                                                                                  \
-    static constexpr Kernels kAll{project_all,     subtract_all,    squares_all, lagged_all,                           \
-                                  innovations_all, innovations_one, squared};                                          \
+    static constexpr Kernels kAll{project_all,     subtract_all, squares_all, lagged_all, innovations_all,             \
+                                  innovations_one, whiten_all,   cross_all,   squared};                                \
   };
 
 ATTUNE_COPY(Baseline, , 1)

@@ -21,6 +21,12 @@ struct Recursion {
   const double* scale = nullptr;
 };
 
+/// The same with derivatives by the noise parameters.
+struct RecursionGradient {
+  Recursion value;
+  std::array<Recursion, 2> by;
+};
+
 /// The loops over time and voxels. Every copy does the same operations in the same order for each voxel, so the bits do
 /// not depend on the processor.
 struct Kernels {
@@ -36,6 +42,12 @@ struct Kernels {
   void (*innovations)(const double* tile, std::size_t times, const Recursion& whiten, double* sums);
   /// The same for one voxel (every kTile-th value from `series`) and kRow pairs of parameters at once.
   void (*innovations_of_one)(const double* series, std::size_t times, const Recursion* whiten, double* sums);
+  /// Whitens `columns` (a multiple of kRow) columns of `values`, times x columns, into white[0]; white[1] and white[2]
+  /// get the derivatives by the noise parameters.
+  void (*whiten)(const double* values, std::size_t times, std::size_t columns, const RecursionGradient& by,
+                 const std::array<double*, 3>& white);
+  /// products[i * columns + j] = sum over t of left[t, i] right[t, j]; both times x columns, a multiple of kRow.
+  void (*cross)(const double* left, const double* right, std::size_t times, std::size_t columns, double* products);
   /// Sum of squares of M c, with M' stored as terms x padded rows; `rows` is padded. `product` gets M c.
   double (*squared_product)(const double* transposed, std::size_t rows, std::size_t terms, const double* c,
                             double* product);

@@ -47,9 +47,10 @@ struct RegionFit {
 };
 
 /// Fits every column of `series` (volumes of the run x regions, also the censored ones) by generalised least squares
-/// with the noise of each region estimated by restricted maximum likelihood: deterministic search on a grid, then
-/// pattern search. A region with missing values in the kept volumes, or without variance, has a reason and no numbers.
-/// Another number of rows than `design.volumes` is an internal error. Results do not depend on the threads.
+/// with the noise of each region estimated by restricted maximum likelihood: a search on a fixed grid whose points the
+/// regions share, then Newton's method from the best of them. A region with missing values in the kept volumes, or
+/// without variance, has a reason and no numbers. Another number of rows than `design.volumes` is an internal error.
+/// Results do not depend on the threads.
 std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, const Design& design,
                            const FitOptions& options = {});
 

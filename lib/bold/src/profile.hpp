@@ -1,0 +1,54 @@
+#pragma once
+
+#include <Eigen/Dense>
+#include <array>
+#include <vector>
+
+#include "attune/bold/design.hpp"
+#include "attune/bold/noise.hpp"
+#include "kernels.hpp"
+
+namespace attune::bold {
+
+/// Where the noise parameters of a series may lie.
+struct NoiseBounds {
+  Arma low, high;
+  int parameters = 0;
+};
+NoiseBounds noise_bounds(NoiseModel model);
+
+/// Restricted likelihood of one residual series with innovation variance and coefficients at their best values, and
+/// everything that comes with it, at exact noise parameters. Holds room for the work: one for each thread.
+class Profile {
+ public:
+  explicit Profile(const Design& design);
+
+  /// Sets the series: least-squares residuals over the volumes kept.
+  void load(const Eigen::Ref<const Eigen::VectorXd>& residuals);
+
+  struct At {
+    Arma noise;
+    double criterion = 0;             ///< -2 log-likelihood, up to a constant of the design
+    Eigen::Vector2d gradient;         ///< of the criterion by a, b
+    double residual_squares = 0;      ///< whitened
+    Eigen::VectorXd coordinates;      ///< of the series in the basis
+    Eigen::MatrixXd unit_covariance;  ///< (Q' W Q)^-1
+    Eigen::VectorXd innovations;      ///< whitened residuals of the model
+  };
+  At at(Arma noise);
+
+  /// The highest likelihood near `start`: Newton's method with gradients by formula, inside the bounds.
+  At climb(Arma start, const NoiseBounds& bounds);
+
+ private:
+  Eigen::Matrix2d hessian(const At& here, const NoiseBounds& bounds);
+
+  const Design& design_;
+  const Kernels& kernels_;
+  std::size_t times_, rank_, columns_;
+  std::vector<double> values_;  // basis and series, times x columns
+  std::array<std::vector<double>, 3> white_;
+  std::array<Eigen::MatrixXd, 3> products_;
+};
+
+}  // namespace attune::bold
