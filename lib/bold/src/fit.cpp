@@ -70,7 +70,12 @@ std::vector<Arma> starts(const Lattice& lattice, const Regions& regions, Eigen::
   return noises;
 }
 
-RegionFit describe(const Profile::At& at, const Eigen::VectorXd& ols, const Design& design, int parameters) {
+// Noise parameters that were estimated: none where ARMA(1,1) was found to be white noise.
+int estimated(Arma noise, const NoiseSpace& space) {
+  return space.parameters() == 2 && noise.a == 0 && noise.b == 0 ? 0 : space.parameters();
+}
+
+RegionFit describe(const Profile::At& at, const Eigen::VectorXd& ols, const Design& design) {
   RegionFit fit;
   fit.noise = at.noise;
   fit.degrees = static_cast<double>(design.basis.rows() - design.basis.cols());
@@ -80,7 +85,6 @@ RegionFit describe(const Profile::At& at, const Eigen::VectorXd& ols, const Desi
   fit.residual_sd = std::sqrt(variance);
   fit.baseline = design.to_columns.row(design.constant).dot(fit.coordinates);
   fit.log_likelihood = -0.5 * at.criterion;
-  fit.whiteness_p = ljung_box_p(at.innovations, parameters);
   return fit;
 }
 
@@ -91,10 +95,10 @@ std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, cons
   if (series.rows() != design.volumes)
     throw Error(Fault::internal, "fit: the series and the design are of runs of different length");
   const Regions regions = regress(series, design);
-  const NoiseBounds bounds = noise_bounds(options.noise);
+  const NoiseSpace space(options.noise);
   std::optional<Lattice> lattice;
   std::shared_ptr<const SmallSample> sample;
-  if (bounds.parameters > 0) {
+  if (space.parameters() > 0) {
     lattice.emplace(design, options.noise, options.threads);
     if (options.degrees != DegreesOfFreedom::residual)
       sample = std::make_shared<SmallSample>(design, options.noise, options.degrees == DegreesOfFreedom::kenward_roger);
@@ -112,8 +116,9 @@ std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, cons
         continue;
       }
       profile.load(regions.residuals.col(column));
-      const Profile::At at = bounds.parameters > 0 ? profile.climb(noises[region - begin], bounds) : profile.at({});
-      fits[region] = describe(at, regions.ols.col(column), design, bounds.parameters);
+      const Profile::At at = space.parameters() > 0 ? profile.climb(noises[region - begin], space) : profile.at({});
+      fits[region] = describe(at, regions.ols.col(column), design);
+      fits[region].whiteness_p = ljung_box_p(at.innovations, profile.white_basis(at), estimated(at.noise, space));
       fits[region].small_sample = sample;
       if (options.keep_fitted) fits[region].fitted = design.basis * fits[region].coordinates;
     }

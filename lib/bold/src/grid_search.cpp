@@ -103,33 +103,30 @@ GridBest GridSearch::best(std::size_t voxel) {
       if ((i == 0 && k == 0) || here.value < best.value) best = here;
     }
   }
-  const double enough = 1.0 - 2.0 * kSmallestGain / lattice_.degrees();
+  // The grid's best point is wanted for AR(1), whose likelihood has one maximum; see kSmallestGain.
+  const double enough = lattice_.model() == NoiseModel::ar1 ? 1.0 : 1.0 - 2.0 * kSmallestGain / lattice_.degrees();
   for (std::size_t step = lattice_.coarse_step() / 2; step > 0; step /= 2) {
     for (int moves = 0; moves < kMostMoves; ++moves) {
-      const auto a = static_cast<std::ptrdiff_t>(best.point % lattice_.across_a());
-      const auto b = static_cast<std::ptrdiff_t>(best.point / lattice_.across_a());
-      std::array<std::size_t, kRow> points{};
-      std::size_t count = 0;
-      const auto s = static_cast<std::ptrdiff_t>(step);
-      for (std::ptrdiff_t j = b - s; j <= b + s; j += s) {
-        for (std::ptrdiff_t i = a - s; i <= a + s; i += s) {
-          if ((i == a && j == b) || i < 0 || j < 0) continue;
-          if (i >= static_cast<std::ptrdiff_t>(lattice_.across_a()) ||
-              j >= static_cast<std::ptrdiff_t>(lattice_.across_b()))
-            continue;
-          points[count++] = static_cast<std::size_t>(j) * lattice_.across_a() + static_cast<std::size_t>(i);
-        }
-      }
-      for (std::size_t k = count; k < kRow; ++k) points[k] = points[count - 1];
-      std::array<double, kRow> sums{};
-      whitened_squares(voxel, points, sums.data());
-      GridBest next = best;
-      for (std::size_t k = 0; k < count; ++k) {
-        const GridBest here = evaluate(voxel, points[k], sums[k]);
-        if (here.value < next.value) next = here;
-      }
-      if (next.value >= best.value * enough) break;
+      const GridBest next = best_neighbour(voxel, best, step);
+      if (!(next.value < best.value * enough)) break;
       best = next;
+    }
+  }
+  return best;
+}
+
+GridBest GridSearch::best_neighbour(std::size_t voxel, const GridBest& here, std::size_t step) {
+  lattice_.neighbours(here.point, step, neighbours_);
+  GridBest best = here;
+  for (std::size_t i = 0; i < neighbours_.size(); i += kRow) {
+    std::array<std::size_t, kRow> points{};
+    const std::size_t count = std::min(kRow, neighbours_.size() - i);
+    for (std::size_t k = 0; k < kRow; ++k) points[k] = neighbours_[i + std::min(k, count - 1)];
+    std::array<double, kRow> sums{};
+    whitened_squares(voxel, points, sums.data());
+    for (std::size_t k = 0; k < count; ++k) {
+      const GridBest there = evaluate(voxel, points[k], sums[k]);
+      if (there.value < best.value) best = there;
     }
   }
   return best;

@@ -30,12 +30,14 @@ class GridSearch {
 
  private:
   GridBest evaluate(std::size_t voxel, std::size_t point, double whitened);
+  GridBest best_neighbour(std::size_t voxel, const GridBest& here, std::size_t step);
   void whitened_squares(std::size_t voxel, const std::array<std::size_t, kRow>& points, double* sums);
 
   const Lattice& lattice_;
   const Kernels& kernels_;
   const double* tile_ = nullptr;
   std::vector<double> squares_, projections_, transposed_, quadratics_, coarse_, product_;
+  std::vector<std::size_t> neighbours_;
 };
 
 }  // namespace attune::bold

@@ -13,6 +13,8 @@ namespace {
 // Directions of W Q that the terms do not span are shorter than this share of the longest: effects then agree with the
 // full computation to about this share of their standard errors.
 constexpr double kSpan = 1e-9;
+constexpr double kRhoStep = 0.01, kPlaceStep = 0.0625;
+constexpr double kInside = 1e-6;  // of a step: rounding
 
 // (Q' W Q)^(-1/2) Q' W, transposed: what a residual series is projected on.
 Eigen::MatrixXd explaining(const NoisePoint& at) {
@@ -30,6 +32,7 @@ Lattice::Lattice(const Design& design, NoiseModel model, parallel::Threads threa
     : design_(design),
       model_(model),
       degrees_(static_cast<double>(design.basis.rows() - design.basis.cols())),
+      space_(model),
       basis_(design.basis),
       terms_(design.basis.rows(), 0) {
   choose_points();
@@ -44,28 +47,56 @@ Lattice::Lattice(const Design& design, NoiseModel model, parallel::Threads threa
 Lattice::~Lattice() = default;
 
 void Lattice::choose_points() {
-  if (model_ == NoiseModel::ar1) {
-    first_a_ = -0.9;
-    step_ = 0.01;
-    across_a_ = 189;
-    coarse_step_ = 16;
-  } else if (model_ == NoiseModel::arma11) {
-    step_ = 0.0375;
-    across_a_ = 27;
-    first_b_ = -25 * step_;
-    across_b_ = 47;
-    coarse_step_ = 4;
+  if (space_.parameters() == 0) return;
+  step_ = space_.parameters() == 1 ? kRhoStep : kPlaceStep;
+  coarse_step_ = space_.parameters() == 1 ? 16 : 4;
+  const auto across = [&](std::size_t k) {
+    return static_cast<std::size_t>(std::floor((space_.high()[k] - space_.low()[k]) / step_ + kInside)) + 1;
+  };
+  across_a_ = across(0);
+  across_b_ = across(1);
+  // White noise is one of the coarse points.
+  const std::size_t offset = space_.parameters() == 1 ? 90 % coarse_step_ : 0;
+  for (std::size_t j = 0; j < across_b_; j += coarse_step_) {
+    for (std::size_t i = offset; i < across_a_; i += coarse_step_) {
+      const auto point = point_at(static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(j));
+      if (point && (coarse_.empty() || *point != coarse_.back())) coarse_.push_back(*point);
+    }
   }
-  // Whole coarse steps around white noise, which is a point of both lattices.
-  const std::size_t offset_a = model_ == NoiseModel::ar1 ? 90 % coarse_step_ : 0;
-  const std::size_t offset_b = model_ == NoiseModel::arma11 ? 25 % coarse_step_ : 0;
-  for (std::size_t b = offset_b; b < across_b_; b += coarse_step_)
-    for (std::size_t a = offset_a; a < across_a_; a += coarse_step_) coarse_.push_back(b * across_a_ + a);
+}
+
+// Nothing where the place is outside the bounds.
+std::optional<std::size_t> Lattice::point_at(std::ptrdiff_t i, std::ptrdiff_t j) const {
+  if (i < 0 || j < 0 || i >= static_cast<std::ptrdiff_t>(across_a_) || j >= static_cast<std::ptrdiff_t>(across_b_))
+    return std::nullopt;
+  if (space_.parameters() == 1) return static_cast<std::size_t>(i);
+  if (j == 0) return 0;
+  const NoiseSpace::Place place{step_ * static_cast<double>(i), step_ * static_cast<double>(j)};
+  if (space_.inside(place)[1] < place[1] - kInside * step_) return std::nullopt;
+  return static_cast<std::size_t>(j) * across_a_ + static_cast<std::size_t>(i);
+}
+
+void Lattice::neighbours(std::size_t point, std::size_t step, std::vector<std::size_t>& points) const {
+  points.clear();
+  const auto a = static_cast<std::ptrdiff_t>(point % across_a_);
+  const auto b = static_cast<std::ptrdiff_t>(point / across_a_);
+  const auto s = static_cast<std::ptrdiff_t>(step);
+  const auto add = [&](std::ptrdiff_t i, std::ptrdiff_t j) {
+    const std::optional<std::size_t> next = point_at(i, j);
+    if (next && *next != point && (points.empty() || points.back() != *next)) points.push_back(*next);
+  };
+  if (space_.parameters() == 2 && point == 0) {
+    for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(across_a_); i += 4) add(i, s);
+    return;
+  }
+  for (std::ptrdiff_t j = space_.parameters() == 1 ? 0 : b - s; j <= (space_.parameters() == 1 ? 0 : b + s); j += s)
+    for (std::ptrdiff_t i = a - s; i <= a + s; i += s) add(i, j);
 }
 
 Arma Lattice::parameters(std::size_t point) const {
-  return {first_a_ + step_ * static_cast<double>(point % across_a_),
-          first_b_ + step_ * static_cast<double>(point / across_a_)};
+  if (space_.parameters() == 0) return {};
+  return space_.at({space_.low()[0] + step_ * static_cast<double>(point % across_a_),
+                    space_.low()[1] + step_ * static_cast<double>(point / across_a_)});
 }
 
 void Lattice::find_gaps() {
@@ -77,15 +108,18 @@ void Lattice::find_gaps() {
 
 // Every coarse_step-th point and the edges, where what is between the coarse points is not between them.
 std::vector<std::size_t> Lattice::with_edges() const {
-  std::set<std::size_t> sides_a{0, across_a_ - 1}, sides_b{0, across_b_ - 1};
-  for (const std::size_t point : coarse_) {
-    sides_a.insert(point % across_a_);
-    sides_b.insert(point / across_a_);
+  std::set<std::size_t> points(coarse_.begin(), coarse_.end());
+  const auto last_a = static_cast<std::ptrdiff_t>(across_a_) - 1;
+  for (std::ptrdiff_t j = 0; j < static_cast<std::ptrdiff_t>(across_b_); j += 2)
+    for (std::ptrdiff_t i : {std::ptrdiff_t{0}, last_a})
+      if (const auto point = point_at(i, j)) points.insert(*point);
+  for (std::ptrdiff_t i = 0; i <= last_a; i += 2) {
+    std::ptrdiff_t j = static_cast<std::ptrdiff_t>(across_b_) - 1;
+    while (j > 0 && !point_at(i, j)) --j;
+    points.insert(*point_at(i, j));
+    if (across_b_ > 1) points.insert(*point_at(i, 1));
   }
-  std::vector<std::size_t> points;
-  for (const std::size_t b : sides_b)
-    for (const std::size_t a : sides_a) points.push_back(b * across_a_ + a);
-  return points;
+  return {points.begin(), points.end()};
 }
 
 // Adds to the terms what each point's projection has outside of them and of the design: modified Gram-Schmidt, twice.
@@ -137,7 +171,7 @@ LatticePoint Lattice::make_point(std::size_t index) const {
     return point;
   }
   const NoisePoint at(point.noise, design_.basis, design_.kept);
-  point.factor = std::exp((at.log_determinants() - reference_) / degrees_);
+  point.factor = std::exp((at.log_determinants() + space_.penalty(point.noise) - reference_) / degrees_);
   if (model_ == NoiseModel::ar1) {
     point.quadratics = quadratic_weights(point.noise.a);
   } else {

@@ -4,12 +4,14 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "attune/bold/design.hpp"
 #include "attune/bold/noise.hpp"
 #include "attune/parallel/chunks.hpp"
 #include "kernels.hpp"
+#include "noise_space.hpp"
 
 namespace attune::bold {
 
@@ -40,11 +42,12 @@ class Lattice {
   NoiseModel model() const { return model_; }
   const Design& design() const { return design_; }
   std::size_t points() const { return across_a_ * across_b_; }
-  std::size_t across_a() const { return across_a_; }
-  std::size_t across_b() const { return across_b_; }
   /// The coarse part of the lattice, from which a search starts, and its step in points.
   const std::vector<std::size_t>& coarse() const { return coarse_; }
   std::size_t coarse_step() const { return coarse_step_; }
+  /// The points `step` away from a point. Of the ARMA(1,1) processes that are white noise the lattice has one, point 0,
+  /// which neighbours all that are nearly white.
+  void neighbours(std::size_t point, std::size_t step, std::vector<std::size_t>& points) const;
   Arma parameters(std::size_t point) const;
   const LatticePoint& point(std::size_t point) const;
 
@@ -62,6 +65,7 @@ class Lattice {
  private:
   struct Slot;
   void choose_points();
+  std::optional<std::size_t> point_at(std::ptrdiff_t i, std::ptrdiff_t j) const;
   void find_gaps();
   std::vector<std::size_t> with_edges() const;
   void span_terms(parallel::Threads threads);
@@ -72,7 +76,8 @@ class Lattice {
   NoiseModel model_;
   double degrees_ = 0;
   double reference_ = 0;  ///< log determinants at the first coarse point
-  double first_a_ = 0, first_b_ = 0, step_ = 0;
+  NoiseSpace space_;
+  double step_ = 0;
   std::size_t across_a_ = 1, across_b_ = 1, coarse_step_ = 1;
   std::vector<std::size_t> coarse_;
   RowMatrix basis_, terms_;

@@ -17,56 +17,109 @@ constexpr double kDifference = 1e-3;
 // where every process is white noise.
 constexpr double kSmallestGain = 2e-5;
 // The search may leave the start by this much before the gain is looked at.
-constexpr double kReach = 0.04;
+constexpr double kReach = 0.07;
+// Criteria that differ by less are the same.
+constexpr double kRounding = 1e-9;
 constexpr int kMostSteps = 25, kMostReaches = 25;
 
+using Place = NoiseSpace::Place;
+
 struct Box {
-  Arma low, high;
+  Place low{}, high{};
 };
 
-double& part(Arma& x, int k) { return k == 0 ? x.a : x.b; }
-double part(const Arma& x, int k) { return k == 0 ? x.a : x.b; }
-
-Box around(Arma centre, const NoiseBounds& bounds) {
+Box around(const Place& centre, const NoiseSpace& space) {
   Box box;
-  for (int k = 0; k < 2; ++k) {
-    part(box.low, k) = std::max(part(bounds.low, k), part(centre, k) - kReach);
-    part(box.high, k) = std::min(part(bounds.high, k), part(centre, k) + kReach);
+  for (std::size_t k = 0; k < 2; ++k) {
+    box.low[k] = std::max(space.low()[k], centre[k] - kReach);
+    box.high[k] = std::min(space.high()[k], centre[k] + kReach);
   }
   return box;
 }
 
 // Newton's step inside the box: parameters at an edge that the gradient pushes against stay; curvature the wrong way
 // round is turned.
-Arma newton_step(Arma here, const Eigen::Vector2d& gradient, const Eigen::Matrix2d& hessian, const Box& box,
-                 int parameters) {
-  std::array<bool, 2> free{true, parameters > 1};
-  for (int k = 0; k < parameters; ++k) {
-    const bool low = part(here, k) <= part(box.low, k) && gradient(k) > 0;
-    const bool high = part(here, k) >= part(box.high, k) && gradient(k) < 0;
-    if (low || high) free[static_cast<std::size_t>(k)] = false;
+Place newton_step(Place here, const Eigen::Vector2d& gradient, const Eigen::Matrix2d& hessian, const Box& box,
+                  const NoiseSpace& space) {
+  std::array<bool, 2> free{true, space.parameters() > 1};
+  for (std::size_t k = 0; k < static_cast<std::size_t>(space.parameters()); ++k) {
+    const double slope = gradient(static_cast<Eigen::Index>(k));
+    if ((here[k] <= box.low[k] && slope > 0) || (here[k] >= box.high[k] && slope < 0)) free[k] = false;
   }
   Eigen::Vector2d step = Eigen::Vector2d::Zero();
-  constexpr double kFlattest = 1e-3;  // of the curvature; the information of a uniform parameter is 6
+  constexpr double kFlattest = 1e-3;  // of the curvature
   if (free[0] && free[1]) {
     const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> eigen(hessian);
     const Eigen::Vector2d curvature = eigen.eigenvalues().cwiseAbs().cwiseMax(kFlattest);
     step = -eigen.eigenvectors() * (eigen.eigenvectors().transpose() * gradient).cwiseQuotient(curvature);
   } else if (free[0] || free[1]) {
-    const int k = free[0] ? 0 : 1;
+    const Eigen::Index k = free[0] ? 0 : 1;
     step(k) = -gradient(k) / std::max(kFlattest, std::abs(hessian(k, k)));
   }
-  for (int k = 0; k < 2; ++k) part(here, k) = std::clamp(part(here, k) + step(k), part(box.low, k), part(box.high, k));
-  return here;
+  for (std::size_t k = 0; k < 2; ++k)
+    here[k] = std::clamp(here[k] + step(static_cast<Eigen::Index>(k)), box.low[k], box.high[k]);
+  return space.inside(here);
 }
+
+/// One series on its way to the highest likelihood.
+struct Climber {
+  Profile& profile;
+  const NoiseSpace& space;
+  Place place;
+  Profile::At at;
+  double criterion = 0;  // with the penalty
+  Eigen::Vector2d gradient{0, 0};
+
+  Climber(Profile& of, const NoiseSpace& in, const Place& start) : profile(of), space(in) { move(start); }
+
+  void move(const Place& to) {
+    place = to;
+    at = profile.at(space.at(place));
+    criterion = at.criterion + space.penalty(at.noise);
+    gradient = slope(place, at);
+  }
+  Eigen::Vector2d slope(const Place& where, const Profile::At& there) const {
+    return space.by_place(where, there.gradient + space.penalty_by(there.noise));
+  }
+  // By differences of the gradient, away from the bounds.
+  Eigen::Matrix2d curvature() const {
+    Eigen::Matrix2d result = Eigen::Matrix2d::Identity();
+    for (std::size_t k = 0; k < static_cast<std::size_t>(space.parameters()); ++k) {
+      const auto column = static_cast<Eigen::Index>(k);
+      Place moved = place;
+      const double step = moved[k] + kDifference > space.high()[k] ? -kDifference : kDifference;
+      moved[k] += step;
+      result.col(column) = (slope(moved, profile.at(space.at(moved))) - gradient) / step;
+    }
+    if (space.parameters() == 1) result(1, 0) = 0;
+    const Eigen::Matrix2d symmetric = 0.5 * (result + result.transpose());
+    return symmetric;
+  }
+  void climb(const Box& box) {
+    Eigen::Matrix2d hessian = curvature();
+    for (int step = 0; step < kMostSteps; ++step) {
+      const Climber before = *this;
+      move(newton_step(place, gradient, hessian, box, space));
+      for (int half = 0; half < 30 && criterion > before.criterion + kRounding; ++half)
+        move({0.5 * (place[0] + before.place[0]), 0.5 * (place[1] + before.place[1])});
+      const Eigen::Vector2d moved(place[0] - before.place[0], place[1] - before.place[1]);
+      if (moved.norm() <= kFinestStep) break;
+      // The secant through both gradients replaces the curvature along the step (symmetric rank one).
+      const Eigen::Vector2d error = gradient - before.gradient - hessian * moved;
+      const double size = error.dot(moved);
+      if (std::abs(size) > 1e-8 * error.norm() * moved.norm()) hessian += error * error.transpose() / size;
+    }
+  }
+  bool at_edge(const Box& box) const {
+    for (std::size_t k = 0; k < static_cast<std::size_t>(space.parameters()); ++k)
+      if ((place[k] <= box.low[k] && place[k] > space.low()[k]) ||
+          (place[k] >= box.high[k] && place[k] < space.high()[k]))
+        return true;
+    return false;
+  }
+};
 
 }  // namespace
-
-NoiseBounds noise_bounds(NoiseModel model) {
-  if (model == NoiseModel::ar1) return {{-0.9, 0}, {0.98, 0}, 1};
-  if (model == NoiseModel::arma11) return {{0, -0.95}, {0.98, 0.8}, 2};
-  return {};
-}
 
 Profile::Profile(const Design& design)
     : design_(design),
@@ -120,48 +173,26 @@ Profile::At Profile::at(Arma noise) {
   return result;
 }
 
-// By differences of the gradient, away from the nearer bound.
-Eigen::Matrix2d Profile::hessian(const At& here, const NoiseBounds& bounds) {
-  Eigen::Matrix2d result = Eigen::Matrix2d::Identity();
-  for (int k = 0; k < bounds.parameters; ++k) {
-    const double step = part(here.noise, k) + kDifference > part(bounds.high, k) ? -kDifference : kDifference;
-    Arma moved = here.noise;
-    part(moved, k) += step;
-    result.col(k) = (at(moved).gradient - here.gradient) / step;
-  }
-  if (bounds.parameters == 1) result(1, 0) = 0;
-  const Eigen::Matrix2d symmetric = 0.5 * (result + result.transpose());
-  return symmetric;
+Eigen::MatrixXd Profile::white_basis(const At& where) {
+  at(where.noise);
+  const auto rank = static_cast<Eigen::Index>(rank_);
+  const Eigen::Map<const RowMatrix> white(white_[0].data(), static_cast<Eigen::Index>(times_),
+                                          static_cast<Eigen::Index>(columns_));
+  const Eigen::MatrixXd basis = white.leftCols(rank);
+  return products_[0].topLeftCorner(rank, rank).llt().matrixL().solve(basis.transpose()).transpose();
 }
 
-Profile::At Profile::climb(Arma start, const NoiseBounds& bounds) {
-  At best = at(start);
+Profile::At Profile::climb(Arma start, const NoiseSpace& space) {
+  Climber climber(*this, space, space.place_of(start));
   for (int reach = 0; reach < kMostReaches; ++reach) {
-    const Box box = around(best.noise, bounds);
-    const double before = best.criterion;
-    Eigen::Matrix2d curvature = hessian(best, bounds);
-    for (int step = 0; step < kMostSteps; ++step) {
-      Arma next = newton_step(best.noise, best.gradient, curvature, box, bounds.parameters);
-      At there = at(next);
-      for (int half = 0; half < 30 && there.criterion > best.criterion + 1e-9; ++half) {
-        next = {0.5 * (next.a + best.noise.a), 0.5 * (next.b + best.noise.b)};
-        there = at(next);
-      }
-      const Eigen::Vector2d moved(there.noise.a - best.noise.a, there.noise.b - best.noise.b);
-      // The secant through both gradients replaces the curvature along the step (symmetric rank one).
-      const Eigen::Vector2d error = there.gradient - best.gradient - curvature * moved;
-      const double size = error.dot(moved);
-      if (std::abs(size) > 1e-8 * error.norm() * moved.norm()) curvature += error * error.transpose() / size;
-      best = std::move(there);
-      if (moved.norm() <= kFinestStep) break;
-    }
-    const auto at_edge = [&](int k) {
-      const double x = part(best.noise, k);
-      return (x <= part(box.low, k) && x > part(bounds.low, k)) || (x >= part(box.high, k) && x < part(bounds.high, k));
-    };
-    if (!(at_edge(0) || (bounds.parameters > 1 && at_edge(1))) || before - best.criterion < kSmallestGain) break;
+    const Box box = around(climber.place, space);
+    const double before = climber.criterion;
+    climber.climb(box);
+    if (!climber.at_edge(box) || before - climber.criterion < kSmallestGain) break;
   }
-  return best;
+  if (space.parameters() < 2) return climber.at;
+  At white = at({});
+  return white.criterion <= climber.criterion + kSmallestGain ? white : climber.at;
 }
 
 }  // namespace attune::bold

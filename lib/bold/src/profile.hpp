@@ -7,15 +7,9 @@
 #include "attune/bold/design.hpp"
 #include "attune/bold/noise.hpp"
 #include "kernels.hpp"
+#include "noise_space.hpp"
 
 namespace attune::bold {
-
-/// Where the noise parameters of a series may lie.
-struct NoiseBounds {
-  Arma low, high;
-  int parameters = 0;
-};
-NoiseBounds noise_bounds(NoiseModel model);
 
 /// Restricted likelihood of one residual series with innovation variance and coefficients at their best values, and
 /// everything that comes with it, at exact noise parameters. Holds room for the work: one for each thread.
@@ -37,12 +31,14 @@ class Profile {
   };
   At at(Arma noise);
 
-  /// The highest likelihood near `start`: Newton's method with gradients by formula, inside the bounds.
-  At climb(Arma start, const NoiseBounds& bounds);
+  /// The highest likelihood near `start`: Newton's method with gradients by formula, inside the bounds. Where white
+  /// noise is as likely the parameters are 0.
+  At climb(Arma start, const NoiseSpace& space);
+
+  /// An orthonormal basis of the design whitened at `at`, volumes kept x rank.
+  Eigen::MatrixXd white_basis(const At& at);
 
  private:
-  Eigen::Matrix2d hessian(const At& here, const NoiseBounds& bounds);
-
   const Design& design_;
   const Kernels& kernels_;
   std::size_t times_, rank_, columns_;

@@ -128,14 +128,18 @@ struct SmallSample::Slot {
 };
 
 SmallSample::SmallSample(const Design& design, NoiseModel noise, bool enlarge)
-    : basis_(design.basis), kept_(design.kept), parameters_(noise == NoiseModel::ar1 ? 1 : 2), enlarge_(enlarge) {
+    : basis_(design.basis),
+      kept_(design.kept),
+      parameters_(noise == NoiseModel::ar1 ? 1 : 2),
+      enlarge_(enlarge),
+      degrees_(static_cast<double>(design.basis.rows() - design.basis.cols())) {
   // The bounds of the search with a point to spare on each side.
-  const double low_a = noise == NoiseModel::ar1 ? -1.5 : 0.0;
+  const double low_a = parameters_ == 1 ? -1.5 : 0.0;
   first_a_ = low_a - kLatticeStep;
-  across_a_ = static_cast<std::size_t>(std::ceil((2.4 - low_a) / kLatticeStep)) + 3;
+  across_a_ = static_cast<std::size_t>(std::ceil((2.3 - low_a) / kLatticeStep)) + 3;
   if (parameters_ == 2) {
-    first_b_ = -1.9 - kLatticeStep;
-    across_b_ = static_cast<std::size_t>(std::ceil((1.2 + 1.9) / kLatticeStep)) + 3;
+    first_b_ = -kLatticeStep;
+    across_b_ = static_cast<std::size_t>(std::ceil(3.4 / kLatticeStep)) + 3;
   }
   slots_ = std::make_unique<Slot[]>(points());
 }
@@ -143,9 +147,10 @@ SmallSample::SmallSample(const Design& design, NoiseModel noise, bool enlarge)
 SmallSample::~SmallSample() = default;
 
 Arma SmallSample::parameters_at(std::size_t point) const {
-  const double a = std::tanh(first_a_ + kLatticeStep * static_cast<double>(point % across_a_));
-  if (parameters_ == 1) return {a, 0};
-  return {a, std::tanh(first_b_ + kLatticeStep * static_cast<double>(point / across_a_))};
+  const double x = first_a_ + kLatticeStep * static_cast<double>(point % across_a_);
+  if (parameters_ == 1) return {std::tanh(x), 0};
+  const double u = first_b_ + kLatticeStep * static_cast<double>(point / across_a_);
+  return {std::tanh(x), std::tanh(u - x)};
 }
 
 namespace {
@@ -168,7 +173,7 @@ std::vector<SmallSample::Weighted> SmallSample::around(Arma noise) const {
     for (std::size_t i = 0; i < 4; ++i) result.push_back({a + i, weights_a[i]});
     return result;
   }
-  const auto [b, weights_b] = cubic((std::atanh(noise.b) - first_b_) / kLatticeStep, across_b_);
+  const auto [b, weights_b] = cubic((std::atanh(noise.a) + std::atanh(noise.b) - first_b_) / kLatticeStep, across_b_);
   for (std::size_t j = 0; j < 4; ++j)
     for (std::size_t i = 0; i < 4; ++i) result.push_back({(b + j) * across_a_ + a + i, weights_a[i] * weights_b[j]});
   return result;
@@ -183,7 +188,7 @@ const SmallSampleNode& SmallSample::node(std::size_t point) const {
 void SmallSample::prepare(std::span<const Arma> noises, parallel::Threads threads) const {
   std::set<std::size_t> needed;
   for (const Arma& noise : noises)
-    if (std::isfinite(noise.a))
+    if (std::isfinite(noise.a) && !is_white(noise))
       for (const Weighted& weighted : around(noise)) needed.insert(weighted.point);
   const std::vector<std::size_t> points(needed.begin(), needed.end());
   parallel::for_each(points.size(), threads, [&](std::size_t i) { node(points[i]); });
@@ -220,6 +225,8 @@ Adjustment ContrastAdjustment::at(Arma noise) {
   double a1 = 0, a2 = 0;
   Adjustment result;
   result.excess = Eigen::MatrixXd::Zero(rows_.rows(), rows_.rows());
+  result.df = sample_->degrees();
+  if (sample_->is_white(noise)) return result;
   for (const SmallSample::Weighted& weighted : sample_->around(noise)) {
     const Values& values = this->values(weighted.point);
     a1 += weighted.weight * values.a1;

@@ -35,6 +35,10 @@ class SmallSample {
   ~SmallSample();
 
   bool enlarge() const { return enlarge_; }
+  double degrees() const { return degrees_; }  ///< volumes kept less rank
+  /// ARMA(1,1) that was found to be white noise: at the edge of the parameters, where no expansion holds; the noise
+  /// then counts as known.
+  bool is_white(Arma noise) const { return parameters_ == 2 && noise.a == 0 && noise.b == 0; }
   /// The lattice's points around `noise` with their weights of cubic interpolation.
   struct Weighted {
     std::size_t point = 0;
@@ -54,6 +58,7 @@ class SmallSample {
   std::vector<Eigen::Index> kept_;
   int parameters_ = 0;
   bool enlarge_ = true;
+  double degrees_ = 0;
   double first_a_ = 0, first_b_ = 0;
   std::size_t across_a_ = 1, across_b_ = 1;
   std::unique_ptr<Slot[]> slots_;

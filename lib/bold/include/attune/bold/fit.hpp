@@ -36,8 +36,9 @@ struct RegionFit {
   double degrees = 0;           ///< volumes kept less rank
   double baseline = 0;          ///< coefficient of the constant: the resting signal
   double log_likelihood = 0;    ///< restricted, up to a constant of the design
-  /// Ljung & Box's test that the innovations are white, over min(20, volumes / 5) lags of the standardised innovations
-  /// less the noise parameters. Approximate: the test was made for series without a regression. Gaps are skipped over.
+  /// Ljung & Box's test that the innovations are white: min(20, volumes / 5) lags, with one degree of freedom less for
+  /// each noise parameter; what the regression is expected to take from their autocorrelations is taken off.
+  /// Approximate. Lags count volumes kept.
   double whiteness_p = 0;
   Eigen::VectorXd fitted;  ///< model's series over the volumes kept, if asked for
   /// What the error of the noise parameters does to contrasts; shared by the regions of a fit. Null with
