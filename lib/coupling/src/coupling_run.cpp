@@ -18,7 +18,16 @@ void add(Warnings& to, const Warnings& more) {
     if (std::find(to.begin(), to.end(), warning) == to.end()) to.push_back(warning);
 }
 
-void check_distinct(const std::vector<ReadRun>& runs) {
+// Runs whose names say nothing are numbered as they were named; else no two have the same labels.
+void check_distinct(std::vector<ReadRun>& runs) {
+  const bool numbered = std::none_of(runs.begin(), runs.end(), [](const ReadRun& one) {
+    return !one.run.labels.run.empty() || one.run.data.filename().string().starts_with("sub-");
+  });
+  for (std::size_t i = 0; i < runs.size() && numbered && runs.size() > 1; ++i)
+    runs[i].run.labels.run = fmt::format("{}", i + 1);
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (runs[i].run.data == runs[j].run.data) throw usage_error(runs[i].run.data.string() + " is named twice");
   for (std::size_t i = 0; i < runs.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (runs[i].run.labels == runs[j].run.labels)

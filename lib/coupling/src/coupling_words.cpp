@@ -107,7 +107,7 @@ std::vector<const char*> help_paragraphs() {
       "noise. "
       "The neural signal is the posterior mean of a ridge regression of the seed on convolved cosines, its "
       "regularisation by restricted maximum likelihood. value is by how much the slope of the target's signal on the "
-      "seed's changes while the condition lasts.",
+      "seed's changes while the condition lasts; noise of the seed makes it smaller (docs/validation.md).",
       "Runs of one participant, session and task are joined: the mean of value, weighted by one over the squared "
       "standard error (of z: by df - 2), with the degrees of freedom summed. Rows of --out have the site FROM--TO, the "
       "share of frames kept as quality and the frames kept (of beta series: trials) as n.",

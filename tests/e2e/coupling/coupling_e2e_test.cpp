@@ -15,6 +15,7 @@
 #include "attune/volume/image.hpp"
 #include "noise_series.hpp"
 #include "run_program.hpp"
+#include "shared_data.hpp"
 
 namespace attune::test {
 namespace {
@@ -209,6 +210,25 @@ TEST_F(CouplingCommand, MapsWhatItSaysOfPairs) {
   EXPECT_EQ(coupling(one_ + "--from a --maps m").code, 2);
 }
 
+// Tissue classes of a crop share the scanner's and the body's fluctuations in every run.
+TEST_F(CouplingCommand, OfFourRunsOfHaxbyJoinsThem) {
+  ATTUNE_NEED_SHARED(haxby, "data/fmri/bold/haxby2001_crop");
+  std::string runs, events;
+  for (const char* run : {"1", "2", "3", "4"}) {
+    const std::string run_folder = (haxby / "task001_run00").string() + run;
+    runs += run_folder + "/bold_25mm.nii.gz ";
+    events += (events.empty() ? "" : ",") + run_folder + "/bold_events.tsv";
+  }
+  const std::string masks = (haxby / "masks_25mm").string();
+  const auto rows = pairs(runs + "--events " + events + " --repetition-time 2.5 --participant 1 --same-space --atlas " +
+                          masks + "/gray.nii.gz," + masks + "/white.nii.gz");
+  ASSERT_EQ(rows.size(), 5U);
+  const json& joined = rows.at("participant null null gray:white");
+  EXPECT_EQ(joined["runs"], 4);
+  EXPECT_GT(joined["ci_low"].get<double>(), 0.3);
+  EXPECT_LT(joined["df"].get<double>(), 400) << "of 484 frames";
+}
+
 TEST_F(CouplingCommand, RefusesWithTheRightCode) {
   const auto refused = [&](const std::string& line, int code, const std::string& message) {
     const ProgramResult result = coupling(line);
@@ -225,7 +245,12 @@ TEST_F(CouplingCommand, RefusesWithTheRightCode) {
   refused(one_ + "--whiten --low-pass 0.1", 2, "--whiten goes with no low-pass");
   refused(one_ + "--low-pass 0.01", 5, "raise it, or do without");
   refused(one_ + "--censor-fd 0.5", 3, "confounds");
-  refused(one_ + one_, 3, "name each run once");
+  refused(one_ + one_, 2, "is named twice");
+  std::filesystem::copy(folder_ / "sub-01_task-x_run-1_timeseries.tsv",
+                        folder_ / "sub-01_task-x_run-1_desc-y_timeseries.tsv");
+  std::filesystem::copy(folder_ / "sub-01_task-x_run-1_timeseries.json",
+                        folder_ / "sub-01_task-x_run-1_desc-y_timeseries.json");
+  refused(one_ + "sub-01_task-x_run-1_desc-y_timeseries.tsv", 3, "in names that tell them apart");
   refused(kSample + "--low-pass 0.3", 0, "");
   refused(kSample + "--low-pass 0.3 --filter butterworth", 5, "between 0 and 0.25 Hz");
   refused("nothing.tsv", 3, "nothing.tsv");

@@ -48,7 +48,8 @@ struct NeuralSignal {
 /// Finds the neural signal behind a series. Model: y = N g + H B w + e with nuisance columns N, B the cosines of neural
 /// time, H the convolution, w independent normal of variance t, e independent normal of variance s. The ratio t / s is
 /// estimated by restricted maximum likelihood, and the signal is B times the posterior mean of w: a ridge regression.
-/// It is shrunk by as much as the noise asks for, which makes a regression on it unbiased.
+/// It is shrunk by as much as white noise asks for. Noise that is not white counts as neural, and makes what is
+/// regressed on the signal smaller, as noise of any regressor does.
 class Deconvolution {
  public:
   /// `nuisance`: frames kept x rank, orthonormal.
