@@ -20,7 +20,14 @@ std::string label_of(const Estimates& input, const std::string& name) {
 }
 
 std::optional<std::size_t> row_of(const Estimates& input, const bids::Participants& participants) {
-  return participants.row_of(label_of(input, "subject"), label_of(input, "session"));
+  const std::string subject = label_of(input, "subject"), session = label_of(input, "session");
+  if (session.empty() && !participants.sessions.empty() &&
+      std::count(participants.labels.begin(), participants.labels.end(), subject) > 1)
+    throw input_error(participants.table.path(),
+                      fmt::format("has several sessions of sub-{}, and the estimates are of no session; keep the "
+                                  "session in GroupBy, or one row per participant",
+                                  subject));
+  return participants.row_of(subject, session);
 }
 
 /// The value of an input for one name of GroupBy.

@@ -172,6 +172,21 @@ Eigen::VectorXd baseline_weights(const Columns& columns, const Eigen::MatrixXd& 
   return out;
 }
 
+// Answers to an event are below 1e-6 of their peak from here on.
+constexpr Seconds kResponseEnds{45};
+
+void warn_of_events_outside(const RunTables& tables, Warnings& warnings) {
+  if (!tables.events) return;
+  const Seconds last = tables.frames.at(tables.frames.volumes - 1);
+  const auto outside = [&](const bids::Event& event) {
+    return event.onset > last || event.onset + event.duration + kResponseEnds < tables.frames.start;
+  };
+  const auto& events = tables.events->events;
+  if (const auto count = std::count_if(events.begin(), events.end(), outside); count > 0)
+    warnings.push_back(fmt::format("{} event(s) lie outside the run, which ends at {:.6g} s, and have no effect", count,
+                                   last.count()));
+}
+
 }  // namespace
 
 RunDesign make_run_design(const StatsModel& model, const Node& node, const RunTables& tables) {
@@ -197,7 +212,8 @@ RunDesign make_run_design(const StatsModel& model, const Node& node, const RunTa
   const std::vector<std::string> made = variables.names();
   for (const std::string& name : made)
     if (std::find(out.known.begin(), out.known.end(), name) == out.known.end()) out.known.push_back(name);
-  out.warnings.insert(out.warnings.end(), out.design.warnings.begin(), out.design.warnings.end());
+  out.run_warnings = out.design.warnings;
+  warn_of_events_outside(tables, out.run_warnings);
   return out;
 }
 

@@ -96,8 +96,9 @@ void make_designs(const StatsModel& model, const Node& node, const std::vector<R
       merge(known, units[i].design.known);
       merge(variables, units[i].design.variables);
       merge(columns, units[i].design.design.names);
-      for (const std::string& warning : units[i].design.warnings)
-        if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end()) warnings.push_back(warning);
+      merge(warnings, units[i].design.warnings);
+      for (const std::string& warning : units[i].design.run_warnings)
+        warnings.push_back(fmt::format("{}: {}", runs[i].image.relative.generic_string(), warning));
     });
   refuse_missing_everywhere(model, missing, known, "run");
   if (!columns.empty()) refuse_unknown_conditions(model, node, columns, "run");

@@ -201,6 +201,20 @@ TEST(FitGroups, NamesThatNoGroupHasAreSlips) {
   });
 }
 
+TEST(FitGroups, ParticipantsOfSeveralSessionsNeedASession) {
+  const bids::Participants visits = bids::parse_participants(
+      "participant_id\tsession_id\tage\nsub-01\tses-1\t20\nsub-01\tses-2\t21\nsub-02\tses-1\t30\n", "p.tsv");
+  const StatsModel model = parse_stats_model(model_text(), "m.json");
+  std::vector<Estimates> estimates{input("01", "", "faces", 1), input("02", "", "faces", 2)};
+  GroupInput inputs;
+  for (const Estimates& one : estimates) inputs.estimates.push_back(&one);
+  inputs.participants = &visits;
+  test::expect_refused(Fault::input, {"p.tsv", "several sessions of sub-01"},
+                       [&] { fit_groups(model, model.nodes[2], inputs); });
+  for (Estimates& one : estimates) one.entities["session"] = "1";
+  EXPECT_NEAR(fit_groups(model, model.nodes[2], inputs).estimates[0].effect(0), 1.5, kRounding);
+}
+
 TEST(FitGroups, OrderOfInputsDoesNotMatter) {
   std::vector<Estimates> forwards = everybody(), backwards = everybody();
   std::reverse(backwards.begin(), backwards.end());

@@ -146,6 +146,13 @@ TEST(RunDesign, MoreColumnsThanVolumesIsAnAnswerThatDoesNotExist) {
   test::expect_refused(Fault::analysis, {"60 volumes, too few for"}, [&] { design_of(text); });
 }
 
+TEST(RunDesign, EventsOutsideTheRunAreTold) {
+  RunTables from = tables();
+  from.events = bids::parse_events("onset\tduration\ttrial_type\n4\t2\thouse\n8\t2\tface\n500\t2\tface\n", "e.tsv");
+  EXPECT_THAT(design_of(model_text(), from).run_warnings,
+              ElementsAre("1 event(s) lie outside the run, which ends at 119 s, and have no effect"));
+}
+
 TEST(RunContrasts, OfAMissingConditionHaveAReason) {
   RunTables from = tables();
   from.events = bids::parse_events("onset\tduration\ttrial_type\n4\t2\thouse\n", "events.tsv");

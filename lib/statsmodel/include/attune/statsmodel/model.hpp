@@ -26,7 +26,7 @@ enum class ModelType { glm, meta };
 enum class Test { pass, t, f };
 std::string name_of(Test test);
 
-/// The name of the column that the entry 1 of `X` makes.
+/// The name of the column that the entry 1 of `X` makes; as text it means the same.
 inline constexpr const char* kIntercept = "intercept";
 
 /// An entry of `X`: a name, a pattern with `*` or `?`, or the intercept.

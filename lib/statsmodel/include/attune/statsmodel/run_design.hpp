@@ -39,7 +39,8 @@ struct RunDesign {
   std::vector<std::string> variables;
   std::vector<Variables::Missing> missing;
   std::vector<std::string> known;  ///< names of all variables, for messages
-  Warnings warnings;
+  Warnings warnings;               ///< about the model: the same for every run
+  Warnings run_warnings;           ///< about this run: collinear columns, events outside it
 };
 
 /// Transformations, `Model.HRF`, X, and the cosines of the filters. Names that are not there are noted in `missing`.
