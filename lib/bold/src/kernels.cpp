@@ -1,5 +1,7 @@
 #include "kernels.hpp"
 
+#include <algorithm>
+
 #include "attune/base/instruction_set.hpp"
 
 namespace attune::bold {
@@ -143,22 +145,59 @@ ATTUNE_INLINE void whiten(const double* values, std::size_t times, std::size_t c
   }
 }
 
-template <std::size_t kRows>
-ATTUNE_INLINE void cross_some(const double* left, const double* right, std::size_t times, std::size_t columns,
-                              double* products) {
-  Lanes sum[kRows] = {};
-  for (std::size_t t = 0; t < times; ++t) {
-    const Lanes x = *at(right + t * columns);
-    for (std::size_t i = 0; i < kRows; ++i) sum[i] += left[t * columns + i] * x;
+ATTUNE_INLINE void filter(double* values, std::size_t times, std::size_t columns, const Recursion& whiten) {
+  for (std::size_t column = 0; column < columns; column += kLanes) {
+    Lanes state = {}, innovation = {};
+    for (std::size_t t = 0; t < times; ++t) {
+      state = whiten.decay[t] * state + whiten.gain[t] * innovation;
+      innovation = *at(values + t * columns + column) - state;
+      *at(values + t * columns + column) = innovation * whiten.scale[t];
+    }
   }
-  for (std::size_t i = 0; i < kRows; ++i) *at(products + i * columns) = sum[i];
 }
 
-ATTUNE_INLINE void cross(const double* left, const double* right, std::size_t times, std::size_t columns,
-                         double* products) {
-  for (std::size_t j = 0; j < columns; j += kLanes)
-    for (std::size_t i = 0; i < columns; i += kLanes)
-      cross_some<kLanes>(left + i, right + j, times, columns, products + i * columns + j);
+ATTUNE_INLINE void cross(const double* left, std::size_t of_left, const double* right, std::size_t of_right,
+                         std::size_t times, double* products) {
+  for (std::size_t j = 0; j < of_right; j += kLanes) {
+    const std::size_t rows = left == right ? j + kLanes : of_left;
+    for (std::size_t i = 0; i < rows; i += kLanes) {
+      Lanes sum[kLanes] = {};
+      for (std::size_t t = 0; t < times; ++t) {
+        const Lanes x = *at(right + t * of_right + j);
+        for (std::size_t k = 0; k < kLanes; ++k) sum[k] += left[t * of_left + i + k] * x;
+      }
+      for (std::size_t k = 0; k < kLanes; ++k) *at(products + (i + k) * of_right + j) = sum[k];
+    }
+  }
+}
+
+ATTUNE_INLINE void multiply(const double* left, const double* square, std::size_t times, std::size_t columns,
+                            double* result) {
+  constexpr std::size_t kTimes = 6;
+  for (std::size_t t = 0; t < times; t += kTimes) {
+    const std::size_t first = t + kTimes <= times ? t : times - std::min(times, kTimes);  // the last ones overlap
+    const std::size_t count = std::min(times, kTimes);
+    for (std::size_t i = 0; i < columns; i += kLanes) {
+      Lanes sum[kTimes] = {};
+      for (std::size_t k = 0; k < columns; ++k) {
+        const Lanes x = *at(square + k * columns + i);
+        for (std::size_t w = 0; w < kTimes; ++w) sum[w] += left[(first + (w < count ? w : 0)) * columns + k] * x;
+      }
+      for (std::size_t w = 0; w < count; ++w) *at(result + (first + w) * columns + i) = sum[w];
+    }
+  }
+}
+
+ATTUNE_INLINE double dot(const double* x, const double* y, std::size_t count) {
+  Lanes sum[4] = {};
+  std::size_t i = 0;
+  for (; i + 4 * kLanes <= count; i += 4 * kLanes)
+    for (std::size_t k = 0; k < 4; ++k) sum[k] += *at(x + i + k * kLanes) * *at(y + i + k * kLanes);
+  for (; i < count; i += kLanes) sum[0] += *at(x + i) * *at(y + i);
+  const Lanes all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+  double total = 0;
+  for (std::size_t k = 0; k < kLanes; ++k) total += all[k];
+  return total;
 }
 
 template <std::size_t kRows>
@@ -221,16 +260,25 @@ ATTUNE_INLINE double squared_product(const double* transposed, std::size_t rows,
                                   const RecursionGradient& by, const std::array<double*, 3>& white) {                  \
       whiten(values, times, columns, by, white);                                                                       \
     }                                                                                                                  \
-    target static void cross_all(const double* left, const double* right, std::size_t times, std::size_t columns,      \
-                                 double* products) {                                                                   \
-      cross(left, right, times, columns, products);                                                                    \
+    target static void filter_all(double* values, std::size_t times, std::size_t columns, const Recursion& whiten) {   \
+      filter(values, times, columns, whiten);                                                                          \
     }                                                                                                                  \
+    target static void cross_all(const double* left, std::size_t of_left, const double* right, std::size_t of_right,   \
+                                 std::size_t times, double* products) {                                                \
+      cross(left, of_left, right, of_right, times, products);                                                          \
+    }                                                                                                                  \
+    target static void multiply_all(const double* left, const double* square, std::size_t times, std::size_t columns,  \
+                                    double* result) {                                                                  \
+      multiply(left, square, times, columns, result);                                                                  \
+    }                                                                                                                  \
+    target static double dot_all(const double* x, const double* y, std::size_t count) { return dot(x, y, count); }     \
     target static double squared(const double* transposed, std::size_t rows, std::size_t terms, const double* c,       \
                                  double* product) {                                                                    \
       return squared_product(transposed, rows, terms, c, product);                                                     \
     }                                                                                                                  \
-    static constexpr Kernels kAll{project_all,     subtract_all, squares_all, lagged_all, innovations_all,             \
-                                  innovations_one, whiten_all,   cross_all,   squared};                                \
+    static constexpr Kernels kAll{project_all,     subtract_all,    squares_all, lagged_all,                           \
+                                  innovations_all, innovations_one, whiten_all,  filter_all,                           \
+                                  cross_all,       multiply_all,    dot_all,     squared};                             \
   };
 
 ATTUNE_COPY(Baseline, , 1)

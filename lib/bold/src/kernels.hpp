@@ -46,8 +46,16 @@ struct Kernels {
   /// get the derivatives by the noise parameters.
   void (*whiten)(const double* values, std::size_t times, std::size_t columns, const RecursionGradient& by,
                  const std::array<double*, 3>& white);
-  /// products[i * columns + j] = sum over t of left[t, i] right[t, j]; both times x columns, a multiple of kRow.
-  void (*cross)(const double* left, const double* right, std::size_t times, std::size_t columns, double* products);
+  /// Whitens `columns` (a multiple of kRow) columns of `values`, times x columns, where they are.
+  void (*filter)(double* values, std::size_t times, std::size_t columns, const Recursion& whiten);
+  /// products[i * of_right + j] = sum over t of left[t, i] right[t, j]: times x of_left and times x of_right, multiples
+  /// of kRow.
+  void (*cross)(const double* left, std::size_t of_left, const double* right, std::size_t of_right, std::size_t times,
+                double* products);
+  /// result[t, i] = sum over k of left[t, k] square[k, i]; times x columns and columns x columns, a multiple of kRow.
+  void (*multiply)(const double* left, const double* square, std::size_t times, std::size_t columns, double* result);
+  /// The sum of products of two arrays; `count` is a multiple of kRow.
+  double (*dot)(const double* x, const double* y, std::size_t count);
   /// Sum of squares of M c, with M' stored as terms x padded rows; `rows` is padded. `product` gets M c.
   double (*squared_product)(const double* transposed, std::size_t rows, std::size_t terms, const double* c,
                             double* product);

@@ -8,10 +8,9 @@
 namespace attune::bold {
 namespace {
 
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-// Steps below this in a noise parameter change an effect by less than 1e-8 of its standard error.
-constexpr double kFinestStep = 1e-8;
+// After a step below this the rest of the way, which gets shorter faster than in proportion, changes an effect by less
+// than 1e-7 of its standard error.
+constexpr double kFinestStep = 1e-5;
 constexpr double kDifference = 1e-3;
 // A gain in -2 log-likelihood that says nothing about the parameters: without it the search would crawl along a = -b,
 // where every process is white noise.
@@ -132,8 +131,10 @@ Profile::Profile(const Design& design)
     for (std::size_t k = 0; k < rank_; ++k)
       values_[t * columns_ + k] = design.basis(static_cast<Eigen::Index>(t), static_cast<Eigen::Index>(k));
   for (std::vector<double>& white : white_) white.resize(values_.size());
+  weights_.resize(values_.size());
   const auto columns = static_cast<Eigen::Index>(columns_);
-  for (Eigen::MatrixXd& products : products_) products.resize(columns, columns);
+  products_.resize(columns, columns);
+  covariance_ = RowMatrix::Zero(columns, columns);
 }
 
 void Profile::load(const Eigen::Ref<const Eigen::VectorXd>& residuals) {
@@ -144,42 +145,45 @@ Profile::At Profile::at(Arma noise) {
   const FilterGradient filter(noise, design_.kept);
   kernels_.whiten(values_.data(), times_, columns_, filter.recursion(),
                   {white_[0].data(), white_[1].data(), white_[2].data()});
-  for (std::size_t i = 0; i < 3; ++i)  // row-major into column-major: products_[i] = white[i]' white, transposed
-    kernels_.cross(white_[i].data(), white_[0].data(), times_, columns_, products_[i].data());
+  kernels_.cross(white_[0].data(), columns_, white_[0].data(), columns_, times_, products_.data());
   const auto rank = static_cast<Eigen::Index>(rank_);
-  const Eigen::LLT<Eigen::MatrixXd> normal(products_[0].topLeftCorner(rank, rank));
+  const Eigen::LLT<Eigen::MatrixXd, Eigen::Upper> normal(products_.topLeftCorner(rank, rank));
   At result;
   result.noise = noise;
   result.unit_covariance = normal.solve(Eigen::MatrixXd::Identity(rank, rank));
-  result.coordinates = normal.solve(products_[0].col(rank).head(rank));
-  result.residual_squares = products_[0](rank, rank) - result.coordinates.dot(products_[0].col(rank).head(rank));
+  result.coordinates = normal.solve(products_.col(rank).head(rank));
+  result.residual_squares = products_(rank, rank) - result.coordinates.dot(products_.col(rank).head(rank));
   const double degrees = static_cast<double>(times_ - rank_);
   result.criterion = degrees * std::log(result.residual_squares) + filter.log_determinant() +
                      2.0 * normal.matrixLLT().diagonal().array().log().sum();
-  // With (1, -coordinates) the derivative of the residual squares is that at fixed coordinates.
-  Eigen::VectorXd combination = Eigen::VectorXd::Zero(rank + 1);
+  Eigen::VectorXd combination = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(columns_));
   combination.head(rank) = -result.coordinates;
   combination(rank) = 1;
-  for (int k = 0; k < 2; ++k) {
-    const auto by = products_[static_cast<std::size_t>(k) + 1].topLeftCorner(rank + 1, rank + 1);
-    const double squares = 2.0 * combination.dot(by * combination);
-    const double trace = 2.0 * by.topLeftCorner(rank, rank).cwiseProduct(result.unit_covariance).sum();
-    result.gradient(k) =
-        degrees * squares / result.residual_squares + filter.log_determinant_by()[static_cast<std::size_t>(k)] + trace;
-  }
   const Eigen::Map<const RowMatrix> white(white_[0].data(), static_cast<Eigen::Index>(times_),
                                           static_cast<Eigen::Index>(columns_));
-  result.innovations = white.leftCols(rank + 1) * combination;
+  result.innovations = white * combination;
+  // The derivative of the residual squares is that at fixed coordinates, 2 e'D (-coordinates, 1), where D is the
+  // derivative of what was whitened; that of the determinant 2 tr(D W' (Q'WQ)^-1). Both are sums over D.
+  covariance_.topLeftCorner(rank, rank) = result.unit_covariance;
+  kernels_.multiply(white_[0].data(), covariance_.data(), times_, columns_, weights_.data());
+  Eigen::Map<RowMatrix>(weights_.data(), white.rows(), white.cols()).noalias() +=
+      (degrees / result.residual_squares) * result.innovations * combination.transpose();
+  for (std::size_t k = 0; k < 2; ++k)
+    result.gradient(static_cast<Eigen::Index>(k)) =
+        2.0 * kernels_.dot(white_[k + 1].data(), weights_.data(), weights_.size()) + filter.log_determinant_by()[k];
   return result;
 }
 
 Eigen::MatrixXd Profile::white_basis(const At& where) {
-  at(where.noise);
+  const FilterGradient filter(where.noise, design_.kept);
+  std::vector<double> white = values_;
+  kernels_.filter(white.data(), times_, columns_, filter.recursion().value);
   const auto rank = static_cast<Eigen::Index>(rank_);
-  const Eigen::Map<const RowMatrix> white(white_[0].data(), static_cast<Eigen::Index>(times_),
-                                          static_cast<Eigen::Index>(columns_));
-  const Eigen::MatrixXd basis = white.leftCols(rank);
-  return products_[0].topLeftCorner(rank, rank).llt().matrixL().solve(basis.transpose()).transpose();
+  const Eigen::MatrixXd basis =
+      Eigen::Map<RowMatrix>(white.data(), static_cast<Eigen::Index>(times_), static_cast<Eigen::Index>(columns_))
+          .leftCols(rank);
+  const Eigen::MatrixXd root = where.unit_covariance.llt().matrixL();
+  return basis * root;
 }
 
 Profile::At Profile::climb(Arma start, const NoiseSpace& space) {

@@ -14,6 +14,8 @@ namespace attune::bold {
 /// Restricted likelihood of one residual series with innovation variance and coefficients at their best values, and
 /// everything that comes with it, at exact noise parameters. Holds room for the work: one for each thread.
 class Profile {
+  using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
  public:
   explicit Profile(const Design& design);
 
@@ -44,7 +46,8 @@ class Profile {
   std::size_t times_, rank_, columns_;
   std::vector<double> values_;  // basis and series, times x columns
   std::array<std::vector<double>, 3> white_;
-  std::array<Eigen::MatrixXd, 3> products_;
+  std::vector<double> weights_;
+  RowMatrix products_, covariance_;  // padded
 };
 
 }  // namespace attune::bold

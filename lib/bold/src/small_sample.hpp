@@ -59,7 +59,7 @@ class SmallSample {
   int parameters_ = 0;
   bool enlarge_ = true;
   double degrees_ = 0;
-  double first_a_ = 0, first_b_ = 0;
+  double first_a_ = 0;
   std::size_t across_a_ = 1, across_b_ = 1;
   std::unique_ptr<Slot[]> slots_;
 };
