@@ -110,10 +110,10 @@ void Lattice::find_gaps() {
 std::vector<std::size_t> Lattice::with_edges() const {
   std::set<std::size_t> points(coarse_.begin(), coarse_.end());
   const auto last_a = static_cast<std::ptrdiff_t>(across_a_) - 1;
-  for (std::ptrdiff_t j = 0; j < static_cast<std::ptrdiff_t>(across_b_); j += 2)
+  for (std::ptrdiff_t j = 0; j < static_cast<std::ptrdiff_t>(across_b_); j += 4)
     for (std::ptrdiff_t i : {std::ptrdiff_t{0}, last_a})
       if (const auto point = point_at(i, j)) points.insert(*point);
-  for (std::ptrdiff_t i = 0; i <= last_a; i += 2) {
+  for (std::ptrdiff_t i = 0; i <= last_a; i += 3) {
     std::ptrdiff_t j = static_cast<std::ptrdiff_t>(across_b_) - 1;
     while (j > 0 && !point_at(i, j)) --j;
     points.insert(*point_at(i, j));
@@ -138,8 +138,9 @@ void Lattice::span_terms(parallel::Threads threads) {
     const std::size_t i = half % 2 == 0 ? half / 2 : samples.size() - 1 - half / 2;
     Eigen::MatrixXd rest = wanted[i];
     const double size = rest.norm();
-    for (int pass = 0; pass < 2; ++pass) rest -= span.leftCols(used) * (span.leftCols(used).transpose() * rest);
+    rest -= span.leftCols(used) * (span.leftCols(used).transpose() * rest);
     if (rest.norm() <= kSpan * size) continue;
+    rest -= span.leftCols(used) * (span.leftCols(used).transpose() * rest);
     Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(rest);
     qr.setThreshold(kSpan * size / qr.maxPivot());
     const Eigen::Index more = std::min(qr.rank(), rows - used);
