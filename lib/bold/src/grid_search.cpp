@@ -63,45 +63,23 @@ GridBest GridSearch::evaluate(std::size_t voxel, std::size_t index, double white
   return {index, point.factor * rest, rest};
 }
 
-// For AR(1) from the sums, for ARMA(1,1) by running the recursions side by side.
-void GridSearch::whitened_squares(std::size_t voxel, const std::array<std::size_t, kRow>& points, double* sums) {
-  if (lattice_.model() == NoiseModel::ar1) {
-    for (std::size_t i = 0; i < kRow; ++i) {
-      if (i > 0 && points[i] == points[i - 1]) {
-        sums[i] = sums[i - 1];
-        continue;
-      }
-      const Eigen::ArrayXd& weights = lattice_.point(points[i]).quadratics;
-      double sum = 0;
-      for (std::size_t j = 0; j < static_cast<std::size_t>(weights.size()); ++j)
-        sum += weights(static_cast<Eigen::Index>(j)) * quadratics_[j * kTile + voxel];
-      sums[i] = sum;
-    }
-    return;
-  }
-  std::array<Recursion, kRow> recursions;
-  for (std::size_t i = 0; i < kRow; ++i) recursions[i] = lattice_.point(points[i]).recursion();
-  kernels_.innovations_of_one(tile_ + voxel, static_cast<std::size_t>(lattice_.basis().rows()), recursions.data(),
-                              sums);
+double GridSearch::lagged_squares(std::size_t voxel, std::size_t point) const {
+  const Eigen::ArrayXd& weights = lattice_.point(point).quadratics;
+  double sum = 0;
+  for (Eigen::Index j = 0; j < weights.size(); ++j)
+    sum += weights(j) * quadratics_[static_cast<std::size_t>(j) * kTile + voxel];
+  return sum;
 }
 
 GridBest GridSearch::best(std::size_t voxel) {
   if (lattice_.model() == NoiseModel::white) return {0, squares_[voxel], squares_[voxel]};
   GridBest best;
   const std::vector<std::size_t>& coarse = lattice_.coarse();
-  for (std::size_t i = 0; i < coarse.size(); i += lattice_.model() == NoiseModel::ar1 ? kRow : 1) {
-    std::array<double, kRow> sums{coarse_[i * kTile + voxel]};
-    std::array<std::size_t, kRow> points{};
-    std::size_t count = 1;
-    if (lattice_.model() == NoiseModel::ar1) {
-      count = std::min(kRow, coarse.size() - i);
-      for (std::size_t k = 0; k < kRow; ++k) points[k] = coarse[i + std::min(k, count - 1)];
-      whitened_squares(voxel, points, sums.data());
-    }
-    for (std::size_t k = 0; k < count; ++k) {
-      const GridBest here = evaluate(voxel, coarse[i + k], sums[k]);
-      if ((i == 0 && k == 0) || here.value < best.value) best = here;
-    }
+  for (std::size_t i = 0; i < coarse.size(); ++i) {
+    const double whitened =
+        lattice_.model() == NoiseModel::ar1 ? lagged_squares(voxel, coarse[i]) : coarse_[i * kTile + voxel];
+    const GridBest here = evaluate(voxel, coarse[i], whitened);
+    if (i == 0 || here.value < best.value) best = here;
   }
   // The grid's best point is wanted for AR(1), whose likelihood has one maximum; see kSmallestGain.
   const double enough = lattice_.model() == NoiseModel::ar1 ? 1.0 : 1.0 - 2.0 * kSmallestGain / lattice_.degrees();
@@ -116,14 +94,26 @@ GridBest GridSearch::best(std::size_t voxel) {
 }
 
 GridBest GridSearch::best_neighbour(std::size_t voxel, const GridBest& here, std::size_t step) {
+  if (lattice_.model() == NoiseModel::ar1) {
+    GridBest best = here;
+    for (const std::size_t point : {here.point - step, here.point + step}) {
+      if (point >= lattice_.points()) continue;  // also below 0
+      const GridBest there = evaluate(voxel, point, lagged_squares(voxel, point));
+      if (there.value < best.value) best = there;
+    }
+    return best;
+  }
   lattice_.neighbours(here.point, step, neighbours_);
   GridBest best = here;
   for (std::size_t i = 0; i < neighbours_.size(); i += kRow) {
     std::array<std::size_t, kRow> points{};
     const std::size_t count = std::min(kRow, neighbours_.size() - i);
     for (std::size_t k = 0; k < kRow; ++k) points[k] = neighbours_[i + std::min(k, count - 1)];
+    std::array<Recursion, kRow> recursions;
+    for (std::size_t k = 0; k < kRow; ++k) recursions[k] = lattice_.point(points[k]).recursion();
     std::array<double, kRow> sums{};
-    whitened_squares(voxel, points, sums.data());
+    kernels_.innovations_of_one(tile_ + voxel, static_cast<std::size_t>(lattice_.basis().rows()), recursions.data(),
+                                sums.data());
     for (std::size_t k = 0; k < count; ++k) {
       const GridBest there = evaluate(voxel, points[k], sums[k]);
       if (there.value < best.value) best = there;

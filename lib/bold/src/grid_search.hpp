@@ -31,7 +31,7 @@ class GridSearch {
  private:
   GridBest evaluate(std::size_t voxel, std::size_t point, double whitened);
   GridBest best_neighbour(std::size_t voxel, const GridBest& here, std::size_t step);
-  void whitened_squares(std::size_t voxel, const std::array<std::size_t, kRow>& points, double* sums);
+  double lagged_squares(std::size_t voxel, std::size_t point) const;
 
   const Lattice& lattice_;
   const Kernels& kernels_;

@@ -1,6 +1,7 @@
 #include "kernels.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "attune/base/instruction_set.hpp"
 
@@ -16,6 +17,25 @@ constexpr std::size_t kLanes = 8;
 
 ATTUNE_INLINE const Memory* at(const double* p) { return reinterpret_cast<const Memory*>(p); }
 ATTUNE_INLINE Memory* at(double* p) { return reinterpret_cast<Memory*>(p); }
+
+template <class T>
+ATTUNE_INLINE void pack(const T* row, std::size_t tiles, const double* first, const double* offset, std::size_t stride,
+                        double* out, double* spread) {
+  for (std::size_t tile = 0; tile < tiles; ++tile) {
+    for (std::size_t w = 0; w < kTile; w += kLanes) {
+      const std::size_t v = tile * kTile + w;
+      Lanes x;
+      if constexpr (std::is_same_v<T, double>) {
+        x = *at(row + v);
+      } else {
+        for (std::size_t i = 0; i < kLanes; ++i) x[i] = static_cast<double>(row[v + i]);
+      }
+      const Lanes difference = x - *at(first + v);
+      *at(out + tile * stride + w) = x - *at(offset + v);
+      *at(spread + v) += difference * difference;
+    }
+  }
+}
 
 // kColumns sums for kWidth x 8 voxels stay in registers.
 template <std::size_t kColumns, std::size_t kWidth>
@@ -235,6 +255,14 @@ ATTUNE_INLINE double squared_product(const double* transposed, std::size_t rows,
 // One copy of every loop for a target. kWidth: how many vectors of 8 fit its registers beside 6 columns.
 #define ATTUNE_COPY(name, target, kWidth)                                                                              \
   struct name {                                                                                                        \
+    target static void pack_all(const double* row, std::size_t tiles, const double* first, const double* offset,       \
+                                std::size_t stride, double* out, double* spread) {                                     \
+      pack(row, tiles, first, offset, stride, out, spread);                                                            \
+    }                                                                                                                  \
+    target static void pack_floats(const float* row, std::size_t tiles, const double* first, const double* offset,     \
+                                   std::size_t stride, double* out, double* spread) {                                  \
+      pack(row, tiles, first, offset, stride, out, spread);                                                            \
+    }                                                                                                                  \
     target static void project_all(const double* tile, std::size_t times, const double* basis, std::size_t columns,    \
                                    double* sums) {                                                                     \
       project<kWidth>(tile, times, basis, columns, sums);                                                              \
@@ -276,9 +304,9 @@ ATTUNE_INLINE double squared_product(const double* transposed, std::size_t rows,
                                  double* product) {                                                                    \
       return squared_product(transposed, rows, terms, c, product);                                                     \
     }                                                                                                                  \
-    static constexpr Kernels kAll{project_all,     subtract_all,    squares_all, lagged_all,                           \
-                                  innovations_all, innovations_one, whiten_all,  filter_all,                           \
-                                  cross_all,       multiply_all,    dot_all,     squared};                             \
+    static constexpr Kernels kAll{pack_all,   pack_floats,     project_all,     subtract_all, squares_all,             \
+                                  lagged_all, innovations_all, innovations_one, whiten_all,   filter_all,              \
+                                  cross_all,  multiply_all,    dot_all,         squared};                              \
   };
 
 ATTUNE_COPY(Baseline, , 1)

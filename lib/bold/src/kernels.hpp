@@ -30,6 +30,12 @@ struct RecursionGradient {
 /// The loops over time and voxels. Every copy does the same operations in the same order for each voxel, so the bits do
 /// not depend on the processor.
 struct Kernels {
+  /// One volume of `tiles` tiles: out[tile * stride + i] = row[v] - offset[v] with v = tile * kTile + i, and the square
+  /// of row[v] - first[v] is added to spread[v].
+  void (*pack)(const double* row, std::size_t tiles, const double* first, const double* offset, std::size_t stride,
+               double* out, double* spread);
+  void (*pack_float)(const float* row, std::size_t tiles, const double* first, const double* offset, std::size_t stride,
+                     double* out, double* spread);
   /// sums[k * kTile + v] = sum over t of basis[t * columns + k] tile[t * kTile + v].
   void (*project)(const double* tile, std::size_t times, const double* basis, std::size_t columns, double* sums);
   /// tile[t, v] -= sum over k of basis[t, k] sums[k, v].

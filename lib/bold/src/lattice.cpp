@@ -1,5 +1,6 @@
 #include "lattice.hpp"
 
+#include <atomic>
 #include <cmath>
 #include <map>
 #include <mutex>
@@ -25,6 +26,7 @@ Eigen::MatrixXd explaining(const NoisePoint& at) {
 
 struct Lattice::Slot {
   std::once_flag once;
+  std::atomic<bool> ready{false};
   LatticePoint point;
 };
 
@@ -189,7 +191,11 @@ LatticePoint Lattice::make_point(std::size_t index) const {
 
 const LatticePoint& Lattice::point(std::size_t index) const {
   Slot& slot = slots_[index];
-  std::call_once(slot.once, [&] { slot.point = make_point(index); });
+  if (slot.ready.load(std::memory_order_acquire)) return slot.point;  // quicker than call_once
+  std::call_once(slot.once, [&] {
+    slot.point = make_point(index);
+    slot.ready.store(true, std::memory_order_release);
+  });
   return slot.point;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <type_traits>
 
 #include "attune/base/error.hpp"
 #include "contrast_point.hpp"
@@ -33,8 +34,6 @@ struct MassFit::State {
 
   template <class T>
   MassResult fit(const T& block) const;
-  template <class T>
-  void fit_chunk(const T* block, std::size_t voxels, std::size_t begin, std::size_t end, MassResult& result) const;
 
   Design design;
   MassOptions options;
@@ -84,35 +83,33 @@ struct Tiles {
   explicit Tiles(std::size_t times) : values(times * kChunk) {}
 
   std::vector<double> values;  // tiles one after the other
-  std::array<double, kChunk> first{}, raw{}, spread{};
+  std::array<double, kChunk> first{}, offset{}, spread{};
 };
 
-// Copies the kept volumes of voxels [begin, end) into tiles, less their first if `centred`. Lanes without a voxel are
-// 0.
+// Copies the kept volumes of voxels [begin, end) into tiles, less their first if `centred`; places without a voxel are
+// like the last.
 template <class T>
 void pack(const T* block, std::size_t voxels, std::size_t begin, std::size_t end, const Design& design, bool centred,
           Tiles& tiles) {
   const std::size_t times = design.kept.size();
   const std::size_t count = end - begin;
-  const T* start = block + static_cast<std::size_t>(design.kept.front()) * voxels + begin;
-  tiles.raw.fill(0);
-  tiles.spread.fill(0);
-  for (std::size_t v = 0; v < kChunk; ++v) tiles.first[v] = v < count ? static_cast<double>(start[v]) : 0.0;
+  const Kernels& kernel = kernels();
+  std::array<T, kChunk> part{};
   for (std::size_t t = 0; t < times; ++t) {
     const T* row = block + static_cast<std::size_t>(design.kept[t]) * voxels + begin;
-    for (std::size_t tile = 0; tile * kTile < count; ++tile) {
-      double* out = tiles.values.data() + (tile * times + t) * kTile;
-      const std::size_t here = std::min(kTile, count - tile * kTile);
-      for (std::size_t i = 0; i < here; ++i) {
-        const std::size_t v = tile * kTile + i;
-        const double x = static_cast<double>(row[v]);
-        const double d = x - tiles.first[v];
-        tiles.raw[v] += x * x;
-        tiles.spread[v] += d * d;
-        out[i] = centred ? d : x;
-      }
-      for (std::size_t i = here; i < kTile; ++i) out[i] = 0.0;
+    if (count < kChunk) {
+      std::copy(row, row + count, part.begin());
+      std::fill(part.begin() + static_cast<std::ptrdiff_t>(count), part.end(), row[count - 1]);
+      row = part.data();
     }
+    if (t == 0) std::copy(row, row + kChunk, tiles.first.begin());
+    if (t == 0 && centred) tiles.offset = tiles.first;
+    double* out = tiles.values.data() + t * kTile;
+    const auto pack_row = [&] {
+      if constexpr (std::is_same_v<T, double>) return kernel.pack;
+      if constexpr (std::is_same_v<T, float>) return kernel.pack_float;
+    }();
+    pack_row(row, kChunk / kTile, tiles.first.data(), tiles.offset.data(), times * kTile, out, tiles.spread.data());
   }
 }
 
@@ -125,68 +122,92 @@ void no_fit(MassResult& result, Eigen::Index voxel) {
 
 }  // namespace
 
-template <class T>
-void MassFit::State::fit_chunk(const T* block, std::size_t voxels, std::size_t begin, std::size_t end,
-                               MassResult& result) const {
-  const Kernels& kernel = kernels();
-  const std::size_t times = design.kept.size();
-  const auto rank = static_cast<std::size_t>(design.basis.cols());
-  Tiles tiles(times);
-  pack(block, voxels, begin, end, design, centred, tiles);
-  GridSearch search(lattice);
-  std::vector<double> sums(rank * kTile);
-  Eigen::VectorXd coordinates(design.basis.cols());
-  const Eigen::Index rows = points->contrasts().rows();
-  Eigen::VectorXd effects(rows);
-  for (std::size_t tile = begin; tile < end; tile += kTile) {
-    double* values = tiles.values.data() + (tile - begin) * times;
-    kernel.project(values, times, lattice.basis().data(), rank, sums.data());
-    kernel.subtract(values, times, lattice.basis().data(), rank, sums.data());
-    search.load(values);
-    for (std::size_t i = 0; i < std::min(kTile, end - tile); ++i) {
-      const std::size_t v = tile - begin + i;
-      const auto voxel = static_cast<Eigen::Index>(tile + i);
-      const double squares = search.squares()[i];
-      // Written so that NaN and infinity fail.
-      if (!(tiles.spread[v] > 0 && std::isfinite(tiles.raw[v]) && squares > kExactFit * kExactFit * tiles.raw[v])) {
-        no_fit(result, voxel);
-        continue;
-      }
-      const GridBest best = search.best(i);
-      const ContrastPoint& point = points->point(best.point);
-      const double variance = best.residual_squares / lattice.degrees();
-      for (std::size_t k = 0; k < rank; ++k) coordinates(static_cast<Eigen::Index>(k)) = sums[k * kTile + i];
-      effects.noalias() = points->contrasts() * coordinates;
-      if (centred) effects += tiles.first[v] * shift;
-      if (options.noise != NoiseModel::white) {
-        const Eigen::Map<const Eigen::VectorXd> explained(search.explained(i, best.point), design.basis.cols());
-        effects += point.explained.leftCols(design.basis.cols()) * explained;
-        coordinates += lattice.point(best.point).root * explained;
-      }
-      result.effect.col(voxel) = effects.head(rows - 1).array();
-      result.variance.col(voxel) = variance * point.variance.head(rows - 1);
-      result.df.col(voxel) = point.df.head(rows - 1);
-      result.baseline(voxel) = effects(rows - 1);
-      for (std::size_t f = 0; f < point.f.size(); ++f) {
-        const auto row = static_cast<Eigen::Index>(f);
-        const Eigen::VectorXd wald = point.f[f].wald * coordinates + tiles.first[v] * point.f[f].ones;
-        result.f(row, voxel) = wald.squaredNorm() / variance;
-        result.f_df2(row, voxel) = point.f[f].df2;
-      }
-      const Arma noise = lattice.point(best.point).noise;
-      result.a(voxel) = noise.a;
-      result.b(voxel) = noise.b;
-      result.residual_sd(voxel) = std::sqrt(variance);
-      if (options.residuals) {
-        // The generalised coordinates less the ordinary ones, which are already out.
-        for (std::size_t k = 0; k < rank; ++k) coordinates(static_cast<Eigen::Index>(k)) -= sums[k * kTile + i];
-        for (std::size_t t = 0; t < times; ++t)
-          result.residuals(static_cast<Eigen::Index>(t), voxel) = values[t * kTile + i];
-        if (options.noise != NoiseModel::white) result.residuals.col(voxel).matrix() -= design.basis * coordinates;
-      }
+/// The fit of one chunk.
+class MassFit::Chunk {
+ public:
+  Chunk(const State& state, MassResult& result)
+      : state_(state),
+        result_(result),
+        times_(state.design.kept.size()),
+        rank_(static_cast<std::size_t>(state.design.basis.cols())),
+        tiles_(times_),
+        search_(state.lattice),
+        sums_(rank_ * kTile),
+        ols_(state.design.basis.cols()),
+        effects_(state.points->contrasts().rows()) {}
+
+  template <class T>
+  void fit(const T* block, std::size_t voxels, std::size_t begin, std::size_t end) {
+    pack(block, voxels, begin, end, state_.design, state_.centred, tiles_);
+    const Kernels& kernel = kernels();
+    const double* basis = state_.lattice.basis().data();
+    for (std::size_t tile = begin; tile < end; tile += kTile) {
+      double* values = tiles_.values.data() + (tile - begin) * times_;
+      kernel.project(values, times_, basis, rank_, sums_.data());
+      kernel.subtract(values, times_, basis, rank_, sums_.data());
+      search_.load(values);
+      for (std::size_t i = 0; i < std::min(kTile, end - tile); ++i) fit_voxel(values, tile - begin, i, tile + i);
     }
   }
-}
+
+ private:
+  void fit_voxel(const double* values, std::size_t tile, std::size_t i, std::size_t voxel) {
+    const auto column = static_cast<Eigen::Index>(voxel);
+    const double first = tiles_.first[tile + i], spread = tiles_.spread[tile + i];
+    const double raw = spread + static_cast<double>(times_) * first * first;
+    // Written so that NaN and infinity fail.
+    if (!(spread > 0 && std::isfinite(raw) && search_.squares()[i] > kExactFit * kExactFit * raw)) {
+      no_fit(result_, column);
+      return;
+    }
+    const GridBest best = search_.best(i);
+    for (std::size_t k = 0; k < rank_; ++k) ols_(static_cast<Eigen::Index>(k)) = sums_[k * kTile + i];
+    effects_.noalias() = state_.points->contrasts() * ols_;
+    if (state_.centred) effects_ += first * state_.shift;
+    const ContrastPoint& point = state_.points->point(best.point);
+    const double variance = best.residual_squares / state_.lattice.degrees();
+    const double* explained = nullptr;
+    if (state_.options.noise != NoiseModel::white) {
+      explained = search_.explained(i, best.point);
+      effects_.noalias() +=
+          point.explained.leftCols(ols_.size()) * Eigen::Map<const Eigen::VectorXd>(explained, ols_.size());
+    }
+    write(point, state_.lattice.point(best.point), variance, column);
+    if (point.f.empty() && !state_.options.residuals) return;
+    Eigen::VectorXd more = Eigen::VectorXd::Zero(ols_.size());  // of the generalised coordinates
+    if (explained != nullptr)
+      more = state_.lattice.point(best.point).root * Eigen::Map<const Eigen::VectorXd>(explained, ols_.size());
+    for (std::size_t f = 0; f < point.f.size(); ++f) {
+      const auto row = static_cast<Eigen::Index>(f);
+      const Eigen::VectorXd wald = point.f[f].wald * (ols_ + more) + first * point.f[f].ones;
+      result_.f(row, column) = wald.squaredNorm() / variance;
+      result_.f_df2(row, column) = point.f[f].df2;
+    }
+    if (!state_.options.residuals) return;
+    for (std::size_t t = 0; t < times_; ++t)
+      result_.residuals(static_cast<Eigen::Index>(t), column) = values[t * kTile + i];
+    if (explained != nullptr) result_.residuals.col(column).matrix().noalias() -= state_.design.basis * more;
+  }
+
+  void write(const ContrastPoint& point, const LatticePoint& at, double variance, Eigen::Index column) {
+    const Eigen::Index contrasts = effects_.size() - 1;
+    result_.effect.col(column) = effects_.head(contrasts).array();
+    result_.variance.col(column) = variance * point.variance.head(contrasts);
+    result_.df.col(column) = point.df.head(contrasts);
+    result_.baseline(column) = effects_(contrasts);
+    result_.a(column) = at.noise.a;
+    result_.b(column) = at.noise.b;
+    result_.residual_sd(column) = std::sqrt(variance);
+  }
+
+  const State& state_;
+  MassResult& result_;
+  std::size_t times_, rank_;
+  Tiles tiles_;
+  GridSearch search_;
+  std::vector<double> sums_;
+  Eigen::VectorXd ols_, effects_;
+};
 
 namespace {
 
@@ -209,7 +230,7 @@ MassResult MassFit::State::fit(const T& block) const {
                                options.residuals ? design.basis.rows() : 0);
   const auto voxels = static_cast<std::size_t>(block.cols());
   parallel::for_chunks(voxels, kChunk, options.threads, [&](std::size_t begin, std::size_t end) {
-    fit_chunk(block.data(), voxels, begin, end, result);
+    Chunk(*this, result).fit(block.data(), voxels, begin, end);
   });
   return result;
 }

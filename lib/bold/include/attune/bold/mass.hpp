@@ -59,6 +59,7 @@ class MassFit {
 
  private:
   struct State;
+  class Chunk;
   std::unique_ptr<State> state_;
 };
 
