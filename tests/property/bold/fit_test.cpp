@@ -135,5 +135,52 @@ TEST(Fit, OfOrdinaryNoiseRejectsAboutOneInTwentyUnderTheNull) {
   EXPECT_LE(rejected, 88U);
 }
 
+// The short form of tests/property/bold_calibration for the default model and the noise it is for.
+TEST(Fit, OfMixedNoiseRejectsAboutOneInTwentyUnderTheNullByDefault) {
+  const Design design = task_design(150);
+  const Eigen::MatrixXd series =
+      attune::test::autoregressive_noise(150, 2000, 0.8, 19) + attune::test::autoregressive_noise(150, 2000, 0.0, 23);
+  std::size_t rejected = 0;
+  for (const ContrastEstimate& result : estimate(a_less_b(), design, fit(series, design)))
+    if (result.p < 0.05) ++rejected;
+  EXPECT_GE(rejected, 41U);  // 100 expected; four standard deviations of the count are 39, and one point of bias
+  EXPECT_LE(rejected, 159U);
+}
+
+TEST(Fit, KeepsTheFittedSeriesIfAsked) {
+  const Design design = task_design(120);
+  const Eigen::MatrixXd series = attune::test::autoregressive_noise(120, 2, 0.3, 29).array() + 20;
+  FitOptions options;
+  EXPECT_EQ(fit(series, design, options)[0].fitted.size(), 0);
+  options.keep_fitted = true;
+  const RegionFit region = fit(series, design, options)[1];
+  EXPECT_LT((region.fitted - design.matrix * design.to_columns * region.coordinates).norm(), 1e-9);
+}
+
+// The gradient by formula is that of the likelihood: a step either way from where the search stopped is less likely.
+TEST(Fit, StopsWhereTheLikelihoodWithItsPriorIsHighest) {
+  const Design design = task_design(150);
+  const Eigen::MatrixXd series =
+      attune::test::autoregressive_noise(150, 6, 0.8, 41) + attune::test::autoregressive_noise(150, 6, 0.0, 43);
+  for (Eigen::Index region = 0; region < series.cols(); ++region) {
+    const RegionFit best = fit(series.col(region), design)[0];
+    const auto posterior = [&](Arma noise) {
+      const Whitener whiten(noise, design.kept);
+      const Eigen::MatrixXd x = whiten(design.matrix);
+      const Eigen::VectorXd y = whiten(series.col(region));
+      const Eigen::HouseholderQR<Eigen::MatrixXd> qr(x);
+      const double squares = (y - x * qr.solve(y)).squaredNorm();
+      const Eigen::VectorXd diagonal = qr.matrixQR().diagonal().cwiseAbs();
+      return -0.5 * (best.degrees * std::log(squares) + whiten.log_determinant()) - diagonal.array().log().sum() +
+             std::log((1 - noise.a * noise.a) * (1 - noise.b * noise.b));
+    };
+    const double there = posterior(best.noise);
+    for (const double step : {1e-3, -1e-3}) {
+      EXPECT_GT(there, posterior({best.noise.a + step, best.noise.b}));
+      EXPECT_GT(there, posterior({best.noise.a, best.noise.b + step}));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace attune::bold
