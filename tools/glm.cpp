@@ -96,6 +96,8 @@ void run_voxels(const Arguments& a, cli::Session& session) {
 void run(const Arguments& a, cli::Session& session) {
   const cli::Output measures{a.measures}, series{a.series}, design{a.design_out};
   for (const cli::Output* out : {&a.out, &measures, &series, &design}) session.check_output(*out);
+  glm::check_outputs(a.words, {a.measures.has_value(), a.series.has_value(), a.design_out.has_value(),
+                               a.out_dir.has_value(), !a.stats.model.empty()});
   if (!a.stats.model.empty()) return run_model(a, session);
   if (a.words.voxels) return run_voxels(a, session);
   const glm::FirstLevelResult result = glm::run_first_level(a.words, session.threads(), session.progress("glm"));

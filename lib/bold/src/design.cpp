@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <set>
 
+#include "attune/base/number_text.hpp"
 #include "attune/bold/confounds.hpp"
 #include "censoring.hpp"
 #include "columns.hpp"
@@ -13,6 +15,26 @@
 namespace attune::bold {
 
 namespace {
+
+// More bins or polynomials than this are a slip, and would not fit the memory.
+constexpr int kMostColumns = 1000;
+
+void check_options(const FrameTimes& frames, const DesignOptions& options) {
+  if (options.response.kind == ResponseKind::fir && options.response.fir_bins > kMostColumns)
+    throw usage_error(fmt::format("a finite impulse response of {} bins, at most {} make sense",
+                                  options.response.fir_bins, kMostColumns));
+  if (options.drift == Drift::polynomial && options.polynomial_order >= frames.volumes)
+    throw usage_error(fmt::format("polynomial drifts up to order {} for {} volumes; the order is below that number",
+                                  options.polynomial_order, frames.volumes));
+  if (options.drift == Drift::cosine && options.high_pass < Seconds(0))
+    throw usage_error(
+        fmt::format("the longest period of the high-pass is {} s, expected seconds above 0, or 0 for no "
+                    "cosines",
+                    format_double(options.high_pass.count())));
+  if (options.stated_event && !(*options.stated_event >= Seconds(0)))
+    throw usage_error(fmt::format("the stated event lasts {} s, expected seconds from 0",
+                                  format_double(options.stated_event->count())));
+}
 
 void check_frames(const FrameTimes& frames) {
   if (frames.volumes < 1 || !(frames.repetition_time > Seconds(0)) || !std::isfinite(frames.start.count()))
@@ -87,6 +109,17 @@ void append_confounds(Design& design, const Table& table, const DesignOptions& o
         "drift");
 }
 
+// Contrasts find columns by name.
+void refuse_one_name_twice(const Design& design) {
+  std::set<std::string> names;
+  for (const std::string& name : design.names)
+    if (!names.insert(name).second)
+      throw analysis_error(
+          fmt::format("the model would have two columns called {}; rename the trial type or leave out the confound of "
+                      "that name",
+                      in_quotes(name)));
+}
+
 void warn_of_nuisance(Design& design) {
   const auto nuisance = std::count_if(design.kinds.begin(), design.kinds.end(), [](ColumnKind kind) {
     return kind == ColumnKind::drift || kind == ColumnKind::confound;
@@ -103,6 +136,7 @@ void warn_of_nuisance(Design& design) {
 Design make_design(const Events& events, const FrameTimes& frames, const Table* confounds,
                    const DesignOptions& options) {
   check_frames(frames);
+  check_options(frames, options);
   check_confounds(frames, confounds, options);
   Design design;
   design.volumes = frames.volumes;
@@ -113,6 +147,7 @@ Design make_design(const Events& events, const FrameTimes& frames, const Table* 
          ColumnKind::constant);
   append_drift(design, frames, confounds, options);
   if (!options.confounds.empty()) append_confounds(design, *confounds, options);
+  refuse_one_name_twice(design);
   if (static_cast<Eigen::Index>(design.kept.size()) <= design.matrix.cols())
     throw analysis_error(fmt::format("{} of {} volumes are left after censoring, too few for {} model columns",
                                      design.kept.size(), design.volumes, design.matrix.cols()));

@@ -26,8 +26,8 @@ Eigen::MatrixXd cosine_drifts(Eigen::Index volumes, Seconds repetition_time, Sec
   if (cutoff <= Seconds(0)) return Eigen::MatrixXd(volumes, 0);
   const double n = static_cast<double>(volumes);
   // The guard keeps a quotient such as 2 * 375 * 0.8 / 100 from being rounded to just below the whole number.
-  const auto terms = static_cast<Eigen::Index>(std::floor(2.0 * n * (repetition_time / cutoff) + 1e-9));
-  const Eigen::Index used = std::min(terms, volumes - 1);
+  const double terms = std::floor(2.0 * n * (repetition_time / cutoff) + 1e-9);
+  const auto used = static_cast<Eigen::Index>(std::min(terms, n - 1.0));
   Eigen::MatrixXd drifts(volumes, used);
   for (Eigen::Index k = 0; k < used; ++k)
     for (Eigen::Index i = 0; i < volumes; ++i)

@@ -19,6 +19,8 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // Answers to an event are below 1e-6 of their peak from here on.
 constexpr Seconds kResponseEnds{45};
+// Trials may outlast their run, but not by this factor.
+constexpr double kLongestEvent = 10;
 // Columns of unit length with a smaller part of their own are the sum of others: rounding leaves 1e-15.
 constexpr double kRankTolerance = 1e-8;
 
@@ -41,6 +43,9 @@ LongRun continued(const FrameTimes& frames, std::span<const Event> trials) {
   }
   LongRun run;
   const Seconds reach = longest + kResponseEnds;
+  if (reach > kLongestEvent * (frames.at(frames.volumes) - frames.start) + kResponseEnds)
+    throw analysis_error(fmt::format("an event lasts {:.6g} s in a run of {:.6g} s; durations are in seconds",
+                                     longest.count(), (frames.at(frames.volumes) - frames.start).count()));
   run.before = whole_frames(std::min(frames.start - first, reach), frames);
   run.frames = {frames.volumes + run.before + whole_frames(reach, frames), frames.repetition_time,
                 frames.start - static_cast<double>(run.before) * frames.repetition_time};

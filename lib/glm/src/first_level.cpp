@@ -43,6 +43,19 @@ RegionalRequest regional_request(const FirstLevelWords& words, parallel::Threads
 
 }  // namespace
 
+void check_outputs(const FirstLevelWords& words, const NamedOutputs& named) {
+  const auto refuse = [](bool wrong, const char* what) {
+    if (wrong) throw usage_error(what);
+  };
+  if (words.voxels || named.stats_model)
+    refuse(named.measures || named.series || named.design,
+           "--measures, --series and --design-out are of a model of regions; with --voxels or --model everything goes "
+           "to --out-dir");
+  else
+    refuse(named.folder, "--out-dir is for the maps of --voxels, or for --model; estimates of regions go to --out");
+  refuse(words.trials != "none" && !named.measures, "--trials are rows of the measures; name a table with --measures");
+}
+
 FirstLevelResult run_first_level(const FirstLevelWords& words, parallel::Threads threads,
                                  const parallel::Progress& progress) {
   if (words.residuals || words.run_maps) throw usage_error("--residuals and --run-maps need --voxels");

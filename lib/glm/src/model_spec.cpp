@@ -24,11 +24,10 @@ bold::Design design_of(const Run& run, bold::DesignOptions options) {
   return bold::make_design(run.events, run.frames, run.confounds ? &*run.confounds : nullptr, options);
 }
 
-// The column that is the same number, not 0, in every row.
+// The column that is 1 in every row: its coefficient is the resting signal only then.
 std::string constant_of(const std::vector<std::string>& names, const Eigen::MatrixXd& matrix) {
   for (Eigen::Index column = 0; column < matrix.cols(); ++column)
-    if (matrix(0, column) != 0.0 && (matrix.col(column).array() == matrix(0, column)).all())
-      return names[static_cast<std::size_t>(column)];
+    if ((matrix.col(column).array() == 1.0).all()) return names[static_cast<std::size_t>(column)];
   return "";
 }
 
@@ -43,6 +42,25 @@ std::vector<Eigen::Index> volumes_of_rows(const Table& table, Eigen::Index volum
     kept.push_back(volume);
   }
   return kept;
+}
+
+// A finished design is taken as it is: what would have shaped one must not be dropped in silence.
+void refuse_beside_tables(const bold::DesignOptions& options) {
+  const bold::DesignOptions plain;
+  const auto refuse = [](bool said, const char* option) {
+    if (said)
+      throw usage_error(fmt::format("{} stands beside --design, which is a finished design; leave it out", option));
+  };
+  const bold::ResponseModel& response = options.response;
+  refuse(response.kind != plain.response.kind || response.time_derivative || response.orthogonalise, "--hrf");
+  refuse(response.spm_sampling, "--compat");
+  refuse(options.stated_event.has_value(), "--stated-event");
+  refuse(!options.conditions.empty() || !options.modulators.empty(), "--conditions or --modulator");
+  refuse(!options.confounds.empty(), "--confounds");
+  refuse(options.drift != plain.drift || options.high_pass != plain.high_pass, "--drift or --high-pass");
+  refuse(options.censor_displacement || options.censor_dvars || options.censor_outliers || options.keep_at_least > 0 ||
+             !options.censor_volumes.empty(),
+         "censoring (leave the volumes' rows out of the design and add a column volume)");
 }
 
 }  // namespace
@@ -80,8 +98,8 @@ bold::Design read_design_table(const std::filesystem::path& path, Eigen::Index v
   const std::string constant = constant_of(names, matrix);
   if (constant.empty())
     throw input_error(path,
-                      "has no constant column (the same number in every row), which stands for the resting "
-                      "signal; add one");
+                      "has no constant column (1 in every row), whose coefficient is the resting signal; "
+                      "add one, or write an existing one as 1");
   std::vector<bold::ColumnKind> kinds(names.size(), bold::ColumnKind::condition);
   kinds[static_cast<std::size_t>(std::find(names.begin(), names.end(), constant) - names.begin())] =
       bold::ColumnKind::constant;
@@ -91,6 +109,7 @@ bold::Design read_design_table(const std::filesystem::path& path, Eigen::Index v
 RunModels make_models(std::vector<Run>& runs, const ModelSpec& spec) {
   RunModels models;
   const bool finished = !spec.design_tables.empty();
+  if (finished) refuse_beside_tables(spec.design);
   if (finished && spec.design_tables.size() != runs.size())
     throw usage_error(fmt::format("there are {} designs for {} runs; give one --design for each run, in their order",
                                   spec.design_tables.size(), runs.size()));

@@ -23,7 +23,8 @@ std::size_t choice(const std::string& word, const char* option, const std::array
 bold::ResponseModel response_of(const ModelWords& words) {
   bold::ResponseModel response = words.spec.design.response;
   response.kind = bold::response_kind(words.hrf);
-  const std::size_t derivatives = choice<3>(words.derivatives, "--derivatives", {"none", "time", "time-dispersion"});
+  const std::size_t derivatives =
+      choice<3>(words.derivatives, "--hrf-derivatives", {"none", "time", "time-dispersion"});
   response.time_derivative = derivatives >= 1;
   response.dispersion_derivative = derivatives == 2;
   response.spm_sampling = choice<2>(words.compat, "--compat", {"", "spm"}) == 1;

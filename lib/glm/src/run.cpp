@@ -73,7 +73,7 @@ Run read_run(const RunFiles& files, const RunOptions& options) {
   } else if (options.needs_confounds) {
     throw input_error(run.data,
                       "has no desc-confounds_timeseries.tsv beside it, which the model's confounds or "
-                      "censoring need; name it with --confounds");
+                      "censoring need; name it with --confounds-from");
   }
   return run;
 }

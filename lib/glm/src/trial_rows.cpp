@@ -35,6 +35,7 @@ std::vector<Measure> trial_measures(const RegionalResult& result, const ModelSpe
   std::vector<Measure> rows;
   for (const FittedRun& run : result.runs) {
     bold::DesignOptions options = model.design;
+    options.allow_missing_conditions = true;  // as in the model of conditions
     const bold::TrialModel trials = bold::make_trial_model(how, run.run.events.events, run.run.frames,
                                                            run.run.confounds ? &*run.run.confounds : nullptr, options);
     warnings.insert(warnings.end(), trials.design.warnings.begin(), trials.design.warnings.end());

@@ -124,9 +124,12 @@ void write_residuals(const fs::path& path, const VoxelResult& result, const MapS
 std::vector<fs::path> write_maps(const VoxelResult& result, const fs::path& folder, Overwrite overwrite) {
   check_labels(result);
   std::vector<fs::path> written;
-  bids::write_derivative_description(folder, "attune first-level maps", {}, Overwrite::allow);
+  // The folder may be somebody's dataset: what describes it stays.
+  if (!fs::exists(folder / "dataset_description.json"))
+    bids::write_derivative_description(folder, "attune first-level maps", {}, Overwrite::refuse);
   // BIDS has no names for statistical maps yet.
-  write_text(folder / ".bidsignore", "*_statmap.*\n*.provenance.json\n", Overwrite::allow);
+  if (!fs::exists(folder / ".bidsignore"))
+    write_text(folder / ".bidsignore", "*_statmap.*\n*.provenance.json\n", Overwrite::refuse);
   for (const MapSet& set : result.sets) {
     for (const StatMap& map : set.maps) {
       written.push_back(map_path(set, map, folder, ".nii.gz"));

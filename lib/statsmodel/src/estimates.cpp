@@ -19,6 +19,15 @@ std::string entity(const Estimates& estimates, const char* name) {
 
 std::string or_missing(const std::string& text) { return text.empty() ? "n/a" : text; }
 
+/// What a node groups by that has no column of its own, such as a column of participants.tsv.
+std::vector<std::string> further_groups(const Node& node) {
+  std::vector<std::string> out;
+  for (const std::string& name : node.group_by)
+    if (name != "contrast" && name != "subject" && name != "session" && name != "task" && name != "run")
+      out.push_back(name);
+  return out;
+}
+
 /// The columns of an estimates table as they grow.
 struct Rows {
   Column::Text node, level, subject, session, task, run, input_contrast, contrast, test, region, unit, reason;
@@ -102,6 +111,11 @@ Table to_table(const Node& node, const std::vector<Estimates>& estimates) {
   table.add("session", rows.session);
   table.add("task", rows.task);
   table.add("run", rows.run);
+  for (const std::string& name : further_groups(node)) {
+    Column::Text labels;
+    for (const Estimates& e : estimates) labels.insert(labels.end(), e.elements->names.size(), entity(e, name.c_str()));
+    table.add("by_" + name, std::move(labels));
+  }
   table.add("input_contrast", rows.input_contrast);
   table.add("contrast", rows.contrast);
   table.add("test", rows.test);
@@ -154,6 +168,8 @@ std::vector<ColumnMeaning> estimate_meanings(const Node& node) {
       {"left_out", run ? "volumes left out" : "estimates of the group that had no number and were left out", ""},
       {"unit", "of effect and se", ""},
       {"reason", "why there is no estimate", ""}};
+  for (const std::string& name : further_groups(node))
+    out.push_back({"by_" + name, "value of " + name + ", by which the node groups", ""});
   if (!run) return out;
   out.push_back({"effect_image", "weights x coefficients, in image units per unit of the columns", "image units"});
   out.push_back({"se_image", "standard error of effect_image", "image units"});

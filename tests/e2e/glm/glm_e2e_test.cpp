@@ -178,5 +178,20 @@ TEST_F(GlmCommand, RefusesWithTheRightCode) {
   refused(one_ + halves_, 3, "--slice-time-ref");
 }
 
+TEST_F(GlmCommand, LeavesTheDescriptionOfTheFolderItWritesIntoAlone) {
+  std::filesystem::create_directory(folder_ / "theirs");
+  write_file(folder_ / "theirs/dataset_description.json", "{\"Name\": \"theirs\"}");
+  write_file(folder_ / "theirs/.bidsignore", "extra/\n");
+  ASSERT_EQ(glm(one_ + "--voxels --noise ols --out-dir theirs --out maps.tsv").code, 0);
+  EXPECT_EQ(read_text(folder_ / "theirs/dataset_description.json"), "{\"Name\": \"theirs\"}");
+  EXPECT_EQ(read_text(folder_ / "theirs/.bidsignore"), "extra/\n");
+}
+
+TEST_F(GlmCommand, GivesTrialsOfARunThatLacksACondition) {
+  const ProgramResult result =
+      glm(one_ + three_ + halves_ + "--conditions face,house --trials lss --measures m.tsv --out e.tsv");
+  EXPECT_EQ(result.code, 0) << result.err;
+}
+
 }  // namespace
 }  // namespace attune::test

@@ -245,5 +245,37 @@ TEST(DesignOfMatrix, TakesKindsAndVolumesThatAreMissing) {
               HasSubstr("do not go together"));
 }
 
+TEST(Names, ThatTwoColumnsWouldHaveAreRefused) {
+  Events events = rated_events();
+  for (Event& event : events.events)
+    if (event.trial_type == "house") event.trial_type = "face_derivative";
+  DesignOptions options = no_drift();
+  options.response.time_derivative = true;
+  EXPECT_THAT(test::error_of(Fault::analysis, [&] { make_design(events, kFrames, nullptr, options); }),
+              testing::AllOf(HasSubstr("two columns"), HasSubstr("face_derivative")));
+}
+
+TEST(Limits, OfNumbersThatWouldNotFitTheMemory) {
+  const auto refused = [](const DesignOptions& options, const char* what) {
+    EXPECT_THAT(test::error_of(Fault::usage, [&] { make_design(rated_events(), kFrames, nullptr, options); }),
+                HasSubstr(what));
+  };
+  DesignOptions options;
+  options.drift = Drift::polynomial;
+  options.polynomial_order = 2'000'000'000;
+  refused(options, "polynomial");
+  options = {};
+  options.response.kind = ResponseKind::fir;
+  options.response.fir_bins = 2'000'000'000;
+  refused(options, "bins");
+  options = {};
+  options.high_pass = Seconds(-5);
+  refused(options, "-5");
+  options = {};
+  options.stated_event = Seconds(-5);
+  refused(options, "-5");
+  EXPECT_EQ(cosine_drifts(20, Seconds(2), Seconds(1e-310)).cols(), 19);
+}
+
 }  // namespace
 }  // namespace attune::bold

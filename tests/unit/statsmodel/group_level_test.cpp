@@ -223,5 +223,12 @@ TEST(FitGroups, OrderOfInputsDoesNotMatter) {
   EXPECT_NEAR(a.estimates[0].variance(1), b.estimates[0].variance(1), 1e-10);
 }
 
+TEST(FitGroups, GroupsByAColumnOfParticipantsAreToldApartInTheTable) {
+  const std::string text = edited(model_text(), R"("GroupBy": ["contrast"])", R"("GroupBy": ["contrast", "sex"])");
+  const GroupOutput out = fit(text, 2, everybody());
+  const Table table = to_table(parse_stats_model(text, "m.json").nodes.at(2), out.estimates);
+  EXPECT_THAT(table.text("by_sex"), ::testing::ElementsAre("F", "F", "M", "M"));
+}
+
 }  // namespace
 }  // namespace attune::statsmodel

@@ -29,6 +29,14 @@ struct FirstLevelWords {
   bool voxels = false, run_maps = false, residuals = false;
 };
 
+/// Outputs that a command line names.
+struct NamedOutputs {
+  bool measures = false, series = false, design = false, folder = false, stats_model = false;
+};
+
+/// An output that the request does not make, and trial-wise betas without a table to go to, are usage errors.
+void check_outputs(const FirstLevelWords& words, const NamedOutputs& named);
+
 /// What the regional model gives, ready to be written.
 struct FirstLevelResult {
   Table estimates;

@@ -56,7 +56,8 @@ struct Estimates {
 
 /// The table of a node: one row per group, contrast and region:
 /// node level subject session task run input_contrast contrast test region effect se t df p f f_df1 f_df2 n left_out
-/// unit reason, and at level Run effect_image se_image baseline rho. p is two-sided; `pass` contrasts have neither t
+/// unit reason, and at level Run effect_image se_image baseline rho. What a node groups by besides has a column by_NAME
+/// after run. p is two-sided; `pass` contrasts have neither t
 /// nor p.
 Table to_table(const Node& node, const std::vector<Estimates>& estimates);
 std::vector<ColumnMeaning> estimate_meanings(const Node& node);
