@@ -8,8 +8,8 @@
 namespace attune::glm {
 namespace {
 
-using ::testing::ElementsAre;
 using test::expect_refused;
+using ::testing::ElementsAre;
 
 // Runs of faces and houses, of which the second has no house.
 std::vector<bold::Design> two_runs() {
@@ -49,7 +49,8 @@ TEST(MakeContrasts, ConditionsByThemselvesComeFirst) {
 
 TEST(MakeContrasts, RefusesUnknownConditionsDoubleNamesAndDrifts) {
   const auto designs = two_runs();
-  expect_refused(Fault::usage, {"'hose'", "did you mean 'house'"}, [&] { make_contrasts(designs, false, {"x = hose"}); });
+  expect_refused(Fault::usage, {"'hose'", "did you mean 'house'"},
+                 [&] { make_contrasts(designs, false, {"x = hose"}); });
   expect_refused(Fault::usage, {"two contrasts", "face"}, [&] { make_contrasts(designs, false, {"face = house"}); });
   expect_refused(Fault::usage, {"drift_1"}, [&] { make_contrasts(designs, false, {"x = drift_1"}); });
   expect_refused(Fault::usage, {"--f-contrast"}, [&] { make_contrasts(designs, false, {"x = face; house"}); });

@@ -34,7 +34,8 @@ struct Estimate {
   std::string source;    ///< the run's file name
 };
 
-/// Fills the 95 % intervals of percent signal change: psc -+ the quantile of t at the row's degrees of freedom times psc_se.
+/// Fills the 95 % intervals of percent signal change: psc -+ the quantile of t at the row's degrees of freedom times
+/// psc_se.
 void add_intervals(std::vector<Estimate>& estimates);
 
 /// The estimates table and the meaning of its columns.
