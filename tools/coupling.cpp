@@ -79,8 +79,8 @@ void declare(cli::Tool& tool, Arguments& a) {
           "correlation of amygdala and medial prefrontal cortex in a generated run")
       .example(
           "attune coupling data-samples/bold.nii.gz --atlas attachment-core --type-column owner --kind ppi "
-          "--from amygdala_L --contrast 'own_unknown = own - unknown'",
-          "does the slope on the amygdala's signal change with whose infant is seen?")
+          "--from ventral_striatum_L --contrast 'own_unknown = own - unknown'",
+          "does the slope on the ventral striatum's signal change with whose infant is seen?")
       .reference("Afyouni S, Smith SM & Nichols TE 2019, NeuroImage 199:609-625 (degrees of freedom of correlations)")
       .reference("Ledoit O & Wolf M 2004, J Multivar Anal 88:365-411 (shrinkage)")
       .reference(
