@@ -26,6 +26,20 @@ struct ContrastPoints::Slot {
   ContrastPoint point;
 };
 
+/// The adjustment of one contrast, which remembers the nodes that it has seen.
+struct ContrastPoints::Adjuster {
+  explicit Adjuster(std::shared_ptr<const SmallSample> sample, const Eigen::MatrixXd& rows)
+      : adjustment(std::move(sample), rows) {}
+
+  Adjustment at(Arma noise) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    return adjustment.at(noise);
+  }
+
+  std::mutex mutex;
+  ContrastAdjustment adjustment;
+};
+
 ContrastPoints::ContrastPoints(const Lattice& lattice, Eigen::MatrixXd contrasts,
                                std::vector<Eigen::MatrixXd> f_contrasts, Eigen::VectorXd ones,
                                std::shared_ptr<const SmallSample> sample)
@@ -34,7 +48,12 @@ ContrastPoints::ContrastPoints(const Lattice& lattice, Eigen::MatrixXd contrasts
       f_contrasts_(std::move(f_contrasts)),
       ones_(std::move(ones)),
       sample_(std::move(sample)),
-      slots_(std::make_unique<Slot[]>(lattice.points())) {}
+      slots_(std::make_unique<Slot[]>(lattice.points())) {
+  if (!sample_) return;
+  for (Eigen::Index row = 0; row < contrasts_.rows(); ++row)
+    adjusters_.push_back(std::make_unique<Adjuster>(sample_, contrasts_.row(row)));
+  for (const Eigen::MatrixXd& rows : f_contrasts_) adjusters_.push_back(std::make_unique<Adjuster>(sample_, rows));
+}
 
 ContrastPoints::~ContrastPoints() = default;
 
@@ -48,20 +67,23 @@ ContrastPoint ContrastPoints::make_point(std::size_t index) const {
   point.variance = weights.rowwise().squaredNorm();
   point.df = Eigen::ArrayXd::Constant(weights.rows(), lattice_.degrees());
   if (sample_) {
+    if (!sample_->is_white(at.noise))  // the long part, before any lock
+      for (const SmallSample::Weighted& weighted : sample_->around(at.noise)) sample_->node(weighted.point);
     for (Eigen::Index row = 0; row < weights.rows(); ++row) {
-      const Adjustment adjust = ContrastAdjustment(sample_, contrasts_.row(row)).at(at.noise);
+      const Adjustment adjust = adjusters_[static_cast<std::size_t>(row)]->at(at.noise);
       point.variance(row) *= 1.0 + adjust.excess(0, 0);
       point.df(row) = adjust.df;
     }
   }
-  for (const Eigen::MatrixXd& rows : f_contrasts_) {
+  for (std::size_t k = 0; k < f_contrasts_.size(); ++k) {
+    const Eigen::MatrixXd& rows = f_contrasts_[k];
     const Eigen::MatrixXd own = rows * at.root;
     Eigen::MatrixXd covariance = own * own.transpose();
     FPoint f;
     f.df2 = lattice_.degrees();
     double scale = 1;
     if (sample_) {
-      const Adjustment adjust = ContrastAdjustment(sample_, rows).at(at.noise);
+      const Adjustment adjust = adjusters_[static_cast<std::size_t>(contrasts_.rows()) + k]->at(at.noise);
       const Eigen::MatrixXd root = covariance.llt().matrixL();
       covariance += root * adjust.excess * root.transpose();
       f.df2 = adjust.df;

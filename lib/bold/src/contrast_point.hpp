@@ -42,6 +42,7 @@ class ContrastPoints {
 
  private:
   struct Slot;
+  struct Adjuster;
   ContrastPoint make_point(std::size_t index) const;
 
   const Lattice& lattice_;
@@ -50,6 +51,7 @@ class ContrastPoints {
   Eigen::VectorXd ones_;
   std::shared_ptr<const SmallSample> sample_;
   std::unique_ptr<Slot[]> slots_;
+  std::vector<std::unique_ptr<Adjuster>> adjusters_;  // of the contrasts, then of the F contrasts
 };
 
 }  // namespace attune::bold
