@@ -175,6 +175,12 @@ Confounds cosine_confounds(const Table& table) {
   return result;
 }
 
+bool has_displacement(const Table& table) {
+  return name_in_table(table, "framewise_displacement") ||
+         std::all_of(kMotion.begin(), kMotion.end(),
+                     [&](const char* name) { return name_in_table(table, name).has_value(); });
+}
+
 std::vector<Millimetres> framewise_displacement(const Table& table) {
   Eigen::VectorXd displacement;
   if (name_in_table(table, "framewise_displacement")) {

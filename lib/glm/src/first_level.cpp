@@ -125,9 +125,9 @@ std::vector<const char*> help_paragraphs() {
       "error. Slice-time-corrected images without StartTime are refused unless --slice-time-ref says where in the "
       "repetition time the volumes belong. Derivatives are SPM's (differences over 1 s and 0.01), not orthogonal "
       "unless "
-      "--orthogonalise. Modulators are centred within their condition and run. Censored volumes leave the model and "
-      "the "
-      "noise with their gaps kept. Drift, confounds and conditions are fitted in one step.",
+      "--orthogonalise. Modulators are centred within their condition and run. Censored volumes, and those that the "
+      "confounds mark as non-steady state, leave the model and "
+      "the noise with their gaps kept. Drift, confounds and conditions are fitted in one step.",
       "The noise of each region is estimated by restricted maximum likelihood (of voxels on a grid, with the same "
       "likelihood). rho is the rate at which its correlation falls, lambda the correlation of neighbouring volumes, "
       "whiteness_p a test of what is left (Ljung-Box). Degrees of freedom and standard errors allow for the estimated "

@@ -5,12 +5,17 @@
 #include <algorithm>
 #include <set>
 
+#include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
 #include "attune/glm/contrast_spec.hpp"
 #include "attune/table/delimited.hpp"
 
 namespace attune::glm {
 namespace {
+
+// A mean within this share of its standard deviation shifts the constant by less than that share of the column's
+// effect.
+constexpr double kCentred = 0.1;
 
 std::vector<std::string> conditions_of(const std::vector<Run>& runs) {
   std::set<std::string> names;
@@ -61,6 +66,33 @@ void refuse_beside_tables(const bold::DesignOptions& options) {
   refuse(options.censor_displacement || options.censor_dvars || options.censor_outliers || options.keep_at_least > 0 ||
              !options.censor_volumes.empty(),
          "censoring (leave the volumes' rows out of the design and add a column volume)");
+}
+
+// The constant stands for the resting signal only where the nuisance columns beside it have mean 0.
+Warnings warn_of_uncentred(const bold::Design& design, const RunModels& models) {
+  const auto asked = [&](const std::string& name) {
+    const auto names_it = [&](const bold::Contrast& contrast) {
+      return std::any_of(contrast.weights.begin(), contrast.weights.end(),
+                         [&](const auto& weight) { return weight.first == name; });
+    };
+    return std::any_of(models.contrasts.begin(), models.contrasts.end(), names_it) ||
+           std::any_of(models.f_contrasts.begin(), models.f_contrasts.end(), [&](const bold::FContrast& contrast) {
+             return std::any_of(contrast.rows.begin(), contrast.rows.end(), names_it);
+           });
+  };
+  std::string names;
+  for (Eigen::Index column = 0; column < design.matrix.cols(); ++column) {
+    const std::string& name = design.names[static_cast<std::size_t>(column)];
+    if (column == design.constant || asked(name)) continue;
+    const Eigen::ArrayXd values = design.matrix.col(column);
+    const double sd = std::sqrt((values - values.mean()).square().mean());
+    if (std::abs(values.mean()) > kCentred * sd) names += (names.empty() ? "" : ", ") + name;
+  }
+  if (names.empty()) return {};
+  return {
+      fmt::format("the design's columns {} are in no contrast and not centred: percent signal change refers to the "
+                  "signal where they are 0, not to the run's mean resting signal",
+                  names)};
 }
 
 }  // namespace
@@ -114,7 +146,14 @@ RunModels make_models(std::vector<Run>& runs, const ModelSpec& spec) {
     throw usage_error(fmt::format("there are {} designs for {} runs; give one --design for each run, in their order",
                                   spec.design_tables.size(), runs.size()));
   bold::DesignOptions options = spec.design;
-  if (!finished && options.conditions.empty()) options.conditions = conditions_of(runs);
+  if (!finished) {
+    const std::vector<std::string> there = conditions_of(runs);
+    for (const std::string& name : options.conditions)
+      if (std::find(there.begin(), there.end(), name) == there.end())
+        throw usage_error(
+            fmt::format("--conditions: no run has an event of {}{}", in_quotes(name), suggestion(name, there)));
+    if (options.conditions.empty()) options.conditions = there;
+  }
   options.allow_missing_conditions = true;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     try {
@@ -132,6 +171,9 @@ RunModels make_models(std::vector<Run>& runs, const ModelSpec& spec) {
   models.f_contrasts = make_f_contrasts(models.designs, finished, spec.f_contrasts);
   for (const bold::Contrast& contrast : models.contrasts)
     models.warnings.insert(models.warnings.end(), contrast.warnings.begin(), contrast.warnings.end());
+  if (finished)
+    for (const bold::Design& design : models.designs)
+      for (const std::string& warning : warn_of_uncentred(design, models)) models.warnings.push_back(warning);
   if (models.contrasts.empty() && models.f_contrasts.empty())
     throw usage_error("there is no contrast; name one with --contrast 'face - house'");
   return models;

@@ -17,13 +17,9 @@ void add(Warnings& to, const Warnings& more) {
     if (std::find(to.begin(), to.end(), warning) == to.end()) to.push_back(warning);
 }
 
-bool has_motion(const Table& confounds) {
-  return confounds.has("framewise_displacement") || (confounds.has("trans_x") && confounds.has("rot_z"));
-}
-
 // The mean over all volumes but the first, which has no predecessor.
 double mean_displacement(const Run& run) {
-  if (!run.confounds || !has_motion(*run.confounds)) return Estimate::kMissing;
+  if (!run.confounds || !bold::has_displacement(*run.confounds)) return Estimate::kMissing;
   const std::vector<Millimetres> displacement = bold::framewise_displacement(*run.confounds);
   double sum = 0.0;
   for (std::size_t volume = 1; volume < displacement.size(); ++volume) sum += displacement[volume].value();

@@ -53,6 +53,8 @@ std::vector<Run> read_runs(const VoxelRequest& request) {
                                                 runs.front().data.string()));
   }
   check_distinct_runs(runs);
+  if (runs.front().labels.participant_id.empty())
+    throw usage_error(runs.front().data.string() + " does not say whose run it is; name the person with --participant");
   for (const Run& run : runs)
     if (run.labels.participant_id != runs.front().labels.participant_id ||
         run.labels.task != runs.front().labels.task || run.labels.session != runs.front().labels.session)

@@ -58,13 +58,39 @@ bold::Design design_of(const Run& run, const FmriModel& model) {
   return bold::make_design(run.events.events, run.frames, run.confounds ? &*run.confounds : nullptr, options);
 }
 
+/// A contrast in every region of a run, or why the run cannot give it.
+struct AskedContrast {
+  std::string name;
+  std::vector<bold::ContrastEstimate> estimates;  ///< one per region
+};
+
+// Names were checked against the events of all runs before the first unit, so one that is unknown here is a condition
+// that this run lacks.
+AskedContrast ask(const std::string& name, const std::string& expression, const bold::Design& design,
+                  const std::vector<std::string>& conditions, const std::vector<bold::RegionFit>& fits,
+                  Warnings& warnings) {
+  AskedContrast asked{name, std::vector<bold::ContrastEstimate>(fits.size())};
+  try {
+    const bold::Contrast contrast = bold::parse_contrast(name, expression, conditions);
+    warnings.insert(warnings.end(), contrast.warnings.begin(), contrast.warnings.end());
+    asked.estimates = bold::estimate(contrast, design, fits);
+  } catch (const Error& error) {
+    if (error.fault() != Fault::usage && error.fault() != Fault::analysis) throw;
+    for (bold::ContrastEstimate& estimate : asked.estimates) estimate.reason = error.what();
+  }
+  return asked;
+}
+
 /// Every condition by itself, then the contrasts of the study.
-std::vector<bold::Contrast> contrasts_of(const bold::Design& design, const Definitions& contrasts) {
+std::vector<AskedContrast> ask_all(const bold::Design& design, const Definitions& contrasts,
+                                   const std::vector<bold::RegionFit>& fits, Warnings& warnings) {
   std::vector<std::string> conditions;
   for (const bold::Condition& condition : design.conditions) conditions.push_back(condition.name);
-  std::vector<bold::Contrast> all;
-  for (const std::string& condition : conditions) all.push_back({condition, {{condition, 1.0}}, {}});
-  for (const auto& [name, expression] : contrasts) all.push_back(bold::parse_contrast(name, expression, conditions));
+  std::vector<AskedContrast> all;
+  for (const std::string& condition : conditions)
+    all.push_back(ask(condition, "'" + condition + "'", design, conditions, fits, warnings));
+  for (const auto& [name, expression] : contrasts)
+    all.push_back(ask(name, expression, design, conditions, fits, warnings));
   return all;
 }
 
@@ -75,15 +101,13 @@ std::vector<Measure> psc_rows(const Unit& unit, const Run& run, const bold::Desi
   options.threads = {1};  // units are the parallel work
   const std::vector<bold::RegionFit> fits = bold::fit(run.series.values, design, options);
   std::vector<Measure> rows;
-  for (const bold::Contrast& contrast : contrasts_of(design, steps.contrasts)) {
-    warnings.insert(warnings.end(), contrast.warnings.begin(), contrast.warnings.end());
-    const std::vector<bold::ContrastEstimate> estimates = bold::estimate(contrast, design, fits);
+  for (const auto& [name, estimates] : ask_all(design, steps.contrasts, fits, warnings)) {
     for (std::size_t region = 0; region < estimates.size(); ++region) {
       const roi::RegionCoverage& coverage = run.series.coverage[region];
       Measure row = measure_of(unit);
       row.measure = "psc";
       row.site = run.series.names[region];
-      row.condition = contrast.name;
+      row.condition = name;
       row.value = estimates[region].psc;
       row.unit = "percent";
       row.n = coverage.used;
@@ -103,7 +127,7 @@ std::vector<Measure> quality_rows(const Unit& unit, const Run& run, const bold::
   censored.unit = "1";
   censored.n = design.volumes;
   std::vector<Measure> rows{censored};
-  if (!run.confounds || design.volumes < 2) return rows;
+  if (!run.confounds || design.volumes < 2 || !bold::has_displacement(*run.confounds)) return rows;
   const std::vector<Millimetres> displacement = bold::framewise_displacement(*run.confounds);
   double sum = 0;  // the first volume has no predecessor
   for (std::size_t volume = 1; volume < displacement.size(); ++volume) sum += displacement[volume].value();

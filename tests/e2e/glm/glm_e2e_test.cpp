@@ -158,6 +158,19 @@ TEST_F(GlmCommand, WritesMeasuresSeriesDesignAndTrials) {
   EXPECT_EQ(sidecar["psc"]["Units"], "percent");
 }
 
+TEST_F(GlmCommand, AFinishedDesignWithUncentredNuisanceIsWarnedOf) {
+  std::string centred = "task\tglobal\tconstant\n", uncentred = centred;
+  for (int i = 0; i < 150; ++i) {
+    centred += fmt::format("{}\t{}\t1\n", i % 10 < 5 ? 1 : 0, i % 3 - 1);
+    uncentred += fmt::format("{}\t{}\t1\n", i % 10 < 5 ? 1 : 0, 800 + i % 3);
+  }
+  write_file(folder_ / "centred.tsv", centred);
+  write_file(folder_ / "uncentred.tsv", uncentred);
+  const std::string line = one_ + halves_ + "--contrast task --design ";
+  EXPECT_EQ(glm(line + "centred.tsv").err, "");
+  EXPECT_THAT(glm(line + "uncentred.tsv").err, HasSubstr("columns global are in no contrast and not centred"));
+}
+
 TEST_F(GlmCommand, RefusesWithTheRightCode) {
   const auto refused = [&](const std::string& line, int code, const std::string& part) {
     const ProgramResult result = glm(line);
@@ -168,6 +181,7 @@ TEST_F(GlmCommand, RefusesWithTheRightCode) {
   refused(one_, 2, "needs an atlas");
   refused(one_ + one_ + halves_, 3, "give each run once");
   refused(one_ + halves_ + "--contrast 'd = face - hause'", 2, "did you mean 'house'");
+  refused(one_ + halves_ + "--conditions face,hause", 2, "did you mean 'house'");
   refused(one_ + halves_ + "--events a.tsv,b.tsv", 2, "2 files for 1 runs");
   refused(one_ + halves_ + "--confounds motion6", 3, "desc-confounds_timeseries.tsv");
   refused(one_ + halves_ + "--voxels --out-dir m", 2, "exclude each other");

@@ -107,6 +107,22 @@ TEST(RunCompanions, TheMaskIsOnRecord) {
   EXPECT_THAT(unit_record(study).at("mask").get<std::string>(), testing::EndsWith(kMask));
 }
 
+TEST(RunCompanions, ARunWithoutAConditionHasItsOtherContrastsAndSaysWhatIsMissing) {
+  SmallStudy study("own-infant-reward", kFew);
+  // One person never saw the own infant's happy face: the events are of another type.
+  const std::filesystem::path events = study.data() / "sub-01/func/sub-01_task-infantface_events.tsv";
+  std::string text = content(events);
+  for (std::size_t at = text.find("own_happy\t"); at != std::string::npos; at = text.find("own_happy\t", at + 1))
+    if (text[at - 1] == '\t') text.replace(at, 9, "unrelated");
+  std::ofstream(events, std::ios::binary) << text;
+  const ProgramResult result = study.run("participant");
+  ASSERT_EQ(result.code, 0) << result.err;
+  const std::string measures =
+      content(study.results() / (std::string(kUnit).substr(0, std::string(kUnit).find("_unit")) + "_measures.tsv"));
+  EXPECT_THAT(measures, testing::ContainsRegex("own_gt_unknown_happy\tn/a\t[^\n]*own_happy"));
+  EXPECT_THAT(measures, testing::ContainsRegex("own_gt_unknown_sad\t-?[0-9]"));
+}
+
 TEST(RunCompanions, TwoTablesOfConfoundsAreAnErrorThatNamesBoth) {
   SmallStudy study("own-infant-reward", kFew);
   const std::string other = "sub-01_task-infantface_rec-b_desc-confounds_timeseries.tsv";

@@ -42,6 +42,8 @@ bool is_anatomical_component(std::string_view name);
 /// it has no predecessor). Without that column it is computed from the six motion columns, rotations (radians) as arcs
 /// on a sphere of 50 mm.
 std::vector<Millimetres> framewise_displacement(const Table& table);
+/// Whether the table has what that takes.
+bool has_displacement(const Table& table);
 
 /// Column `std_dvars`: root mean square change from the volume before, standardised; the first is 0 where it is
 /// missing.
