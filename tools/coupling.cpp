@@ -6,7 +6,6 @@
 #include "attune/coupling/seed_map.hpp"
 
 namespace {
-
 using namespace attune;  // NOLINT(google-build-using-namespace): a tool, not a library
 
 struct Arguments {
@@ -96,19 +95,21 @@ void run(const Arguments& a, cli::Session& session) {
   for (const cli::Output* out : {&a.out, &pair_table, &hdf5}) session.check_output(*out);
   const coupling::CouplingResult result = coupling::run_coupling(request, session.progress("coupling"));
   session.warn(result.warnings);
+  std::vector<std::pair<std::string, Table>> squares;
+  if (a.words.matrices) squares = coupling::matrices(result, request);
+  for (const auto& named : squares) session.check_output(cli::Output{*a.words.matrices / named.first});
   for (const store::InputFile& file : result.inputs) session.input(file.path, file.sha256, file.role);
-  session.write(a.out, coupling::measures_table(result), coupling::coupling_meanings(result));
-  if (a.pair_table)
-    session.write(pair_table, coupling::pair_table(result.layers, result.pairs, result.regions),
-                  coupling::pair_meanings(result.meaning));
-  if (a.words.matrices)
-    for (const auto& [name, table] : coupling::matrices(result, request))
-      session.write(cli::Output{*a.words.matrices / name}, table, coupling::matrix_meanings());
-  if (a.words.maps && !session.dry_run()) {
+  if (a.words.maps && !session.dry_run()) {  // first, because they may be refused
     const glm::VoxelResult maps = coupling::seed_maps(result, request, session.progress("maps"));
     session.warn(maps.warnings);
     for (const auto& path : glm::write_maps(maps, *a.words.maps, session.overwrite())) session.record(path);
   }
+  session.write(a.out, coupling::measures_table(result), coupling::coupling_meanings(result));
+  if (a.pair_table)
+    session.write(pair_table, coupling::pair_table(result.layers, result.pairs, result.regions),
+                  coupling::pair_meanings(result.meaning));
+  for (const auto& [name, table] : squares)
+    session.write(cli::Output{*a.words.matrices / name}, table, coupling::matrix_meanings());
   if (!a.hdf5 || session.dry_run()) return;
   store::write_container(*a.hdf5, coupling::to_container(result), session.overwrite());
   session.record(*a.hdf5);

@@ -126,10 +126,9 @@ Adjustment ContrastAdjustment::at(Arma noise) {
     a2 += weighted.weight * values.a2;
     if (sample_->enlarge()) result.excess += weighted.weight * values.excess;
   }
-  if (rows_.rows() == 1) {
-    result.df = 2.0 / a2;
-    return result;
-  }
+  // Of rows that have the same degrees of freedom each; also Satterthwaite's of one row.
+  if (a2 > 0) result.df = 2.0 * rows / a2;
+  if (rows_.rows() == 1) return result;
   // Kenward & Roger 1997, section 3.
   const double b = (a1 + 6 * a2) / (2 * rows);
   const double g = ((rows + 1) * a1 - (rows + 4) * a2) / ((rows + 2) * a2);
@@ -138,6 +137,9 @@ Adjustment ContrastAdjustment::at(Arma noise) {
   const double mean = 1.0 / (1.0 - a2 / rows);
   const double variance = 2.0 / rows * (1 + c1 * b) / ((1 - c2 * b) * (1 - c2 * b) * (1 - c3 * b));
   const double rho = variance / (2 * mean * mean);
+  // An F statistic whose first two moments exist has a positive mean and more than 4 degrees of freedom. Where so few
+  // frames are left that the expansion says otherwise, its moments say nothing, and F stays as it is.
+  if (!(a2 < rows) || !(rows * rho > 1)) return result;
   result.df = 4 + (rows + 2) / (rows * rho - 1);
   result.scale = result.df / (mean * (result.df - 2));
   return result;

@@ -85,14 +85,14 @@ void project_cosines(CleanedRun& run, const bold::FrameTimes& frames, const Clea
   run.map = residual_map(basis);
 }
 
-// The nuisance columns in the band. The filter takes the place of the drift columns; the constant stays a column of
-// ones, and a column that has nothing in the band is left out.
-Eigen::MatrixXd filtered_nuisance(const bold::Design& design, const Eigen::MatrixXd& band) {
+// The nuisance columns in the band. A high-pass takes the place of cosine drifts (other drifts stay columns); the
+// constant stays a column of ones, and a column that has nothing in the band is left out.
+Eigen::MatrixXd filtered_nuisance(const bold::Design& design, const Eigen::MatrixXd& band, bool high_passed) {
   Eigen::MatrixXd columns = band * design.matrix;
   columns.col(design.constant).setOnes();
   std::vector<Eigen::Index> used;
   for (Eigen::Index c = 0; c < columns.cols(); ++c)
-    if (design.kinds[static_cast<std::size_t>(c)] != bold::ColumnKind::drift &&
+    if (!(high_passed && design.kinds[static_cast<std::size_t>(c)] == bold::ColumnKind::drift) &&
         columns.col(c).norm() > kOutOfBand * design.matrix.col(c).norm())
       used.push_back(c);
   return columns(Eigen::all, used);
@@ -105,7 +105,7 @@ void filter_and_project(CleanedRun& run, const bold::FrameTimes& frames, const C
   const Eigen::MatrixXd filtered =
       butterworth(interpolation(run.nuisance), sampling(frames), high_pass, options.low_pass);
   const Eigen::MatrixXd band = filtered(run.nuisance.kept, Eigen::all);
-  const Eigen::MatrixXd columns = filtered_nuisance(run.nuisance, band);
+  const Eigen::MatrixXd columns = filtered_nuisance(run.nuisance, band, high_pass.has_value());
   const Eigen::MatrixXd basis = basis_of(columns);
   run.rank = basis.cols();
   run.map = residual_map(basis) * band;

@@ -61,6 +61,13 @@ std::vector<ReadRun> read_runs(const CouplingRequest& request, CouplingResult& r
     if (progress) progress(runs.size(), request.runs.size());
   }
   check_distinct(runs);
+  const auto nameless =
+      std::count_if(runs.begin(), runs.end(), [](const ReadRun& one) { return one.run.labels.participant_id.empty(); });
+  if (nameless > 1)
+    result.warnings.push_back(
+        fmt::format("the names of {} runs do not say whose they are: they are taken to be of one participant and are "
+                    "joined; name them sub-LABEL, or say whose they are with --participant",
+                    nameless));
   return runs;
 }
 
@@ -89,11 +96,17 @@ std::string measure_of(const CouplingRequest& request) {
   throw Error(Fault::internal, "measure_of: no such kind of coupling");
 }
 
+std::string slow_part_of(const bold::DesignOptions& model) {
+  if (model.drift == bold::Drift::cosine && model.high_pass > Seconds(0))
+    return fmt::format("periods up to {} s", format_double(model.high_pass.count()));
+  if (model.drift == bold::Drift::polynomial) return fmt::format("polynomials of order {} out", model.polynomial_order);
+  if (model.drift == bold::Drift::confounds) return "the confounds' cosines out";
+  return "every slow period";
+}
+
 std::string band_of(const CouplingRequest& request) {
   const CleanOptions& options = request.clean;
-  std::string text = options.model.drift == bold::Drift::cosine && options.model.high_pass > Seconds(0)
-                         ? fmt::format("periods up to {} s", format_double(options.model.high_pass.count()))
-                         : "every slow period";
+  std::string text = slow_part_of(options.model);
   if (options.low_pass) text += fmt::format(", frequencies up to {} Hz", format_double(options.low_pass->value()));
   return text;
 }

@@ -122,8 +122,9 @@ Layer join(std::span<const Layer> layers) {
       layers, [](const Layer& layer, std::size_t) -> const std::string& { return layer.reason; }, 0);
   for (Eigen::Index i = 0; i < out.value.rows(); ++i)
     for (Eigen::Index j = 0; j < out.value.cols(); ++j) join_pair(layers, i, j, out);
-  for (Eigen::Index i = 0; i < out.value.rows(); ++i)
-    if (out.reasons[static_cast<std::size_t>(i)].empty()) out.r(i, i) = first.r(i, i);
+  for (const Layer& layer : layers)
+    for (Eigen::Index i = 0; i < out.value.rows(); ++i)
+      if (std::isfinite(layer.r(i, i))) out.r(i, i) = layer.r(i, i);
   return out;
 }
 

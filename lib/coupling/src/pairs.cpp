@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/stats/distributions.hpp"
@@ -25,12 +26,36 @@ RegionPair pair_of(const std::string& text, const std::vector<std::string>& regi
   if (colon == std::string::npos)
     throw usage_error(
         fmt::format("pair {}: expected two regions with a colon, such as amygdala_L:mpfc", in_quotes(text)));
-  for (std::size_t at = colon; at != std::string::npos; at = text.find(':', at + 1))
-    if (is_region(text.substr(0, at), regions) && is_region(text.substr(at + 1), regions)) colon = at;
+  int ways = 0;
+  for (std::size_t at = colon; at != std::string::npos; at = text.find(':', at + 1)) {
+    if (!is_region(text.substr(0, at), regions) || !is_region(text.substr(at + 1), regions)) continue;
+    colon = at;
+    ++ways;
+  }
+  if (ways > 1)
+    throw usage_error(
+        fmt::format("pair {}: its colons part it into regions in {} ways; rename regions", in_quotes(text), ways));
   const RegionPair pair{region_of(text.substr(0, colon), regions), region_of(text.substr(colon + 1), regions)};
   if (pair.from == pair.to)
     throw usage_error(fmt::format("pair {}: a region has no coupling with itself", in_quotes(text)));
   return pair;
+}
+
+std::string site_of(const RegionPair& pair, const std::vector<std::string>& regions) {
+  return regions[static_cast<std::size_t>(pair.from)] + "--" + regions[static_cast<std::size_t>(pair.to)];
+}
+
+// Rows are told apart by their sites: no pair twice, and no two pairs of one site.
+void check_distinct(const std::vector<RegionPair>& pairs, const std::vector<std::string>& regions) {
+  std::map<std::string, RegionPair> sites;
+  for (const RegionPair& pair : pairs) {
+    const auto [known, is_new] = sites.emplace(site_of(pair, regions), pair);
+    if (is_new) continue;
+    if (known->second.from == pair.from)
+      throw usage_error(fmt::format("the pair {} is named twice", in_quotes(known->first)));
+    throw analysis_error(
+        fmt::format("two pairs of regions would both have the site {}; rename regions", in_quotes(known->first)));
+  }
 }
 
 std::string why_missing(const Layer& layer, const RegionPair& pair, const std::vector<std::string>& regions) {
@@ -45,17 +70,44 @@ std::string why_missing(const Layer& layer, const RegionPair& pair, const std::v
 
 FieldValue text_or_missing(const std::string& text) { return text.empty() ? std::string("n/a") : text; }
 
+bool is_run_of(const Layer& layer, const Layer& joined) {
+  return !layer.of_participant && joined.of_participant &&
+         joined.labels.participant_id == layer.labels.participant_id && joined.labels.session == layer.labels.session &&
+         joined.labels.task == layer.labels.task && joined.condition == layer.condition;
+}
+
+// As `join` chooses the runs of a pair: where the joined value has an error, by their errors.
+bool is_joined_in(const Layer& run, const Layer& joined, const RegionPair& pair) {
+  const bool by_error = std::isfinite(joined.se(pair.from, pair.to));
+  return std::isfinite(run.value(pair.from, pair.to)) && (!by_error || std::isfinite(run.se(pair.from, pair.to)));
+}
+
 // A joined layer stands for the layers of its runs.
 bool is_joined_elsewhere(const Layer& layer, const std::vector<Layer>& layers) {
-  return !layer.of_participant && std::any_of(layers.begin(), layers.end(), [&](const Layer& other) {
-    return other.of_participant && other.labels.participant_id == layer.labels.participant_id &&
-           other.labels.session == layer.labels.session && other.labels.task == layer.labels.task &&
-           other.condition == layer.condition;
-  });
+  return std::any_of(layers.begin(), layers.end(), [&](const Layer& other) { return is_run_of(layer, other); });
 }
 
 double share_kept(const Layer& layer) {
   return layer.volumes > 0 ? static_cast<double>(layer.kept) / static_cast<double>(layer.volumes) : kNaN;
+}
+
+// Frames that the value of a pair rests on: of joined runs, those of the runs that have one (all, if none has).
+struct Basis {
+  std::int64_t n = 0, kept = 0;
+  double share = kNaN;  // of the frames of all runs
+};
+
+Basis basis_of(const Layer& layer, const RegionPair& pair, const std::vector<Layer>& layers) {
+  Basis basis{layer.n, layer.kept, share_kept(layer)};
+  if (!layer.of_participant || layer.runs(pair.from, pair.to) == 0 || layer.runs(pair.from, pair.to) == layer.of_runs)
+    return basis;
+  for (const Layer& run : layers) {
+    if (!is_run_of(run, layer) || is_joined_in(run, layer, pair)) continue;
+    basis.n -= run.n;
+    basis.kept -= run.kept;
+  }
+  if (layer.volumes > 0) basis.share = static_cast<double>(basis.kept) / static_cast<double>(layer.volumes);
+  return basis;
 }
 
 // Of the 95 % interval of the value.
@@ -79,15 +131,14 @@ std::vector<RegionPair> make_pairs(const std::vector<std::string>& texts, const 
   std::vector<RegionPair> pairs;
   for (const std::string& text : texts) pairs.push_back(pair_of(text, regions));
   const auto count = static_cast<Eigen::Index>(regions.size());
-  if (!texts.empty()) return pairs;
   for (const std::string& seed : seeds) {
     const Eigen::Index from = region_of(seed, regions);
     for (Eigen::Index to = 0; to < count; ++to)
       if (to != from) pairs.push_back({from, to});
   }
-  if (!seeds.empty()) return pairs;
-  for (Eigen::Index from = 0; from < count; ++from)
+  for (Eigen::Index from = 0; from < count && texts.empty() && seeds.empty(); ++from)
     for (Eigen::Index to = from + 1; to < count; ++to) pairs.push_back({from, to});
+  check_distinct(pairs, regions);
   return pairs;
 }
 
@@ -99,6 +150,7 @@ Table pair_table(const std::vector<Layer>& layers, const std::vector<RegionPair>
       const std::string reason = why_missing(layer, pair, regions);
       const auto value = [&](const Eigen::MatrixXd& of) { return reason.empty() ? of(pair.from, pair.to) : kNaN; };
       const double half = half_width(layer, pair);
+      const Basis basis = basis_of(layer, pair, layers);
       records.push_back({{"participant_id", text_or_missing(layer.labels.participant_id)},
                          {"session", text_or_missing(layer.labels.session)},
                          {"task", text_or_missing(layer.labels.task)},
@@ -115,9 +167,9 @@ Table pair_table(const std::vector<Layer>& layers, const std::vector<RegionPair>
                          {"p", value(layer.p)},
                          {"r", value(layer.r)},
                          {"shrinkage", layer.shrinkage},
-                         {"n", layer.n},
-                         {"frames", layer.kept},
-                         {"frames_kept", share_kept(layer)},
+                         {"n", basis.n},
+                         {"frames", basis.kept},
+                         {"frames_kept", basis.share},
                          {"runs", std::int64_t{layer.runs(pair.from, pair.to)}},
                          {"runs_left_out", layer.of_runs - layer.runs(pair.from, pair.to)},
                          {"excluded", text_or_missing(reason)}});
@@ -147,8 +199,8 @@ std::vector<ColumnMeaning> pair_meanings(const std::string& value) {
           {"r", "correlation", ""},
           {"shrinkage", "intensity of Ledoit and Wolf, 0 to 1", ""},
           {"n", "frames kept; of beta series trials with an estimate", ""},
-          {"frames", "frames kept", ""},
-          {"frames_kept", "share of the run's frames", ""},
+          {"frames", "frames kept, of joined runs those of the runs the value rests on", ""},
+          {"frames_kept", "their share of all frames, also of runs left out", ""},
           {"runs", "runs the value rests on", ""},
           {"runs_left_out", "runs without a value", ""},
           {"excluded", "why there is no value", ""}};
@@ -167,13 +219,14 @@ std::vector<Measure> pair_measures(const std::vector<Layer>& layers, const std::
       row.run = layer.labels.run;
       row.modality = "fmri";
       row.measure = measure;
-      row.site = regions[static_cast<std::size_t>(pair.from)] + "--" + regions[static_cast<std::size_t>(pair.to)];
+      row.site = site_of(pair, regions);
       row.condition = layer.condition;
       row.excluded = why_missing(layer, pair, regions);
       if (row.excluded.empty()) row.value = layer.value(pair.from, pair.to);
       row.unit = "1";
-      row.n = layer.n;
-      row.quality = share_kept(layer);
+      const Basis basis = basis_of(layer, pair, layers);
+      row.n = basis.n;
+      row.quality = basis.share;
       row.source = layer.of_participant ? "" : layer.source;
       rows.push_back(std::move(row));
     }

@@ -119,10 +119,20 @@ void write_residuals(const fs::path& path, const VoxelResult& result, const MapS
   writer.finish();
 }
 
+// Before the first map is written, so that a folder never holds maps of two analyses.
+void refuse_existing(const VoxelResult& result, const fs::path& folder) {
+  for (const MapSet& set : result.sets)
+    for (const StatMap& map : set.maps)
+      for (const char* extension : {".nii.gz", ".json"})
+        if (const fs::path path = map_path(set, map, folder, extension); fs::exists(path))
+          throw output_error(path, "exists; use --force to replace it or choose another name");
+}
+
 }  // namespace
 
 std::vector<fs::path> write_maps(const VoxelResult& result, const fs::path& folder, Overwrite overwrite) {
   check_labels(result);
+  if (overwrite == Overwrite::refuse) refuse_existing(result, folder);
   std::vector<fs::path> written;
   // The folder may be somebody's dataset: what describes it stays.
   if (!fs::exists(folder / "dataset_description.json"))

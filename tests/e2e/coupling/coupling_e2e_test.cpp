@@ -167,6 +167,15 @@ TEST_F(CouplingCommand, WritesMatricesAndAContainer) {
   EXPECT_GT(container.table("couplings").numbers("shrinkage")[0], 0);
 }
 
+TEST_F(CouplingCommand, WritesNothingWhereAMatrixIsInTheWay) {
+  std::filesystem::create_directories(folder_ / "m");
+  std::ofstream(folder_ / "m" / "sub-01_task-x_run-1_stat-pearson_relmat.tsv") << "mine";
+  const ProgramResult result = coupling(one_ + "--matrices m --out rows.tsv --pair-table pairs.tsv");
+  EXPECT_EQ(result.code, 4) << result.err;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "rows.tsv"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "pairs.tsv"));
+}
+
 TEST_F(CouplingCommand, GivesTheSameBytesForOneAndTwoThreads) {
   for (const std::string line : {"--kind pearson --low-pass 0.1", "--kind beta-series", "--kind ppi --from seed"}) {
     const std::string all = one_ + events_ + line;

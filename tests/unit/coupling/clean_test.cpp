@@ -89,6 +89,20 @@ TEST(Clean, TakesOutConfoundsInTheSameBand) {
   }
 }
 
+// A filter without a high-pass does not take the place of polynomials.
+TEST(Clean, TakesPolynomialsOutWithEitherFilter) {
+  Eigen::MatrixXd series = test::autoregressive_noise(160, 2, 0, 5);
+  series.colwise() += Eigen::VectorXd::LinSpaced(160, 100, 200);
+  CleanOptions options;
+  options.model.drift = bold::Drift::polynomial;
+  options.model.polynomial_order = 1;
+  const CleanedRun cosine = clean(series, {}, kFrames, nullptr, options);
+  options.filter = Filter::butterworth;
+  const CleanedRun run = clean(series, {}, kFrames, nullptr, options);
+  EXPECT_EQ(run.rank, 2) << "constant and line";
+  EXPECT_NEAR((run.values - cosine.values).norm(), 0, kRounding) << "nothing is filtered";
+}
+
 TEST(Clean, GivesRegionsWithoutSeriesAReason) {
   Eigen::MatrixXd series = test::autoregressive_noise(160, 3, 0.4, 5);
   series.col(1).setConstant(7);

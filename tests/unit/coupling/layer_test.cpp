@@ -59,6 +59,30 @@ TEST(Join, LeavesOutAndCountsRunsWithoutAValue) {
   EXPECT_EQ(joined.of_runs, 2);
 }
 
+TEST(Join, TakesTheDiagonalFromAnyRunThatHasTheRegion) {
+  Layer first = layer_of(0.2, 32, "1"), second = layer_of(0.6, 12, "2");
+  second.r(2, 2) = 1;
+  second.reasons[2].clear();
+  const std::vector<Layer> runs{first, second};
+  EXPECT_EQ(join(runs).r(2, 2), 1);
+}
+
+TEST(PairTable, CountsFramesOfTheRunsAValueRestsOn) {
+  Layer second = layer_of(kMissing, kMissing, "2");
+  second.runs.setZero();
+  second.kept = second.n = 60;
+  const std::vector<Layer> all = with_joined({layer_of(0.2, 32, "1"), second});
+  const Table table = pair_table(all, {{0, 1}, {0, 2}}, kRegions);
+  ASSERT_EQ(table.rows(), 6U);
+  EXPECT_EQ(table.numbers("n")[4], 90) << "of 90 and 60";
+  EXPECT_EQ(table.numbers("frames_kept")[4], 0.45) << "of the 200 of both runs";
+  EXPECT_EQ(table.numbers("n")[5], 150) << "no run has a value";
+  const std::vector<Measure> rows = pair_measures(all, {{0, 1}}, kRegions, "coupling_z");
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].n, 90);
+  EXPECT_EQ(rows[0].quality, 0.45);
+}
+
 TEST(Join, WeightsShrunkenCorrelationsByFrames) {
   Layer first = layer_of(0.2, kMissing, "1"), second = layer_of(0.5, kMissing, "2");
   first.kept = 200;
@@ -94,6 +118,18 @@ TEST(MakePairs, ReadsNamesWithColonsAndRefusesOthers) {
   EXPECT_EQ(make_pairs({}, {"d"}, kRegions).size(), 2U);
   EXPECT_THAT(error_of(Fault::usage, [] { make_pairs({"a:e"}, {}, kRegions); }), HasSubstr("no region 'e'"));
   EXPECT_THAT(error_of(Fault::usage, [] { make_pairs({"a"}, {}, kRegions); }), HasSubstr("amygdala_L:mpfc"));
+}
+
+TEST(MakePairs, RefusesWhatCouldNotBeToldApart) {
+  const auto why = [](Fault fault, const std::vector<std::string>& texts, const std::vector<std::string>& seeds,
+                      const std::vector<std::string>& regions) {
+    return error_of(fault, [&] { make_pairs(texts, seeds, regions); });
+  };
+  EXPECT_THAT(why(Fault::usage, {"a:d", "a:d"}, {}, kRegions), HasSubstr("'a--d' is named twice"));
+  EXPECT_THAT(why(Fault::usage, {}, {"d", "d"}, kRegions), HasSubstr("named twice"));
+  EXPECT_EQ(make_pairs({"a:d", "d:a"}, {}, kRegions).size(), 2U) << "seed and target change places";
+  EXPECT_THAT(why(Fault::usage, {"a:b:c"}, {}, {"a", "b:c", "a:b", "c"}), HasSubstr("2 ways"));
+  EXPECT_THAT(why(Fault::analysis, {}, {}, {"a", "a--b", "b--c", "c"}), HasSubstr("a--b--c"));
 }
 
 TEST(PairTable, HasIntervalsAndReasons) {

@@ -16,8 +16,9 @@ struct RegionPair {
 };
 
 /// Pairs written as "amygdala_L:mpfc", in that order; a name may hold a colon itself. Empty: every pair of the upper
-/// triangle, or where `seeds` are given every seed with every other region. A name that is not a region, and a region
-/// paired with itself, are usage errors.
+/// triangle, or where `seeds` are given every seed with every other region. A name that is not a region, a region
+/// paired with itself, a pair or seed named twice, and a text whose colons can be read in two ways are usage errors;
+/// regions whose names give two pairs one site ("a--b" with "c", "a" with "b--c") are an analysis error.
 std::vector<RegionPair> make_pairs(const std::vector<std::string>& texts, const std::vector<std::string>& seeds,
                                    const std::vector<std::string>& regions);
 
@@ -31,7 +32,7 @@ std::vector<ColumnMeaning> pair_meanings(const std::string& value);
 
 /// Rows of the measures table: one per participant, session, task, condition and pair, of the joined runs where there
 /// are several. The site is "amygdala_L--mpfc"; quality is the share of frames kept, n the frames kept, of beta series
-/// the trials.
+/// the trials; of joined runs they count those that the value rests on.
 std::vector<Measure> pair_measures(const std::vector<Layer>& layers, const std::vector<RegionPair>& pairs,
                                    const std::vector<std::string>& regions, const std::string& measure);
 
