@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
 #include "run_layers.hpp"
 
@@ -71,13 +72,17 @@ std::vector<ReadRun> read_runs(const CouplingRequest& request, CouplingResult& r
   return runs;
 }
 
-// Conditions that any run has, in the order asked for, or by name.
+// Conditions that any run has, in the order asked for, or by name. A condition that none has is a slip of the pen.
 std::vector<std::string> conditions_of(const std::vector<ReadRun>& runs, const CouplingRequest& request) {
-  if (!request.clean.model.conditions.empty()) return request.clean.model.conditions;
   std::set<std::string> names;
   for (const ReadRun& one : runs)
     for (const bold::Event& event : one.run.events.events) names.insert(event.trial_type);
-  return {names.begin(), names.end()};
+  const std::vector<std::string> known(names.begin(), names.end());
+  for (const std::string& asked : request.clean.model.conditions)
+    if (!names.contains(asked))
+      throw usage_error(
+          fmt::format("--conditions: no run has an event of {}{}", in_quotes(asked), suggestion(asked, known)));
+  return request.clean.model.conditions.empty() ? known : request.clean.model.conditions;
 }
 
 std::string measure_of(const CouplingRequest& request) {
