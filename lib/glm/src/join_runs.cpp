@@ -181,6 +181,11 @@ void check_distinct_runs(std::vector<Run>& runs) {
   if (runs.size() > 1 && std::none_of(runs.begin(), runs.end(), has_name) &&
       std::none_of(runs.begin(), runs.end(), from_bids))
     for (std::size_t i = 0; i < runs.size(); ++i) runs[i].labels.run = fmt::format("{}", i + 1);
+  for (const Run& run : runs)
+    if (runs.size() > 1 && run.labels.participant_id.empty())
+      throw usage_error(run.data.string() +
+                        " does not say whose run it is, so it cannot be joined with others; name the "
+                        "person with --participant, or the file sub-LABEL_...");
   for (std::size_t i = 0; i < runs.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) {
       if (runs[i].labels == runs[j].labels)

@@ -182,6 +182,11 @@ TEST_F(GlmCommand, RefusesWithTheRightCode) {
   refused(one_ + one_ + halves_, 3, "give each run once");
   refused(one_ + halves_ + "--contrast 'd = face - hause'", 2, "did you mean 'house'");
   refused(one_ + halves_ + "--conditions face,hause", 2, "did you mean 'house'");
+  std::filesystem::copy_file(folder_ / "sub-01_task-x_run-1_bold.nii.gz", folder_ / "alice_bold.nii.gz");
+  std::filesystem::copy_file(folder_ / "sub-01_task-x_run-2_bold.nii.gz", folder_ / "bob_bold.nii.gz");
+  refused("alice_bold.nii.gz bob_bold.nii.gz " + halves_ +
+              "--events sub-01_task-x_run-1_events.tsv,sub-01_task-x_run-2_events.tsv",
+          2, "alice_bold.nii.gz does not say whose run it is");
   refused(one_ + halves_ + "--events a.tsv,b.tsv", 2, "2 files for 1 runs");
   refused(one_ + halves_ + "--confounds motion6", 3, "desc-confounds_timeseries.tsv");
   refused(one_ + halves_ + "--voxels --out-dir m", 2, "exclude each other");

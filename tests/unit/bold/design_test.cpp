@@ -192,5 +192,14 @@ TEST(ToEvents, RefusesTheSameEventTwiceAndNamesBothLines) {
   EXPECT_THAT(message_of([&] { to_events(negative); }, Fault::input), HasSubstr("duration"));
 }
 
+TEST(Design, WarnsOfFewDegreesOfFreedom) {
+  const std::vector<Event> events{{Seconds(4), Seconds(2), "a", {}, 0}};
+  const auto warnings = [&](Eigen::Index volumes) {
+    return make_design(events, {volumes, Seconds(2), Seconds(0)}, nullptr, {}).warnings;
+  };
+  EXPECT_THAT(warnings(11), ::testing::ElementsAre(::testing::HasSubstr("9 degrees of freedom are left")));
+  EXPECT_THAT(warnings(12), ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace attune::bold
