@@ -10,7 +10,7 @@ namespace {
 
 // Eight numbers side by side; the compiler makes of them what the target has.
 using Lanes [[gnu::vector_size(64)]] = double;
-using Memory [[gnu::vector_size(64), gnu::aligned(8)]] = double;
+using Memory [[gnu::vector_size(64), gnu::aligned(8), gnu::may_alias]] = double;
 constexpr std::size_t kLanes = 8;
 
 #define ATTUNE_INLINE [[gnu::always_inline]] inline

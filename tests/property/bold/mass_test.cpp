@@ -25,7 +25,7 @@ Design task_design(Eigen::Index volumes, bool censored) {
   Table table;
   std::vector<double> displacement(static_cast<std::size_t>(volumes), 0.1);
   if (censored)
-    for (std::size_t i = 5; i < displacement.size(); i += i % 4 == 0 ? 1 : 7) displacement[i] = 2;
+    for (std::size_t i = 5; i < displacement.size(); i += i % 4 == 0 ? 1U : 7U) displacement[i] = 2;
   table.add("framewise_displacement", displacement);
   options.censor_displacement = Millimetres(0.9);
   return make_design(events, {volumes, Seconds(2), Seconds(1)}, &table, options);
