@@ -105,9 +105,9 @@ void run(const Arguments& a, cli::Session& session) {
   session.write(a.out, result.estimates, glm::estimate_meanings());
   if (a.out.path && !session.dry_run()) glm::add_model(store::sidecar_path(*a.out.path), result.model);
   if (a.measures) session.write(measures, result.measures, glm::first_level_measure_meanings());
-  if (a.design_out) session.write(design, result.design, {});
+  if (a.design_out) session.write(design, glm::design_table(result.regional), {});
   if (!a.series || session.dry_run()) return;
-  store::write_container(*a.series, result.series, session.overwrite());
+  store::write_container(*a.series, glm::series_container(result.regional), session.overwrite());
   session.record(*a.series);
 }
 

@@ -90,19 +90,52 @@ RegionFit describe(const Profile::At& at, const Eigen::VectorXd& ols, const Desi
 
 }  // namespace
 
+struct FitTables::State {
+  const Design& design;
+  NoiseSpace space;
+  std::optional<Lattice> lattice;
+  std::shared_ptr<const SmallSample> sample;
+};
+
+FitTables::FitTables(const Design& design, const FitOptions& options)
+    : state_(new State{design, NoiseSpace(options.noise), {}, nullptr}) {
+  if (state_->space.parameters() == 0) return;
+  state_->lattice.emplace(design, options.noise, options.threads);
+  if (options.degrees != DegreesOfFreedom::residual)
+    state_->sample =
+        std::make_shared<SmallSample>(design, options.noise, options.degrees == DegreesOfFreedom::kenward_roger);
+}
+
+FitTables::~FitTables() = default;
+FitTables::FitTables(FitTables&&) noexcept = default;
+FitTables& FitTables::operator=(FitTables&&) noexcept = default;
+
+void FitTables::warm(const std::stop_token& stop) const {
+  if (!state_->lattice) return;
+  for (const std::size_t point : state_->lattice->coarse()) {
+    if (stop.stop_requested()) return;
+    state_->lattice->point(point);
+  }
+  for (std::size_t point = 0; state_->sample && point < state_->sample->points(); ++point) {
+    if (stop.stop_requested()) return;
+    state_->sample->node(point);
+  }
+}
+
 std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, const Design& design,
                            const FitOptions& options) {
+  return fit(series, FitTables(design, options), options);
+}
+
+std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, const FitTables& tables,
+                           const FitOptions& options) {
+  const Design& design = tables.state_->design;
+  const NoiseSpace& space = tables.state_->space;
+  const std::optional<Lattice>& lattice = tables.state_->lattice;
+  const std::shared_ptr<const SmallSample>& sample = tables.state_->sample;
   if (series.rows() != design.volumes)
     throw Error(Fault::internal, "fit: the series and the design are of runs of different length");
   const Regions regions = regress(series, design);
-  const NoiseSpace space(options.noise);
-  std::optional<Lattice> lattice;
-  std::shared_ptr<const SmallSample> sample;
-  if (space.parameters() > 0) {
-    lattice.emplace(design, options.noise, options.threads);
-    if (options.degrees != DegreesOfFreedom::residual)
-      sample = std::make_shared<SmallSample>(design, options.noise, options.degrees == DegreesOfFreedom::kenward_roger);
-  }
   std::vector<RegionFit> fits(regions.reasons.size());
   parallel::for_chunks(fits.size(), kTile, options.threads, [&](std::size_t begin, std::size_t end) {
     std::vector<Arma> noises(end - begin);

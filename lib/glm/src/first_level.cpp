@@ -69,11 +69,10 @@ FirstLevelResult run_first_level(const FirstLevelWords& words, parallel::Threads
   }
   result.estimates = to_table(regional.estimates);
   result.measures = attune::to_table(measures);
-  result.design = design_table(regional);
-  result.series = series_container(regional);
   result.model = std::move(regional.model);
   result.inputs = std::move(regional.inputs);
   result.warnings = std::move(regional.warnings);
+  result.regional = std::move(regional);
   return result;
 }
 

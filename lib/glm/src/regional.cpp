@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <thread>
 
 #include "attune/bold/confounds.hpp"
 #include "join_runs.hpp"
@@ -130,6 +130,17 @@ void add_f_rows(const RunRows& rows, const bold::FContrast& contrast, const std:
   }
 }
 
+// Reading a run leaves a core idle. Stops when the run is read; what is missing then is computed by the fit.
+std::jthread warm_ahead(const bold::FitTables& tables, bool useful) {
+  if (!useful) return {};
+  return std::jthread([&tables](const std::stop_token& stop) {
+    try {
+      tables.warm(stop);
+    } catch (...) {  // the fit meets the same error and reports it
+    }
+  });
+}
+
 bool has_number(const Estimate& row) { return std::isfinite(row.effect) || std::isfinite(row.f); }
 
 [[noreturn]] void nothing_estimated(const std::vector<Estimate>& rows) {
@@ -159,8 +170,12 @@ RegionalResult fit_regions(const RegionalRequest& request, const parallel::Progr
   options.threads = request.threads;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     FittedRun fitted{std::move(runs[i]), std::move(models.designs[i]), {}, {}};
-    fitted.series = region_series(fitted.run, atlas ? &*atlas : nullptr, request.extract, progress);
-    fitted.fits = bold::fit(fitted.series.values, fitted.design, options);
+    const bold::FitTables tables(fitted.design, options);
+    {
+      const std::jthread ahead = warm_ahead(tables, request.threads.count != 1 && fitted.run.image);
+      fitted.series = region_series(fitted.run, atlas ? &*atlas : nullptr, request.extract, progress);
+    }
+    fitted.fits = bold::fit(fitted.series.values, tables, options);
     add(result.warnings, fitted.run.warnings);
     add(result.warnings, fitted.series.warnings);
     result.inputs.insert(result.inputs.end(), fitted.run.inputs.begin(), fitted.run.inputs.end());

@@ -73,6 +73,25 @@ TEST(Fit, IsTheSameForAnyNumberOfThreadsAndOrderOfRegions) {
   }
 }
 
+TEST(Fit, IsTheSameWhateverWasComputedAhead) {
+  const Design design = task_design(150);
+  const Eigen::MatrixXd series = attune::test::autoregressive_noise(150, 3, 0.4, 4).array() + 100;
+  const FitOptions options;
+  const FitTables tables(design, options);
+  std::stop_source stopped;
+  stopped.request_stop();
+  tables.warm(stopped.get_token());  // nothing
+  const auto cold = estimate(a_less_b(), design, fit(series, design, options));
+  const auto none = estimate(a_less_b(), design, fit(series, tables, options));
+  tables.warm(std::stop_token());
+  const auto all = estimate(a_less_b(), design, fit(series, tables, options));
+  for (std::size_t region = 0; region < 3; ++region) {
+    EXPECT_EQ(cold[region].t, none[region].t);
+    EXPECT_EQ(cold[region].t, all[region].t);
+    EXPECT_EQ(cold[region].df, all[region].df);
+  }
+}
+
 TEST(Fit, FindsTheParametersOfTheNoise) {
   const Design design = task_design(400);
   const auto ar = fit(attune::test::autoregressive_noise(400, 60, 0.6, 7), design, {NoiseModel::ar1, {}, {}});

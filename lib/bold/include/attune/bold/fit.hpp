@@ -2,6 +2,7 @@
 
 #include <Eigen/Dense>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -54,5 +55,27 @@ struct RegionFit {
 /// Results do not depend on the threads.
 std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, const Design& design,
                            const FitOptions& options = {});
+
+/// What fits take from the design alone. Each part is computed when it is first needed, or ahead by `warm`, for
+/// instance while the series are still being read. The design must outlive it.
+class FitTables {
+ public:
+  FitTables(const Design& design, const FitOptions& options);
+  ~FitTables();
+  FitTables(FitTables&&) noexcept;
+  FitTables& operator=(FitTables&&) noexcept;
+
+  /// Computes what the fits of many regions will need, until it is done or asked to stop. May run beside a fit.
+  void warm(const std::stop_token& stop) const;
+
+ private:
+  friend std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>&, const FitTables&, const FitOptions&);
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The same with tables that were made for these options: the same numbers, whatever was computed ahead.
+std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, const FitTables& tables,
+                           const FitOptions& options);
 
 }  // namespace attune::bold

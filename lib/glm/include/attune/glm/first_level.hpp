@@ -41,8 +41,7 @@ void check_outputs(const FirstLevelWords& words, const NamedOutputs& named);
 struct FirstLevelResult {
   Table estimates;
   Table measures;
-  Table design;
-  store::Container series;
+  RegionalResult regional;  ///< what `series_container` and `design_table` are made of, where they are asked for
   std::string model;  ///< JSON: every choice that was made
   std::vector<store::InputFile> inputs;
   Warnings warnings;
