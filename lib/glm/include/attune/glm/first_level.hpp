@@ -42,7 +42,7 @@ struct FirstLevelResult {
   Table estimates;
   Table measures;
   RegionalResult regional;  ///< what `series_container` and `design_table` are made of, where they are asked for
-  std::string model;  ///< JSON: every choice that was made
+  std::string model;        ///< JSON: every choice that was made
   std::vector<store::InputFile> inputs;
   Warnings warnings;
 };
