@@ -186,6 +186,13 @@ Eigen::MatrixXd Profile::white_basis(const At& where) {
   return basis * root;
 }
 
+// The residuals have no share of the orthonormal basis, and white noise leaves both as they are.
+double Profile::white_criterion() const {
+  double squares = 0.0;
+  for (std::size_t t = 0; t < times_; ++t) squares += values_[t * columns_ + rank_] * values_[t * columns_ + rank_];
+  return static_cast<double>(times_ - rank_) * std::log(squares);
+}
+
 Profile::At Profile::climb(Arma start, const NoiseSpace& space) {
   Climber climber(*this, space, space.place_of(start));
   for (int reach = 0; reach < kMostReaches; ++reach) {
@@ -195,8 +202,7 @@ Profile::At Profile::climb(Arma start, const NoiseSpace& space) {
     if (!climber.at_edge(box) || before - climber.criterion < kSmallestGain) break;
   }
   if (space.parameters() < 2) return climber.at;
-  At white = at({});
-  return white.criterion <= climber.criterion + kSmallestGain ? white : climber.at;
+  return white_criterion() <= climber.criterion + kSmallestGain ? at({}) : climber.at;
 }
 
 }  // namespace attune::bold

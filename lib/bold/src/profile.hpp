@@ -41,6 +41,8 @@ class Profile {
   Eigen::MatrixXd white_basis(const At& at);
 
  private:
+  double white_criterion() const;  ///< -2 log-likelihood of white noise, without the tables
+
   const Design& design_;
   const Kernels& kernels_;
   std::size_t times_, rank_, columns_;

@@ -47,13 +47,14 @@ class Builder {
 
 }  // namespace
 
-void add_intervals(std::vector<Estimate>& estimates) {
-  for (Estimate& row : estimates) {
-    if (!std::isfinite(row.psc) || !std::isfinite(row.psc_se) || !(row.df > 0)) continue;
+void add_intervals(std::vector<Estimate>& estimates, parallel::Threads threads) {
+  parallel::for_each(estimates.size(), threads, [&](std::size_t i) {
+    Estimate& row = estimates[i];
+    if (!std::isfinite(row.psc) || !std::isfinite(row.psc_se) || !(row.df > 0)) return;
     const double half = stats::student_t_quantile(0.975, row.df) * row.psc_se;
     row.psc_low = row.psc - half;
     row.psc_high = row.psc + half;
-  }
+  });
 }
 
 Table to_table(const std::vector<Estimate>& estimates) {

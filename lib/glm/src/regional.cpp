@@ -77,14 +77,19 @@ class RunRows {
   double mean_fd_;
 };
 
-void add_t_rows(const FittedRun& run, const RunRows& rows, const bold::Contrast& contrast, std::vector<Estimate>& out) {
-  std::vector<bold::ContrastEstimate> estimates(run.fits.size());
+std::vector<bold::ContrastEstimate> t_estimates(const FittedRun& run, const bold::Contrast& contrast) {
   try {
-    estimates = bold::estimate(contrast, run.design, run.fits);
+    return bold::estimate(contrast, run.design, run.fits);
   } catch (const Error& error) {
     if (error.fault() != Fault::analysis) throw;
-    for (bold::ContrastEstimate& estimate : estimates) estimate.reason = error.what();
+    bold::ContrastEstimate none;
+    none.reason = error.what();
+    return std::vector<bold::ContrastEstimate>(run.fits.size(), none);
   }
+}
+
+void add_t_rows(const RunRows& rows, const bold::Contrast& contrast,
+                const std::vector<bold::ContrastEstimate>& estimates, std::vector<Estimate>& out) {
   for (std::size_t region = 0; region < estimates.size(); ++region) {
     const bold::ContrastEstimate& estimate = estimates[region];
     Estimate row = rows.row(region, contrast.name);
@@ -183,9 +188,13 @@ RegionalResult fit_regions(const RegionalRequest& request, const parallel::Progr
   }
   check_same_regions(result.runs);
   std::vector<RunRows> rows(result.runs.begin(), result.runs.end());
-  for (const bold::Contrast& contrast : models.contrasts)
-    for (std::size_t i = 0; i < result.runs.size(); ++i)
-      add_t_rows(result.runs[i], rows[i], contrast, result.estimates);
+  const std::size_t count = result.runs.size();
+  std::vector<std::vector<bold::ContrastEstimate>> all_t(models.contrasts.size() * count);
+  parallel::for_each(all_t.size(), request.threads, [&](std::size_t i) {
+    all_t[i] = t_estimates(result.runs[i % count], models.contrasts[i / count]);
+  });
+  for (std::size_t i = 0; i < all_t.size(); ++i)
+    add_t_rows(rows[i % count], models.contrasts[i / count], all_t[i], result.estimates);
   std::vector<std::vector<std::vector<bold::FEstimate>>> all_f;
   for (const bold::FContrast& contrast : models.f_contrasts) {
     all_f.push_back(f_estimates(result.runs, contrast));
@@ -194,7 +203,7 @@ RegionalResult fit_regions(const RegionalRequest& request, const parallel::Progr
   }
   if (std::none_of(result.estimates.begin(), result.estimates.end(), has_number)) nothing_estimated(result.estimates);
   join_runs(result, request.model.combination, models.f_contrasts, all_f);
-  add_intervals(result.estimates);
+  add_intervals(result.estimates, request.threads);
   std::vector<Run> described;
   for (const FittedRun& run : result.runs) models.designs[described.size()] = run.design, described.push_back(run.run);
   result.model = describe_model(request.model, models, described);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "attune/glm/run.hpp"
+#include "attune/parallel/chunks.hpp"
 #include "attune/table/measures.hpp"
 #include "attune/table/table.hpp"
 
@@ -36,7 +37,7 @@ struct Estimate {
 
 /// Fills the 95 % intervals of percent signal change: psc -+ the quantile of t at the row's degrees of freedom times
 /// psc_se.
-void add_intervals(std::vector<Estimate>& estimates);
+void add_intervals(std::vector<Estimate>& estimates, parallel::Threads threads = {});
 
 /// The estimates table and the meaning of its columns.
 Table to_table(const std::vector<Estimate>& estimates);
