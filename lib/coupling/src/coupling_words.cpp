@@ -5,6 +5,7 @@
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
+#include "attune/bids/name.hpp"
 #include "attune/coupling/coupling_run.hpp"
 
 namespace attune::coupling {
@@ -12,12 +13,7 @@ namespace attune::coupling {
 namespace {
 
 std::string participant_of(const std::string& label) {
-  if (label.empty()) return "";
-  const std::string plain = label.starts_with("sub-") ? label.substr(4) : label;
-  if (!is_label(plain))
-    throw usage_error(
-        fmt::format("--participant {}: expected letters and digits, with or without sub-", in_quotes(label)));
-  return "sub-" + plain;
+  return label.empty() ? "" : "sub-" + bids::participant_label(label, "--participant");
 }
 
 void understand_kind(const CouplingWords& words, CouplingRequest& request) {

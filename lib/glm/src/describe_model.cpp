@@ -79,7 +79,11 @@ std::string describe_model(const ModelSpec& spec, const RunModels& models, const
     json["Design"] = "finished design tables";
   }
   json["Noise"] = bold::name_of(spec.noise);
-  json["NoiseEstimation"] = "restricted maximum likelihood, over the kept volumes at their times";
+  if (spec.noise != bold::NoiseModel::white)
+    json["NoiseEstimation"] = std::string("restricted maximum likelihood, over the kept volumes at their times") +
+                              (spec.noise == bold::NoiseModel::arma11
+                                   ? "; positive autocorrelations only, with a weak prior on both parameters"
+                                   : "");
   json["DegreesOfFreedom"] =
       spec.degrees == bold::DegreesOfFreedom::residual ? "volumes kept less rank" : "corrected for the estimated noise";
   json["RunsJoined"] = spec.combination == bold::RunWeights::precision ? "weighted by precision" : "plain mean";

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "attune/base/number_text.hpp"
+#include "attune/bids/name.hpp"
 #include "trial_rows.hpp"
 
 namespace attune::glm {
@@ -19,12 +20,7 @@ ModelSpec spec_of(const FirstLevelWords& words, RunOptions& options) {
 }
 
 std::string participant_of(const std::string& label) {
-  if (label.empty()) return "";
-  const std::string plain = label.starts_with("sub-") ? label.substr(4) : label;
-  if (!is_label(plain))
-    throw usage_error(
-        fmt::format("--participant {}: expected letters and digits, with or without sub-", in_quotes(label)));
-  return "sub-" + plain;
+  return label.empty() ? "" : "sub-" + bids::participant_label(label, "--participant");
 }
 
 RegionalRequest regional_request(const FirstLevelWords& words, parallel::Threads threads) {
@@ -128,7 +124,8 @@ std::vector<const char*> help_paragraphs() {
       "confounds mark as non-steady state, leave the model and "
       "the noise with their gaps kept. Drift, confounds and conditions are fitted in one step.",
       "The noise of each region is estimated by restricted maximum likelihood (of voxels on a grid, with the same "
-      "likelihood). rho is the rate at which its correlation falls, lambda the correlation of neighbouring volumes, "
+      "likelihood); arma11 is kept to positive autocorrelations and has a weak prior. rho is the rate at which its "
+      "correlation falls, lambda the correlation of neighbouring volumes, "
       "whiteness_p a test of what is left (Ljung-Box). Degrees of freedom and standard errors allow for the estimated "
       "noise (Kenward & Roger). False positives of null series: docs/validation.md.",
       "--voxels writes effect, variance, t, z, psc, rho, lambda, residual SD and baseline as NIfTI with NaN outside. "
