@@ -38,6 +38,13 @@ void check(const CouplingWords& words, const CouplingRequest& request) {
                       " models the series as they are: --low-pass, --filter and --whiten go with correlations only");
   if (request.what != What::correlation && words.remove_task)
     throw usage_error("--remove-task takes out what --kind " + words.kind + " looks at");
+  const bool task = request.what != What::correlation || words.remove_task;
+  if (!task && (!words.model.spec.design.conditions.empty() || words.model.hrf != glm::ModelWords().hrf))
+    throw usage_error(
+        "--conditions and --hrf are about the task: they go with --kind beta-series or ppi, or with "
+        "--remove-task");
+  if (request.what != What::beta_series && words.trials != CouplingWords().trials)
+    throw usage_error("--trials goes with --kind beta-series");
   if (request.what == What::correlation && !words.contrasts.empty())
     throw usage_error("--contrast compares conditions: it goes with --kind beta-series or ppi");
   if (request.what == What::ppi && words.seeds.empty() && words.pairs.empty())

@@ -120,12 +120,27 @@ void write_residuals(const fs::path& path, const VoxelResult& result, const MapS
 }
 
 // Before the first map is written, so that a folder never holds maps of two analyses.
+// The map that stands for a run's residuals, whose values are kept by volume.
+StatMap residual_map() {
+  return {"",
+          "residuals",
+          "image units",
+          "what the model leaves of each volume; censored volumes are NaN",
+          {},
+          std::numeric_limits<double>::quiet_NaN()};
+}
+
+void refuse_existing(const MapSet& set, const StatMap& map, const fs::path& folder) {
+  for (const char* extension : {".nii.gz", ".json"})
+    if (const fs::path path = map_path(set, map, folder, extension); fs::exists(path))
+      throw output_error(path, "exists; use --force to replace it or choose another name");
+}
+
 void refuse_existing(const VoxelResult& result, const fs::path& folder) {
-  for (const MapSet& set : result.sets)
-    for (const StatMap& map : set.maps)
-      for (const char* extension : {".nii.gz", ".json"})
-        if (const fs::path path = map_path(set, map, folder, extension); fs::exists(path))
-          throw output_error(path, "exists; use --force to replace it or choose another name");
+  for (const MapSet& set : result.sets) {
+    for (const StatMap& map : set.maps) refuse_existing(set, map, folder);
+    if (set.residuals.size() > 0) refuse_existing(set, residual_map(), folder);
+  }
 }
 
 }  // namespace
@@ -147,12 +162,7 @@ std::vector<fs::path> write_maps(const VoxelResult& result, const fs::path& fold
       write_text(map_path(set, map, folder, ".json"), sidecar_text(result, set, map), overwrite);
     }
     if (set.residuals.size() == 0) continue;
-    const StatMap residuals{"",
-                            "residuals",
-                            "image units",
-                            "what the model leaves of each volume; censored volumes are NaN",
-                            {},
-                            std::numeric_limits<double>::quiet_NaN()};
+    const StatMap residuals = residual_map();
     written.push_back(map_path(set, residuals, folder, ".nii.gz"));
     write_residuals(written.back(), result, set, overwrite);
     write_text(map_path(set, residuals, folder, ".json"), sidecar_text(result, set, residuals), overwrite);

@@ -251,6 +251,9 @@ TEST_F(CouplingCommand, RefusesWithTheRightCode) {
   refused(one_ + events_ + "--kind ppi --from seed --matrices m", 2, "no square matrix");
   refused(one_ + events_ + "--kind beta-series --low-pass 0.1", 2, "go with correlations only");
   refused(one_ + events_ + "--remove-task --conditions ownn", 2, "did you mean 'own'");
+  refused(one_ + events_ + "--conditions own", 2, "--conditions and --hrf are about the task");
+  refused(one_ + events_ + "--hrf glover", 2, "--conditions and --hrf are about the task");
+  refused(one_ + events_ + "--trials lsa", 2, "--trials goes with --kind beta-series");
   refused(one_ + "--contrast 'a = own'", 2, "it goes with --kind beta-series or ppi");
   refused(one_ + "--whiten --low-pass 0.1", 2, "--whiten goes with no low-pass");
   refused(one_ + "--low-pass 0.01", 5, "raise it, or do without");
