@@ -56,18 +56,18 @@ Regions regress(const Eigen::Ref<const Eigen::MatrixXd>& series, const Design& d
   return regions;
 }
 
-// The best points of the lattice for up to kTile regions, from `first` on.
-std::vector<Arma> starts(const Lattice& lattice, const Regions& regions, Eigen::Index first, Eigen::Index count) {
+// What the lattice says of up to kTile regions, from `first` on.
+std::vector<GridStart> starts(const Lattice& lattice, const Regions& regions, Eigen::Index first, Eigen::Index count) {
   GridSearch search(lattice);
   RowMatrix tile = RowMatrix::Zero(regions.residuals.rows(), static_cast<Eigen::Index>(kTile));
   tile.leftCols(count) = regions.residuals.middleCols(first, count);
   search.load(tile.data());
-  std::vector<Arma> noises;
+  std::vector<GridStart> starts;
   for (Eigen::Index i = 0; i < count; ++i) {
     const bool empty = !regions.reasons[static_cast<std::size_t>(first + i)].empty();
-    noises.push_back(empty ? Arma{} : lattice.parameters(search.best(static_cast<std::size_t>(i)).point));
+    starts.push_back(empty ? GridStart{} : search.start(static_cast<std::size_t>(i)));
   }
-  return noises;
+  return starts;
 }
 
 // Noise parameters that were estimated: none where ARMA(1,1) was found to be white noise.
@@ -138,9 +138,9 @@ std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, cons
   const Regions regions = regress(series, design);
   std::vector<RegionFit> fits(regions.reasons.size());
   parallel::for_chunks(fits.size(), kTile, options.threads, [&](std::size_t begin, std::size_t end) {
-    std::vector<Arma> noises(end - begin);
+    std::vector<GridStart> from(end - begin);
     if (lattice)
-      noises = starts(*lattice, regions, static_cast<Eigen::Index>(begin), static_cast<Eigen::Index>(end - begin));
+      from = starts(*lattice, regions, static_cast<Eigen::Index>(begin), static_cast<Eigen::Index>(end - begin));
     Profile profile(design);
     for (std::size_t region = begin; region < end; ++region) {
       const auto column = static_cast<Eigen::Index>(region);
@@ -149,7 +149,7 @@ std::vector<RegionFit> fit(const Eigen::Ref<const Eigen::MatrixXd>& series, cons
         continue;
       }
       profile.load(regions.residuals.col(column));
-      const Profile::At at = space.parameters() > 0 ? profile.climb(noises[region - begin], space) : profile.at({});
+      const Profile::At at = space.parameters() > 0 ? profile.climb(from[region - begin], space) : profile.at({});
       fits[region] = describe(at, regions.ols.col(column), design);
       fits[region].whiteness_p = ljung_box_p(at.innovations, profile.white_basis(at), estimated(at.noise, space));
       fits[region].small_sample = sample;

@@ -11,6 +11,22 @@ namespace {
 constexpr double kSmallestGain = 1e-5;
 constexpr int kMostMoves = 12;  // at one step length
 
+// Least squares through nine points of a grid of step `step`, row by row; the move stays within half a step.
+GridStart parabola(const Eigen::Matrix3d& criteria, double step) {
+  const Eigen::Vector3d odd(-1, 0, 1), even(1, -2, 1), ones = Eigen::Vector3d::Ones();
+  const double by_u = odd.dot(criteria * ones) / (6 * step), by_x = ones.dot(criteria * odd) / (6 * step);
+  Eigen::Matrix2d curvature;
+  curvature(0, 0) = ones.dot(criteria * even) / (3 * step * step);
+  curvature(1, 1) = even.dot(criteria * ones) / (3 * step * step);
+  curvature(0, 1) = curvature(1, 0) = odd.dot(criteria * odd) / (4 * step * step);
+  GridStart start{{0, 0}, curvature};
+  if (curvature(0, 0) <= 0 || curvature.determinant() <= 0) return start;
+  const Eigen::Vector2d move = -curvature.inverse() * Eigen::Vector2d(by_x, by_u);
+  for (std::size_t k = 0; k < 2; ++k)
+    start.place[k] = std::clamp(move(static_cast<Eigen::Index>(k)), -0.5 * step, 0.5 * step);
+  return start;
+}
+
 }  // namespace
 
 GridSearch::GridSearch(const Lattice& lattice)
@@ -93,6 +109,33 @@ GridBest GridSearch::best(std::size_t voxel) {
   return best;
 }
 
+std::array<double, kRow> GridSearch::whitened_at_neighbours(std::size_t voxel, std::size_t first) const {
+  std::array<Recursion, kRow> recursions;
+  for (std::size_t k = 0; k < kRow; ++k)
+    recursions[k] = lattice_.point(neighbours_[std::min(first + k, neighbours_.size() - 1)]).recursion();
+  std::array<double, kRow> sums{};
+  kernels_.innovations_of_one(tile_ + voxel, static_cast<std::size_t>(lattice_.basis().rows()), recursions.data(),
+                              sums.data());
+  return sums;
+}
+
+GridStart GridSearch::start(std::size_t voxel) {
+  const GridBest centre = best(voxel);
+  const NoiseSpace::Place place = lattice_.place(centre.point);
+  if (lattice_.model() != NoiseModel::arma11) return {place, std::nullopt};
+  lattice_.neighbours(centre.point, 1, neighbours_);
+  if (centre.point == 0 || neighbours_.size() != kRow) return {place, std::nullopt};
+  const auto criterion = [&](double value) { return lattice_.degrees() * std::log(value); };
+  const std::array<double, kRow> whitened = whitened_at_neighbours(voxel, 0);
+  Eigen::Matrix<double, 3, 3, Eigen::RowMajor> criteria;
+  criteria(1, 1) = criterion(centre.value);
+  for (std::size_t i = 0; i < kRow; ++i)
+    criteria.data()[i < kRow / 2 ? i : i + 1] = criterion(evaluate(voxel, neighbours_[i], whitened[i]).value);
+  GridStart start = parabola(criteria, lattice_.step());
+  for (std::size_t k = 0; k < 2; ++k) start.place[k] += place[k];
+  return start;
+}
+
 GridBest GridSearch::best_neighbour(std::size_t voxel, const GridBest& here, std::size_t step) {
   if (lattice_.model() == NoiseModel::ar1) {
     GridBest best = here;
@@ -106,16 +149,9 @@ GridBest GridSearch::best_neighbour(std::size_t voxel, const GridBest& here, std
   lattice_.neighbours(here.point, step, neighbours_);
   GridBest best = here;
   for (std::size_t i = 0; i < neighbours_.size(); i += kRow) {
-    std::array<std::size_t, kRow> points{};
-    const std::size_t count = std::min(kRow, neighbours_.size() - i);
-    for (std::size_t k = 0; k < kRow; ++k) points[k] = neighbours_[i + std::min(k, count - 1)];
-    std::array<Recursion, kRow> recursions;
-    for (std::size_t k = 0; k < kRow; ++k) recursions[k] = lattice_.point(points[k]).recursion();
-    std::array<double, kRow> sums{};
-    kernels_.innovations_of_one(tile_ + voxel, static_cast<std::size_t>(lattice_.basis().rows()), recursions.data(),
-                                sums.data());
-    for (std::size_t k = 0; k < count; ++k) {
-      const GridBest there = evaluate(voxel, points[k], sums[k]);
+    const std::array<double, kRow> whitened = whitened_at_neighbours(voxel, i);
+    for (std::size_t k = 0; k < std::min(kRow, neighbours_.size() - i); ++k) {
+      const GridBest there = evaluate(voxel, neighbours_[i + k], whitened[k]);
       if (there.value < best.value) best = there;
     }
   }

@@ -95,10 +95,14 @@ void Lattice::neighbours(std::size_t point, std::size_t step, std::vector<std::s
     for (std::ptrdiff_t i = a - s; i <= a + s; i += s) add(i, j);
 }
 
+NoiseSpace::Place Lattice::place(std::size_t point) const {
+  return {space_.low()[0] + step_ * static_cast<double>(point % across_a_),
+          space_.low()[1] + step_ * static_cast<double>(point / across_a_)};
+}
+
 Arma Lattice::parameters(std::size_t point) const {
   if (space_.parameters() == 0) return {};
-  return space_.at({space_.low()[0] + step_ * static_cast<double>(point % across_a_),
-                    space_.low()[1] + step_ * static_cast<double>(point / across_a_)});
+  return space_.at(place(point));
 }
 
 void Lattice::find_gaps() {

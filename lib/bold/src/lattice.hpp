@@ -48,7 +48,10 @@ class Lattice {
   /// The points `step` away from a point. Of the ARMA(1,1) processes that are white noise the lattice has one, point 0,
   /// which neighbours all that are nearly white.
   void neighbours(std::size_t point, std::size_t step, std::vector<std::size_t>& points) const;
+  NoiseSpace::Place place(std::size_t point) const;
   Arma parameters(std::size_t point) const;
+  /// Between neighbours, in the coordinates of the places.
+  double step() const { return step_; }
   const LatticePoint& point(std::size_t point) const;
 
   /// volumes kept x rank, and volumes kept x terms.

@@ -8,18 +8,17 @@
 namespace attune::bold {
 namespace {
 
-// After a step below this the rest of the way, which gets shorter faster than in proportion, changes an effect by less
-// than 1e-7 of its standard error.
-constexpr double kFinestStep = 1e-5;
+// A step below this is not worth its likelihood: an effect changes by less than 1e-6 of its standard error.
+constexpr double kFinestStep = 1e-6;
 constexpr double kDifference = 1e-3;
 // A gain in -2 log-likelihood that says nothing about the parameters: without it the search would crawl along a = -b,
 // where every process is white noise.
 constexpr double kSmallestGain = 2e-5;
-// The search may leave the start by this much before the gain is looked at.
-constexpr double kReach = 0.07;
+// How far the first step may go, and any.
+constexpr double kFirstReach = 0.07, kFarthestReach = 0.28;
 // Criteria that differ by less are the same.
 constexpr double kRounding = 1e-9;
-constexpr int kMostSteps = 25, kMostReaches = 25;
+constexpr int kMostSteps = 200;
 
 using Place = NoiseSpace::Place;
 
@@ -27,37 +26,57 @@ struct Box {
   Place low{}, high{};
 };
 
-Box around(const Place& centre, const NoiseSpace& space) {
+Box around(const Place& centre, double reach, const NoiseSpace& space) {
   Box box;
   for (std::size_t k = 0; k < 2; ++k) {
-    box.low[k] = std::max(space.low()[k], centre[k] - kReach);
-    box.high[k] = std::min(space.high()[k], centre[k] + kReach);
+    box.low[k] = std::max(space.low()[k], centre[k] - reach);
+    box.high[k] = std::min(space.high()[k], centre[k] + reach);
   }
   return box;
 }
 
-// Newton's step inside the box: parameters at an edge that the gradient pushes against stay; curvature the wrong way
-// round is turned.
-Place newton_step(Place here, const Eigen::Vector2d& gradient, const Eigen::Matrix2d& hessian, const Box& box,
-                  const NoiseSpace& space) {
-  std::array<bool, 2> free{true, space.parameters() > 1};
-  for (std::size_t k = 0; k < static_cast<std::size_t>(space.parameters()); ++k) {
-    const double slope = gradient(static_cast<Eigen::Index>(k));
-    if ((here[k] <= box.low[k] && slope > 0) || (here[k] >= box.high[k] && slope < 0)) free[k] = false;
+// Curvature that is the wrong way round is turned: the parabola has a lowest point.
+Eigen::Matrix2d convex(const Eigen::Matrix2d& hessian) {
+  constexpr double kFlattest = 1e-3;
+  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> eigen(hessian);
+  const Eigen::Vector2d curvature = eigen.eigenvalues().cwiseAbs().cwiseMax(kFlattest);
+  return eigen.eigenvectors() * curvature.asDiagonal() * eigen.eigenvectors().transpose();
+}
+
+// The lowest point within the box of the parabola through here; the second parameter stays where there is only one.
+// A step of Newton's that leaves the box must not just be cut off at its sides: it may then lead uphill.
+Place lowest_of_parabola(const Place& here, const Eigen::Vector2d& gradient, const Eigen::Matrix2d& hessian,
+                         const Box& box, const NoiseSpace& space) {
+  const Eigen::Matrix2d h = convex(hessian);
+  const Eigen::Vector2d low(box.low[0] - here[0], box.low[1] - here[1]);
+  const Eigen::Vector2d high(box.high[0] - here[0], box.high[1] - here[1]);
+  // Along one parameter, where the other is moved by `other`.
+  const auto along = [&](Eigen::Index k, double other) {
+    return std::clamp(-(gradient(k) + h(0, 1) * other) / h(k, k), low(k), high(k));
+  };
+  Eigen::Vector2d step(0, 0);
+  if (space.parameters() < 2) {
+    step(0) = along(0, 0);
+  } else {
+    step = -h.inverse() * gradient;
+    if ((step.array() < low.array()).any() || (step.array() > high.array()).any()) {
+      double lowest = 0;
+      step.setZero();
+      for (Eigen::Index fixed = 0; fixed < 2; ++fixed) {
+        for (const double side : {low(fixed), high(fixed)}) {
+          Eigen::Vector2d there;
+          there(fixed) = side;
+          there(1 - fixed) = along(1 - fixed, side);
+          const double value = gradient.dot(there) + 0.5 * there.dot(h * there);
+          if (value < lowest) {
+            lowest = value;
+            step = there;
+          }
+        }
+      }
+    }
   }
-  Eigen::Vector2d step = Eigen::Vector2d::Zero();
-  constexpr double kFlattest = 1e-3;  // of the curvature
-  if (free[0] && free[1]) {
-    const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> eigen(hessian);
-    const Eigen::Vector2d curvature = eigen.eigenvalues().cwiseAbs().cwiseMax(kFlattest);
-    step = -eigen.eigenvectors() * (eigen.eigenvectors().transpose() * gradient).cwiseQuotient(curvature);
-  } else if (free[0] || free[1]) {
-    const Eigen::Index k = free[0] ? 0 : 1;
-    step(k) = -gradient(k) / std::max(kFlattest, std::abs(hessian(k, k)));
-  }
-  for (std::size_t k = 0; k < 2; ++k)
-    here[k] = std::clamp(here[k] + step(static_cast<Eigen::Index>(k)), box.low[k], box.high[k]);
-  return space.inside(here);
+  return space.inside({here[0] + step(0), here[1] + step(1)});
 }
 
 /// One series on its way to the highest likelihood.
@@ -69,6 +88,14 @@ struct Climber {
   double criterion = 0;  // with the penalty
   Eigen::Vector2d gradient{0, 0};
 
+  Climber(const Climber&) = default;
+  Climber& operator=(const Climber& other) {
+    place = other.place;
+    at = other.at;
+    criterion = other.criterion;
+    gradient = other.gradient;
+    return *this;
+  }
   Climber(Profile& of, const NoiseSpace& in, const Place& start) : profile(of), space(in) { move(start); }
 
   void move(const Place& to) {
@@ -94,19 +121,28 @@ struct Climber {
     const Eigen::Matrix2d symmetric = 0.5 * (result + result.transpose());
     return symmetric;
   }
-  void climb(const Box& box) {
-    Eigen::Matrix2d hessian = curvature();
+  // A step to the lowest point of the parabola within reach, again and again: the reach grows while that is at its
+  // end, and shrinks where the likelihood is not like a parabola.
+  void climb(Eigen::Matrix2d hessian) {
+    double reach = kFirstReach;
     for (int step = 0; step < kMostSteps; ++step) {
-      const Climber before = *this;
-      move(newton_step(place, gradient, hessian, box, space));
-      for (int half = 0; half < 30 && criterion > before.criterion + kRounding; ++half)
-        move({0.5 * (place[0] + before.place[0]), 0.5 * (place[1] + before.place[1])});
-      const Eigen::Vector2d moved(place[0] - before.place[0], place[1] - before.place[1]);
+      const Box box = around(place, reach, space);
+      const Place next = lowest_of_parabola(place, gradient, hessian, box, space);
+      const Eigen::Vector2d moved(next[0] - place[0], next[1] - place[1]);
       if (moved.norm() <= kFinestStep) break;
+      const Climber before = *this;
+      move(next);
       // The secant through both gradients replaces the curvature along the step (symmetric rank one).
       const Eigen::Vector2d error = gradient - before.gradient - hessian * moved;
       const double size = error.dot(moved);
       if (std::abs(size) > 1e-8 * error.norm() * moved.norm()) hessian += error * error.transpose() / size;
+      if (criterion > before.criterion + kRounding) {
+        *this = before;
+        reach = 0.25 * moved.cwiseAbs().maxCoeff();
+      } else if (at_edge(box)) {
+        if (before.criterion - criterion < kSmallestGain) break;
+        reach = std::min(kFarthestReach, 2 * reach);
+      }
     }
   }
   bool at_edge(const Box& box) const {
@@ -193,14 +229,9 @@ double Profile::white_criterion() const {
   return static_cast<double>(times_ - rank_) * std::log(squares);
 }
 
-Profile::At Profile::climb(Arma start, const NoiseSpace& space) {
-  Climber climber(*this, space, space.place_of(start));
-  for (int reach = 0; reach < kMostReaches; ++reach) {
-    const Box box = around(climber.place, space);
-    const double before = climber.criterion;
-    climber.climb(box);
-    if (!climber.at_edge(box) || before - climber.criterion < kSmallestGain) break;
-  }
+Profile::At Profile::climb(const GridStart& start, const NoiseSpace& space) {
+  Climber climber(*this, space, space.inside(start.place));
+  climber.climb(start.curvature ? *start.curvature : climber.curvature());
   if (space.parameters() < 2) return climber.at;
   return white_criterion() <= climber.criterion + kSmallestGain ? at({}) : climber.at;
 }

@@ -6,6 +6,7 @@
 
 #include "attune/bold/design.hpp"
 #include "attune/bold/noise.hpp"
+#include "grid_search.hpp"
 #include "kernels.hpp"
 #include "noise_space.hpp"
 
@@ -35,7 +36,7 @@ class Profile {
 
   /// The highest likelihood near `start`: Newton's method with gradients by formula, inside the bounds. Where white
   /// noise is as likely the parameters are 0.
-  At climb(Arma start, const NoiseSpace& space);
+  At climb(const GridStart& start, const NoiseSpace& space);
 
   /// An orthonormal basis of the design whitened at `at`, volumes kept x rank.
   Eigen::MatrixXd white_basis(const At& at);
