@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "attune/bold/confounds.hpp"
+#include "attune/parallel/background.hpp"
 #include "join_runs.hpp"
 
 namespace attune::glm {
@@ -139,6 +140,7 @@ void add_f_rows(const RunRows& rows, const bold::FContrast& contrast, const std:
 std::jthread warm_ahead(const bold::FitTables& tables, bool useful) {
   if (!useful) return {};
   return std::jthread([&tables](const std::stop_token& stop) {
+    parallel::stand_back();  // the reader comes first
     try {
       tables.warm(stop);
     } catch (...) {  // the fit meets the same error and reports it
