@@ -39,6 +39,13 @@ class Scratch {
     array.assign(count, 0.0);
     return array.data();
   }
+  /// The same with whatever was there before.
+  double* uninitialised(std::size_t count) {
+    if (used_ == arrays_.size()) arrays_.emplace_back();
+    std::vector<double>& array = arrays_[used_++];
+    if (array.size() < count) array.resize(count);
+    return array.data();
+  }
 
  private:
   std::vector<std::vector<double>> arrays_;
@@ -47,7 +54,7 @@ class Scratch {
 
 /// W V_i W' = S for a derivative V_i of the covariance, with S Q and Q' S Q. Rows are of a multiple of kRow.
 struct Derivative {
-  const double* s = nullptr;   // n x padded n; null: the identity
+  const double* s = nullptr;   // n x padded n, blocks of columns one after another; null: the identity
   const double* sq = nullptr;  // padded n x padded rank
   Eigen::MatrixXd qsq;
   double trace = 0;  // of S
@@ -69,6 +76,7 @@ class Derivatives {
 
  private:
   Eigen::MatrixXd cross(const double* left, const double* right) const;
+  static constexpr std::size_t kSide = kRow;
 
   const Kernels& kernels_;
   std::span<const Eigen::Index> kept_;
@@ -96,22 +104,36 @@ Derivatives::Derivatives(Arma noise, const Eigen::MatrixXd& basis, std::span<con
 
 Derivative Derivatives::of(const Eigen::VectorXd& lags) const {
   const Recursion recursion{whiten_.decay().data(), whiten_.gain().data(), whiten_.scale().data()};
-  double* half = scratch_.zeros(n_ * columns_);
-  double* s = scratch_.zeros(n_ * columns_);
+  double* s = scratch_.uninitialised(n_ * columns_);
   double* sq = scratch_.zeros(columns_ * wide_);
-  for (std::size_t row = 0; row < n_; ++row)
-    for (std::size_t column = 0; column < n_; ++column)
-      half[row * columns_ + column] = lags(std::abs(kept_[row] - kept_[column]));
-  kernels_.filter(half, n_, columns_, recursion);
-  constexpr std::size_t kBlock = 8;  // turned over block by block, which stays in the cache
-  for (std::size_t i = 0; i < n_; i += kBlock)
-    for (std::size_t column = 0; column < n_; ++column)
-      for (std::size_t row = i; row < std::min(n_, i + kBlock); ++row)
-        s[column * columns_ + row] = half[row * columns_ + column];
-  kernels_.filter(s, n_, columns_, recursion);
-  kernels_.cross(s, columns_, q_, wide_, n_, sq);
-  Derivative result{s, sq, cross(q_, sq), 0};
-  for (std::size_t row = 0; row < n_; ++row) result.trace += s[row * columns_ + row];
+  double* part = scratch_.zeros(columns_ * kSide);
+  // By difference of volumes, so that a row of the covariance lies there as it is.
+  const Eigen::Index longest = lags.size() - 1;
+  double* by_difference = scratch_.zeros(static_cast<std::size_t>(2 * longest + 1) + kSide);
+  for (Eigen::Index lag = -longest; lag <= longest; ++lag) by_difference[longest + lag] = lags(std::abs(lag));
+  // V W', turned over as it is made: blocks of columns stay in the cache.
+  for (std::size_t first = 0; first < columns_; first += kSide) {
+    const std::size_t count = std::min(kSide, n_ - first);
+    const bool together = kept_[first + count - 1] - kept_[first] == static_cast<Eigen::Index>(count) - 1;
+    for (std::size_t row = 0; row < n_; ++row) {
+      const double* from = by_difference + (longest - kept_[row] + kept_[first]);
+      for (std::size_t k = 0; k < kSide; ++k)
+        part[row * kSide + k] = together ? from[k] : k < count ? from[kept_[first + k] - kept_[first]] : 0.0;
+    }
+    kernels_.filter(part, n_, kSide, recursion);
+    for (std::size_t i = 0; i < columns_; i += kSide)
+      for (std::size_t k = 0; k < count; ++k)
+        for (std::size_t row = 0; row < kSide; ++row)
+          s[i * n_ + (first + k) * kSide + row] = part[(i + row) * kSide + k];
+  }
+  Derivative result{s, sq, {}, 0};
+  for (std::size_t first = 0; first < columns_; first += kSide) {
+    double* block = s + first * n_;
+    kernels_.filter(block, n_, kSide, recursion);
+    kernels_.cross(block, kSide, q_, wide_, n_, sq + first * wide_);
+  }
+  result.qsq = cross(q_, sq);
+  for (std::size_t row = 0; row < n_; ++row) result.trace += s[row / kSide * kSide * n_ + row * kSide + row % kSide];
   return result;
 }
 
