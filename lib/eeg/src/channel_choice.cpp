@@ -6,6 +6,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/base/nearest_name.hpp"
+#include "attune/eeg/channel_roles.hpp"
 
 namespace attune::eeg {
 namespace {
@@ -39,7 +40,7 @@ std::vector<Eigen::Index> reference_of(const Recording& recording, const Channel
   if (names.size() == 1 && names.front() == "average") {
     for (const Eigen::Index i : all_good(choice)) {
       const Channel& channel = recording.channels[static_cast<std::size_t>(choice.rows[static_cast<std::size_t>(i)])];
-      if (channel.type.empty() || channel.type == "EEG") out.push_back(i);
+      if (is_scalp(channel)) out.push_back(i);
     }
     if (out.empty()) throw input_error(recording.path, "there is no good EEG channel to take the average reference of");
     return out;

@@ -45,8 +45,8 @@ struct EpochOptions {
   std::vector<std::string> bad_channels;        ///< kept as rows of NaN; no part of rejection and reference;
                                                 ///< channels the recording marks bad are added
   std::vector<std::string> channels;            ///< channels to keep, in this order; empty: every potential
-  /// New reference: empty as recorded, {"average"} the mean of the scalp channels (of type EEG, or of no
-  /// known type) that are not bad, or the mean of named channels.
+  /// New reference: empty as recorded, {"average"} the mean of the scalp channels (`is_scalp`) that are not bad, or the
+  /// mean of named channels.
   std::vector<std::string> reference;
   bool allow_empty = false;  ///< a condition that selects no event gives an empty average instead of an input error
   Milliseconds shift{0};     ///< added to every event: 26 ms if the screen lags the trigger by 26 ms

@@ -1,0 +1,7 @@
+#include "work.hpp"
+
+namespace attune::preprocess {
+
+std::vector<StepKind> eye_kinds() { return {}; }
+
+}  // namespace attune::preprocess

@@ -1,0 +1,148 @@
+#include "attune/preprocess/pipeline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "attune/base/nearest_name.hpp"
+#include "work.hpp"
+
+namespace attune::preprocess {
+namespace {
+
+constexpr Eigen::Index kBlock = 16;  // channels that are turned over at a time
+constexpr double kMicrovolts = 1e6;
+
+/// Median over the good scalp channels of their standard deviation in microvolts.
+double typical_size(const eeg::Recording& recording) {
+  std::vector<double> sizes;
+  const std::vector<Eigen::Index> rows = eeg::good_scalp_channels(recording);
+  const Eigen::Index channels = recording.data.rows();
+  Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(channels), squares = sum, origin = sum;
+  double count = 0;
+  for (Eigen::Index i = 0; i < recording.data.cols(); ++i) {
+    if (!recording.data.col(i).allFinite()) continue;
+    if (count == 0) origin = recording.data.col(i).array();
+    const Eigen::ArrayXd value = recording.data.col(i).array() - origin;
+    sum += value;
+    squares += value.square();
+    count += 1;
+  }
+  for (const Eigen::Index row : rows)
+    sizes.push_back(std::sqrt(std::max(0.0, squares(row) / count - (sum(row) / count) * (sum(row) / count))));
+  if (sizes.empty() || count == 0) return std::nan("");
+  const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
+  std::nth_element(sizes.begin(), middle, sizes.end());
+  if (sizes.size() % 2 == 1) return kMicrovolts * *middle;
+  return kMicrovolts * 0.5 * (*middle + *std::max_element(sizes.begin(), middle));
+}
+
+void run_columns(const ColumnStep& work, eeg::Recording& recording, parallel::Threads threads) {
+  std::vector<Eigen::Index> rows;
+  for (std::size_t c = 0; c < recording.channels.size(); ++c)
+    if (recording.channels[c].is_potential()) rows.push_back(static_cast<Eigen::Index>(c));
+  const std::vector<Segment> segments = segments_of(recording);
+  const auto count = static_cast<Eigen::Index>(rows.size());
+  Eigen::MatrixXd columns;
+  for (Eigen::Index first = 0; first < count; first += kBlock) {
+    const Eigen::Index channels = std::min(kBlock, count - first);
+    columns.resize(recording.data.cols(), channels);
+    for (Eigen::Index k = 0; k < channels; ++k)
+      columns.col(k) = recording.data.row(rows[static_cast<std::size_t>(first + k)]).transpose();
+    work(columns, segments, threads);
+    for (Eigen::Index k = 0; k < channels; ++k)
+      recording.data.row(rows[static_cast<std::size_t>(first + k)]) = columns.col(k).transpose();
+  }
+}
+
+StepRecord run_step(Situation& situation, const Step& step) {
+  check_step(step);
+  const StepKind& kind = kind_of(step);
+  const Parameters parameters(step, kind.description);
+  StepRecord record{parameters.complete(), {}, {}};
+  if (situation.recording.trials)
+    throw input_error(situation.recording.path,
+                      "holds epochs; steps work on continuous data (export the recording before it was cut)");
+  if (kind.columns != nullptr) {
+    const auto work = kind.columns(parameters, situation.recording.sampling_frequency);
+    record.effect = work->describe();
+    run_columns(*work, situation.recording, situation.around.threads);
+  } else {
+    kind.run(situation, parameters, record);
+  }
+  return record;
+}
+
+}  // namespace
+
+std::vector<Eigen::Index> Situation::rows_of(std::span<const std::string> names) const {
+  std::vector<std::string> known;
+  for (const eeg::Channel& channel : recording.channels) known.push_back(channel.name);
+  std::vector<Eigen::Index> rows;
+  for (const std::string& name : names) {
+    const auto at = std::find(known.begin(), known.end(), name);
+    if (at == known.end())
+      throw input_error(recording.path,
+                        fmt::format("there is no channel {}{}", in_quotes(name), suggestion(name, known)));
+    rows.push_back(at - known.begin());
+  }
+  return rows;
+}
+
+std::vector<Segment> segments_of(const eeg::Recording& recording) {
+  std::vector<Segment> segments;
+  Eigen::Index first = 0;
+  for (const double boundary : recording.boundaries) {
+    const auto at = static_cast<Eigen::Index>(std::ceil(boundary));
+    if (at <= first || at >= recording.data.cols()) continue;
+    segments.emplace_back(first, at);
+    first = at;
+  }
+  segments.emplace_back(first, recording.data.cols());
+  return segments;
+}
+
+Prepared prepare(eeg::Recording recording, std::span<const Step> steps, const Surroundings& surroundings) {
+  for (const Step& step : steps) check_step(step);
+  Situation situation{std::move(recording), {}, surroundings, {}};
+  Prepared prepared;
+  if (!steps.empty()) situation.rank = SignalRank::of(situation.recording);
+  double size = steps.empty() ? 0 : typical_size(situation.recording);
+  for (const Step& step : steps) {
+    try {
+      prepared.steps.push_back(run_step(situation, step));
+    } catch (const Error& error) {
+      throw with_context(error, "step " + step.name);
+    }
+    Record& effect = prepared.steps.back().effect;
+    const std::vector<Eigen::Index> good = eeg::good_scalp_channels(situation.recording);
+    effect.emplace_back("sd_before_uv", size);
+    size = typical_size(situation.recording);
+    effect.emplace_back("sd_after_uv", size);
+    effect.emplace_back("good_channels", static_cast<std::int64_t>(good.size()));
+    prepared.rank = situation.rank.of_rows(good);
+    effect.emplace_back("rank", static_cast<std::int64_t>(prepared.rank));
+  }
+  prepared.recording = std::move(situation.recording);
+  prepared.warnings = std::move(situation.warnings);
+  return prepared;
+}
+
+std::vector<Record> to_records(std::span<const StepRecord> steps) {
+  std::vector<Record> records;
+  for (const StepRecord& step : steps) {
+    Record record{{"step", step.step.name}, {"declared", to_text(step.step)}};
+    for (const auto& field : step.effect) record.push_back(field);
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+std::unique_ptr<ColumnStep> column_step(const Step& step, Hertz sampling_frequency) {
+  const StepKind& kind = kind_of(step);
+  if (kind.columns == nullptr) return nullptr;
+  return kind.columns(Parameters(step, kind.description), sampling_frequency);
+}
+
+}  // namespace attune::preprocess
