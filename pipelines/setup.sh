@@ -10,7 +10,7 @@ export CCACHE_BASEDIR="$attune_root"
 attune_build_packages=(
   g++ cmake ninja-build pkg-config ccache mold
   libeigen3-dev libinsighttoolkit5-dev libhdf5-dev libboost-dev libboost-program-options-dev libtbb-dev libfmt-dev
-  nlohmann-json3-dev libyaml-cpp-dev libisal-dev libmatio-dev libnlopt-dev libssl-dev zlib1g-dev
+  nlohmann-json3-dev libyaml-cpp-dev libisal-dev libmatio-dev libnlopt-dev libfftw3-dev libssl-dev zlib1g-dev
 )
 attune_test_packages=(libgtest-dev libgmock-dev libbenchmark-dev hdf5-tools clang-format-14 clang-tidy-14 chromium)
 
