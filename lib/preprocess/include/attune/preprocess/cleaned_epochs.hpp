@@ -1,0 +1,55 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "attune/base/files.hpp"
+#include "attune/eeg/epochs.hpp"
+#include "attune/parallel/stream.hpp"
+#include "attune/preprocess/pipeline.hpp"
+
+namespace attune::preprocess {
+
+/// From a recording to epochs, as a command line asks for it.
+struct EpochRequest {
+  std::filesystem::path recording;
+  std::optional<std::filesystem::path> events_table;  ///< instead of the recording's own events
+  std::vector<std::string> events, conditions;        ///< types, and NAME=EXPRESSION
+  std::string baseline;                             ///< FROM,TO in ms, none, or empty: from the start of the epoch to 0
+  std::string participant;                          ///< instead of what the file's name says
+  std::vector<std::string> steps;                   ///< as `parse_step` takes them
+  std::optional<std::filesystem::path> steps_file;  ///< more of them, before those: one a line
+  eeg::EpochOptions epoching;
+  parallel::Seed seed;
+  parallel::Threads threads;
+};
+
+struct CleanedEpochs {
+  Prepared prepared;  ///< the cleaned recording, and what the steps did
+  eeg::Epochs epochs;
+  std::vector<std::filesystem::path> inputs;
+  Warnings warnings;
+};
+
+/// Reads, cleans and cuts. Without events and conditions every type of event is a condition.
+CleanedEpochs clean_and_cut(const EpochRequest& request);
+
+/// What `clean_and_cut` does, for help: a paragraph each, the steps last.
+std::vector<std::string> help_paragraphs();
+
+/// The steps of a file: one a line; empty lines and what follows `#` are left out. What `parse_step` refuses is refused
+/// with the line.
+std::vector<Step> read_steps(const std::filesystem::path& path);
+
+/// Adds "Preprocessing", a record a step, and "Rank" to the JSON sidecar of a table.
+void add_steps(const std::filesystem::path& sidecar, const Prepared& prepared);
+
+/// Writes steps.json and what the steps found (`02_ica_components.tsv`) into a folder; the files it wrote.
+std::vector<std::filesystem::path> write_steps(const Prepared& prepared, const std::filesystem::path& folder,
+                                               Overwrite overwrite);
+/// Output error if steps.json is there and may not be written over: found before the work, not after it.
+void check_steps_folder(const std::filesystem::path& folder, Overwrite overwrite);
+
+}  // namespace attune::preprocess

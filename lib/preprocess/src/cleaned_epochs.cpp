@@ -1,0 +1,121 @@
+#include "attune/preprocess/cleaned_epochs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "attune/base/number_text.hpp"
+#include "attune/eeg/event_table.hpp"
+#include "attune/table/delimited.hpp"
+
+namespace attune::preprocess {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::optional<eeg::Span> baseline_of(const EpochRequest& request) {
+  const std::string& text = request.baseline;
+  if (text == "none") return std::nullopt;
+  if (text.empty())
+    return request.epoching.from.count() < 0 ? std::optional(eeg::Span{request.epoching.from}) : std::nullopt;
+  const std::size_t comma = std::min(text.find(','), text.size());
+  const auto from = parse_double(std::string_view(text).substr(0, comma)),
+             to = parse_double(std::string_view(text).substr(std::min(comma + 1, text.size())));
+  if (!from || !to) throw usage_error("--baseline: " + in_quotes(text) + " is not FROM,TO in ms or none");
+  return eeg::Span{Milliseconds(*from), Milliseconds(*to)};
+}
+
+std::vector<Step> steps_of(const EpochRequest& request, std::vector<std::filesystem::path>& inputs) {
+  std::vector<Step> steps;
+  if (request.steps_file) {
+    steps = read_steps(*request.steps_file);
+    inputs.push_back(*request.steps_file);
+  }
+  for (const std::string& text : request.steps) steps.push_back(parse_step(text));
+  return steps;
+}
+
+eeg::Recording read(const EpochRequest& request, std::vector<std::filesystem::path>& inputs) {
+  eeg::Recording recording = eeg::read_recording(request.recording);
+  inputs.insert(inputs.end(), recording.files.begin(), recording.files.end());
+  if (request.events_table) {
+    recording.events = eeg::events_from_table(read_table(*request.events_table), recording.sampling_frequency);
+    inputs.push_back(*request.events_table);
+  }
+  return recording;
+}
+
+}  // namespace
+
+std::vector<Step> read_steps(const std::filesystem::path& path) {
+  std::vector<Step> steps;
+  std::size_t number = 0;
+  std::string_view rest;
+  const std::string text = read_text(path);
+  rest = text;
+  while (!rest.empty()) {
+    ++number;
+    std::string_view line = rest.substr(0, std::min(rest.find('\n'), rest.size()));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    line = line.substr(0, std::min(line.find('#'), line.size()));
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    if (first == std::string_view::npos) continue;
+    line = line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+    try {
+      steps.push_back(parse_step(line));
+    } catch (const Error& error) {
+      throw with_context(error, describe(path, at_line(number)));
+    }
+  }
+  if (steps.empty()) throw input_error(path, "holds no step; write one a line, such as filter:highpass=0.1,lowpass=30");
+  return steps;
+}
+
+CleanedEpochs clean_and_cut(const EpochRequest& request) {
+  CleanedEpochs result;
+  eeg::EpochOptions options = request.epoching;
+  options.baseline = baseline_of(request);
+  options.conditions = eeg::conditions_of_types(request.events);
+  for (const std::string& condition : request.conditions) options.conditions.push_back(eeg::parse_condition(condition));
+  const std::vector<Step> steps = steps_of(request, result.inputs);
+  eeg::Recording recording = read(request, result.inputs);
+  result.warnings = recording.warnings;
+  if (options.conditions.empty()) options.conditions = eeg::conditions_of_types(eeg::event_types(recording.events));
+  result.prepared = prepare(std::move(recording), steps, {options, request.seed, request.threads});
+  result.epochs = eeg::epoch(result.prepared.recording, options);
+  if (!request.participant.empty()) result.epochs.labels.participant_id = request.participant;
+  for (const Warnings& more : {result.prepared.warnings, result.epochs.warnings})
+    result.warnings.insert(result.warnings.end(), more.begin(), more.end());
+  return result;
+}
+
+void add_steps(const std::filesystem::path& sidecar, const Prepared& prepared) {
+  if (prepared.steps.empty()) return;
+  Json json = Json::parse(read_text(sidecar));
+  json["Preprocessing"] = Json::parse(to_json(to_records(prepared.steps), false));
+  json["Rank"] = prepared.rank;
+  write_text(sidecar, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n", Overwrite::allow);
+}
+
+void check_steps_folder(const std::filesystem::path& folder, Overwrite overwrite) {
+  if (overwrite == Overwrite::refuse && std::filesystem::exists(folder / "steps.json"))
+    throw output_error(folder / "steps.json", "exists; choose another folder or give --force");
+}
+
+std::vector<std::filesystem::path> write_steps(const Prepared& prepared, const std::filesystem::path& folder,
+                                               Overwrite overwrite) {
+  std::vector<std::filesystem::path> files;
+  for (std::size_t i = 0; i < prepared.steps.size(); ++i) {
+    for (const auto& [name, table] : prepared.steps[i].tables) {
+      files.push_back(folder / fmt::format("{:02}_{}_{}.tsv", i + 1, prepared.steps[i].step.name, name));
+      write_table(files.back(), table, overwrite);
+    }
+  }
+  files.push_back(folder / "steps.json");
+  write_text(files.back(), to_json(to_records(prepared.steps), false), overwrite);
+  return files;
+}
+
+}  // namespace attune::preprocess
