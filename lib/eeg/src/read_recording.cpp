@@ -9,7 +9,9 @@
 #include "attune/eeg/brainvision.hpp"
 #include "attune/eeg/eeglab.hpp"
 #include "attune/eeg/recording.hpp"
+#include "attune/eeg/source.hpp"
 #include "brainvision_text.hpp"
+#include "held_source.hpp"
 #include "mat_hdf5.hpp"
 #include "mat_v5_check.hpp"
 
@@ -64,7 +66,9 @@ bool is_recording_name(const std::filesystem::path& path) {
   return !known_format(path, extension, "").empty();
 }
 
-Recording read_recording(const std::filesystem::path& path) {
+namespace {
+
+Recording read_held(const std::filesystem::path& path) {
   if (std::filesystem::is_directory(path) && same_word(path.extension().string(), ".mff"))
     throw input_error(path, fmt::format("EGI .mff is not read yet; {}", kReadable));
   size_of_file(path);
@@ -81,6 +85,28 @@ Recording read_recording(const std::filesystem::path& path) {
   if (same_word(extension, ".fdt")) send_to_header(path, ".set", "data file");
   if (is_hdf5(path)) return read_eeglab(path);
   throw input_error(path, fmt::format("is no EEG recording that is known here; {}", kReadable));
+}
+
+constexpr parallel::Threads kAllThreads{};
+
+}  // namespace
+
+std::vector<std::unique_ptr<Source>> open_recordings(const std::filesystem::path& path, const ReadOptions&) {
+  std::vector<std::unique_ptr<Source>> out;
+  out.push_back(std::make_unique<HeldSource>(read_held(path)));
+  return out;
+}
+
+std::unique_ptr<Source> open_recording(const std::filesystem::path& path, const ReadOptions& options) {
+  return std::move(open_recordings(path, options).front());
+}
+
+Recording read_recording(const std::filesystem::path& path) { return read_held(path); }
+
+std::vector<Recording> read_recordings(const std::filesystem::path& path) {
+  std::vector<Recording> out;
+  for (const std::unique_ptr<Source>& source : open_recordings(path)) out.push_back(source->read_all(kAllThreads));
+  return out;
 }
 
 }  // namespace attune::eeg

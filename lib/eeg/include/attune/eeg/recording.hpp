@@ -62,15 +62,18 @@ struct Recording {
   Eigen::MatrixXd data;            ///< channels x samples, volts for potentials
   std::vector<Event> events;       ///< in order of sample, without boundaries
   std::vector<double> boundaries;  ///< ascending; the first sample at or after each does not follow on the one before
+  /// True times, from the first sample, of the first sample of each segment between boundaries (one more than there are
+  /// boundaries), where the file states them (EDF+D); empty where times are sample / rate. Events' samples count the
+  /// stored samples, as everywhere.
+  std::vector<Seconds> segment_starts;
   std::optional<TrialLayout> trials;  ///< absent: continuous data; present: the file holds epochs
   Warnings warnings;
   std::vector<std::string> notes;  ///< how the file was read where nothing rests on it yet: shown by inspection
 };
 
-/// Time of a sample from the start of the data.
-inline Seconds time_of(const Recording& recording, double sample) {
-  return Seconds(sample / recording.sampling_frequency.value());
-}
+/// Time of a sample from the first sample: its segment's true start and the samples since, where the file states the
+/// segments' times, else sample / rate.
+Seconds time_of(const Recording& recording, double sample);
 
 /// Reads a recording; the format follows from the name and the content (.set, .vhdr). A format that is not read yet is
 /// an input error that says so.
@@ -82,6 +85,9 @@ inline Seconds time_of(const Recording& recording, double sample) {
 /// the median radius is that of a head in m, cm or mm (70 to 130 mm), and a note says which; else they stay absent.
 /// Dates and participant fields of the headers are not kept.
 Recording read_recording(const std::filesystem::path& path);
+
+/// All channels of a file: one recording per sampling frequency, the EEG's first, never upsampled.
+std::vector<Recording> read_recordings(const std::filesystem::path& path);
 
 /// True if the name ends like that of a recording or one of its parts, also of a vendor whose files are not read yet:
 /// `read_recording` reads it or says what it is.
