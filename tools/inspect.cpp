@@ -5,7 +5,7 @@
 
 #include "attune/bids/dataset.hpp"
 #include "attune/cli/command.hpp"
-#include "attune/eeg/recording_summary.hpp"
+#include "attune/eeg/recording_inspection.hpp"
 #include "attune/store/container.hpp"
 #include "attune/volume/image_name.hpp"
 #include "attune/volume/summary.hpp"
@@ -98,10 +98,10 @@ void run(const Arguments& a, cli::Session& session) {
     } else if (std::filesystem::is_directory(path)) {
       records.push_back(about(path, bids::summarise(bids::Dataset(path))));
     } else if (eeg::is_recording_name(path)) {
-      const eeg::Recording recording = eeg::read_recording(path);
-      session.warn(recording.warnings);
-      for (const auto& file : recording.files) session.input(file);
-      records.push_back(about(path, eeg::summarise(recording)));
+      const eeg::BidsRecording found = eeg::read_bids_recording(path);
+      session.warn(found.recording.warnings);
+      for (const auto& file : found.recording.files) session.input(file);
+      records.push_back(about(path, eeg::inspect(found, session.options().format == "json")));
     } else if (store::is_container(path)) {
       records.push_back(about(path, store::summarise(path)));
     } else {

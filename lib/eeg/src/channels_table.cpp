@@ -26,11 +26,25 @@ std::map<std::string, std::size_t> rows_by_name(const Table& table) {
   return out;
 }
 
+/// "microV", "uV" and "Microvolts" are µV.
+std::optional<double> stated_volts(const std::string& stated) {
+  for (const auto& [word, volts] : {std::pair("micro", 1e-6), {"milli", 1e-3}, {"nano", 1e-9}, {"", 1.0}})
+    for (const char* unit : {"V", "volt", "volts"})
+      if (same_word(stated, std::string(word) + unit)) return volts;
+  return volts_per(plain_unit(stated));
+}
+
+/// A difference in kind is a warning here; one of size is counted, as "V" for "µV" is what some programs always write.
 void merge_unit(Recording& recording, const Channel& channel, const std::string& stated, const Table& table,
-                std::size_t row) {
+                std::size_t row, std::map<std::string, std::size_t>& other_size) {
   if (is_missing(stated)) return;
-  const bool table_potential = volts_per(plain_unit(stated)).has_value();
-  if (table_potential == channel.is_potential()) return;
+  const std::optional<double> volts = stated_volts(stated);
+  if (volts && channel.is_potential()) {
+    if (const std::optional<double> stored = volts_per(plain_unit(channel.stored_unit)); stored && *stored != *volts)
+      ++other_size[fmt::format("says {}, the file {}", stated, channel.stored_unit)];
+    return;
+  }
+  if (volts.has_value() == channel.is_potential()) return;
   recording.warnings.push_back(
       fmt::format("{}: channel {} is in {}, the recording says {}; the recording's unit stands", table.where(row),
                   in_quotes(channel.name), in_quotes(stated), in_quotes(channel.stored_unit)));
@@ -52,6 +66,7 @@ void apply_channels_table(Recording& recording, const Table& channels) {
   const std::vector<std::string> types = optional_column("type"), units = optional_column("units"),
                                  status = optional_column("status");
   for (std::size_t row = 0; row < channels.rows(); ++row) is_bad(channels, status, row);
+  std::map<std::string, std::size_t> other_size;
   for (Channel& channel : recording.channels) {
     const auto found = rows.find(channel.name);
     if (found == rows.end()) {
@@ -61,16 +76,19 @@ void apply_channels_table(Recording& recording, const Table& channels) {
     }
     const std::size_t row = found->second;
     if (!types.empty() && !is_missing(types[row])) channel.type = types[row];
-    if (!units.empty()) merge_unit(recording, channel, units[row], channels, row);
+    if (!units.empty()) merge_unit(recording, channel, units[row], channels, row, other_size);
     channel.bad = channel.bad || is_bad(channels, status, row);
   }
+  for (const auto& [what, count] : other_size)
+    recording.notes.push_back(fmt::format("{}: unit of {} of {} channels: it {}; the file's unit is used",
+                                          channels.path().filename().string(), count, recording.channels.size(), what));
   for (const Channel& channel : recording.channels) rows.erase(channel.name);
   for (const auto& [name, row] : rows)
     recording.warnings.push_back(
         fmt::format("{}: channel {} is not in the recording", channels.where(row), in_quotes(name)));
 }
 
-void apply_electrodes_table(Recording& recording, const Table& electrodes, Millimetres unit) {
+void apply_electrodes_table(Recording& recording, const Table& electrodes, Millimetres unit, ElectrodeAxes axes) {
   std::map<std::string, std::size_t> rows = rows_by_name(electrodes);
   const std::vector<double> x = electrodes.numbers("x"), y = electrodes.numbers("y"), z = electrodes.numbers("z");
   std::size_t used = 0;
@@ -80,7 +98,11 @@ void apply_electrodes_table(Recording& recording, const Table& electrodes, Milli
     ++used;
     const std::size_t row = found->second;
     if (std::isnan(x[row]) || std::isnan(y[row]) || std::isnan(z[row])) continue;
-    channel.position = ElectrodePosition{x[row] * unit.value(), y[row] * unit.value(), z[row] * unit.value()};
+    const double mm = unit.value();
+    if (axes == ElectrodeAxes::als)
+      channel.position = ElectrodePosition{-y[row] * mm, x[row] * mm, z[row] * mm};
+    else
+      channel.position = ElectrodePosition{x[row] * mm, y[row] * mm, z[row] * mm};
   }
   if (used < rows.size())
     recording.warnings.push_back(fmt::format("{}: {} of {} electrodes are no channel of the recording",

@@ -1,0 +1,252 @@
+#include "attune/eeg/channel_quality.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "potential_text.hpp"
+
+namespace attune::eeg {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+// Runs of equal values shorter than this happen by chance, whatever the sampling frequency.
+constexpr std::size_t kShortestRun = 5;
+// A range of fewer steps than this is coarse: its peaks hold one value without being cut off.
+constexpr double kCoarseSteps = 50.0;
+// In a coarse range only a plateau that takes this share of the samples is a limit.
+constexpr double kCoarseShare = 0.1;
+// What a plausible potential swings by, and its middle on a logarithmic scale, in volts.
+constexpr double kLeastPlausible = 0.5e-6, kMostPlausible = 2000e-6, kTypical = 30e-6;
+// With fewer channels a moment at which all are 0 may be chance.
+constexpr std::size_t kFewestForZeroed = 4;
+
+bool is_judged(const Channel& channel) {
+  return channel.is_potential() && channel.type != "TRIG" && channel.type != "MISC" && channel.type != "AUX";
+}
+
+/// Moments at which all channels that vary are exactly 0.
+std::vector<Eigen::Index> zeroed_moments(const Recording& recording, const std::vector<Eigen::Index>& rows) {
+  std::vector<Eigen::Index> varying;
+  for (const Eigen::Index row : rows) {
+    const auto values = recording.data.row(row);
+    for (Eigen::Index s = 1; s < values.size(); ++s)
+      if (values(s) != values(0)) {
+        varying.push_back(row);
+        break;
+      }
+  }
+  std::vector<Eigen::Index> out;
+  if (varying.size() < kFewestForZeroed) return out;
+  for (Eigen::Index s = 0; s < recording.data.cols(); ++s)
+    if (std::all_of(varying.begin(), varying.end(), [&](Eigen::Index row) { return recording.data(row, s) == 0.0; }))
+      out.push_back(s);
+  return out;
+}
+
+double median_of(std::vector<double>& values) {
+  if (values.empty()) return kNan;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  return (*std::max_element(values.begin(), middle) + *middle) / 2.0;
+}
+
+/// Median over windows of the standard deviation within each, in the unit of the values.
+double swing_of(const std::vector<double>& values, std::size_t window) {
+  window = std::clamp<std::size_t>(window, 2, std::max<std::size_t>(2, values.size()));
+  std::vector<double> deviations;
+  for (std::size_t first = 0; first + window <= values.size(); first += window) {
+    const Eigen::Map<const Eigen::ArrayXd> part(values.data() + first, static_cast<Eigen::Index>(window));
+    deviations.push_back(std::sqrt((part - part.mean()).square().mean()));
+  }
+  return median_of(deviations);
+}
+
+/// Samples in runs of one value.
+struct Plateaus {
+  std::size_t at_largest = 0, at_smallest = 0, held = 0;
+  double smallest_step = std::numeric_limits<double>::infinity();
+};
+
+Plateaus find_plateaus(const std::vector<double>& values, double smallest, double largest, std::size_t clip,
+                       std::size_t hold) {
+  Plateaus out;
+  for (std::size_t first = 0; first < values.size();) {
+    std::size_t end = first + 1;
+    while (end < values.size() && values[end] == values[first]) ++end;
+    const std::size_t length = end - first;
+    if (end < values.size()) out.smallest_step = std::min(out.smallest_step, std::abs(values[end] - values[first]));
+    if (values[first] == largest || values[first] == smallest) {
+      if (length >= clip) (values[first] == largest ? out.at_largest : out.at_smallest) += length;
+    } else if (length >= hold) {
+      out.held += length;
+    }
+    first = end;
+  }
+  return out;
+}
+
+std::size_t run_length(Seconds time, Hertz rate) {
+  const double samples = std::ceil(time.count() * rate.value());
+  return std::max(kShortestRun, static_cast<std::size_t>(std::min(samples, 1e9)));
+}
+
+std::optional<double> factor_for(double swing_volts, const QualityLimits& limits) {
+  std::optional<double> best;
+  const bool large = swing_volts > Volts(limits.largest_swing).value();
+  if (!large && !(swing_volts < Volts(limits.smallest_swing).value())) return best;
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const double power : {1e3, 1e6, 1e9}) {
+    const double factor = large ? 1.0 / power : power, scaled = swing_volts * factor;
+    if (scaled < kLeastPlausible || scaled > kMostPlausible) continue;
+    if (const double distance = std::abs(std::log(scaled / kTypical)); distance < nearest) {
+      nearest = distance;
+      best = factor;
+    }
+  }
+  return best;
+}
+
+void judge_plateaus(ChannelQuality& out, const std::vector<double>& values, Hertz rate, const QualityLimits& limits) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  const double smallest = *low, largest = *high;
+  out.flat = smallest == largest;
+  if (out.flat) {
+    out.limit_uv = smallest * 1e6;
+    return;
+  }
+  const Plateaus found = find_plateaus(values, smallest, largest, run_length(limits.shortest_clip, rate),
+                                       run_length(limits.shortest_hold, rate));
+  const auto count = static_cast<double>(values.size());
+  out.held_share = static_cast<double>(found.held) / count;
+  const double share = static_cast<double>(found.at_largest + found.at_smallest) / count;
+  const bool coarse = (largest - smallest) / found.smallest_step < kCoarseSteps;
+  if (share == 0.0 || (coarse && share < kCoarseShare)) return;
+  out.clipped_share = share;
+  out.limit_uv = (found.at_largest >= found.at_smallest ? largest : smallest) * 1e6;
+  out.railed = share >= limits.clipped_share;
+}
+
+/// Measures one channel; what it means beside the others comes later.
+ChannelQuality measure(const Eigen::Ref<const Eigen::VectorXd>& data, const std::vector<Eigen::Index>& zeroed,
+                       Hertz rate, const QualityLimits& limits) {
+  ChannelQuality out;
+  out.offset_uv = out.swing_uv = out.limit_uv = kNan;
+  std::vector<double> values;
+  values.reserve(static_cast<std::size_t>(data.size()));
+  auto skip = zeroed.begin();
+  for (Eigen::Index s = 0; s < data.size(); ++s) {
+    if (skip != zeroed.end() && *skip == s) {
+      ++skip;
+      continue;
+    }
+    if (std::isfinite(data(s)))
+      values.push_back(data(s));
+    else
+      ++out.not_finite;
+  }
+  if (values.empty()) return out;
+  judge_plateaus(out, values, rate, limits);
+  if (values.size() > 1) {
+    const double swing =
+        out.flat ? 0.0 : swing_of(values, static_cast<std::size_t>(std::clamp(rate.value(), 2.0, 1e9)));
+    out.swing_uv = swing * 1e6;
+    // Mostly one value: the swing says nothing about the unit.
+    if (swing > 0.0) out.unit_factor = factor_for(swing, limits);
+  }
+  out.offset_uv = median_of(values) * 1e6;
+  return out;
+}
+
+/// The largest magnitude among channels that vary.
+double largest_of_others(const Recording& recording, const RecordingQuality& quality) {
+  double out = 0.0;
+  for (const ChannelQuality& channel : quality.channels) {
+    if (channel.flat) continue;
+    for (Eigen::Index s = 0; s < recording.data.cols(); ++s)
+      if (const double value = std::abs(recording.data(channel.index, s)); std::isfinite(value))
+        out = std::max(out, value);
+  }
+  return out;
+}
+
+std::string problem_of(const ChannelQuality& channel, const QualityLimits& limits, Eigen::Index samples) {
+  std::string out;
+  const auto say = [&out](const std::string& what) { out += (out.empty() ? "" : "; ") + what; };
+  if (channel.not_finite > 0) say(fmt::format("{} of {} samples are not finite", channel.not_finite, samples));
+  if (channel.flat && channel.railed)
+    say(fmt::format("railed: {} throughout, beyond every other channel", potential_text(channel.limit_uv * 1e-6)));
+  else if (channel.flat)
+    say(fmt::format("flat: {} throughout", potential_text(channel.limit_uv * 1e-6)));
+  else if (channel.railed)
+    say(fmt::format("railed: {:.2f} % of the samples are cut off at {}", 100.0 * channel.clipped_share,
+                    potential_text(channel.limit_uv * 1e-6)));
+  if (channel.held_share >= limits.held_share)
+    say(fmt::format("held: {:.2f} % of the samples repeat one value for {} s or longer", 100.0 * channel.held_share,
+                    limits.shortest_hold.count()));
+  const double swing = channel.swing_uv;
+  if (channel.unit_factor)
+    say(fmt::format("unit: swings by {}, {:g} times that is {}", potential_text(swing * 1e-6), *channel.unit_factor,
+                    potential_text(swing * 1e-6 * *channel.unit_factor)));
+  else if (swing > limits.largest_swing.value() || (swing > 0.0 && swing < limits.smallest_swing.value()))
+    say(fmt::format("unit: swings by {}, which no electrode does in any unit", potential_text(swing * 1e-6)));
+  return out;
+}
+
+void judge_together(RecordingQuality& out, const Recording& recording, const QualityLimits& limits) {
+  const bool any_flat = std::any_of(out.channels.begin(), out.channels.end(), [](const auto& c) { return c.flat; });
+  const double reach = any_flat ? largest_of_others(recording, out) : 0.0;
+  bool agree = true;
+  for (ChannelQuality& channel : out.channels) {
+    if (channel.flat) channel.railed = reach > 0.0 && std::abs(channel.limit_uv) * 1e-6 >= reach;
+    channel.problem = problem_of(channel, limits, recording.data.cols());
+    if (!channel.unit_factor) continue;
+    ++out.channels_of_wrong_unit;
+    agree = agree && (!out.unit_factor || *out.unit_factor == *channel.unit_factor);
+    out.unit_factor = channel.unit_factor;
+  }
+  if (!agree) out.unit_factor.reset();
+}
+
+}  // namespace
+
+bool RecordingQuality::good() const {
+  return zeroed.empty() &&
+         std::all_of(channels.begin(), channels.end(), [](const ChannelQuality& c) { return c.problem.empty(); });
+}
+
+RecordingQuality check_quality(const Recording& recording, const QualityLimits& limits, parallel::Threads threads) {
+  std::vector<Eigen::Index> rows;
+  for (std::size_t c = 0; c < recording.channels.size(); ++c)
+    if (is_judged(recording.channels[c])) rows.push_back(static_cast<Eigen::Index>(c));
+  RecordingQuality out;
+  out.zeroed = zeroed_moments(recording, rows);
+  out.channels.resize(rows.size());
+  constexpr std::size_t kTogether = 8;  // a cache line of neighbouring channels is read once
+  parallel::for_chunks(rows.size(), kTogether, threads, [&](std::size_t begin, std::size_t end) {
+    Eigen::MatrixXd columns(recording.data.cols(), static_cast<Eigen::Index>(end - begin));
+    for (Eigen::Index s = 0; s < recording.data.cols(); ++s)
+      for (std::size_t i = begin; i < end; ++i)
+        columns(s, static_cast<Eigen::Index>(i - begin)) = recording.data(rows[i], s);
+    for (std::size_t i = begin; i < end; ++i) {
+      out.channels[i] =
+          measure(columns.col(static_cast<Eigen::Index>(i - begin)), out.zeroed, recording.sampling_frequency, limits);
+      out.channels[i].index = rows[i];
+      out.channels[i].channel = recording.channels[static_cast<std::size_t>(rows[i])].name;
+    }
+  });
+  judge_together(out, recording, limits);
+  out.events = recording.events.size();
+  out.zeroed_events =
+      static_cast<std::size_t>(std::count_if(recording.events.begin(), recording.events.end(), [&](const Event& event) {
+        return std::binary_search(out.zeroed.begin(), out.zeroed.end(),
+                                  static_cast<Eigen::Index>(std::llround(std::clamp(event.sample, -1e15, 1e15))));
+      }));
+  return out;
+}
+
+}  // namespace attune::eeg
