@@ -204,15 +204,13 @@ Positions Match::positions(const Montage& of) const {
 
 std::optional<std::string> likely_montage(std::span<const std::string> channels) {
   std::optional<std::string> best;
-  std::size_t most = 0, smallest = 0;
+  std::size_t most = 0;
   for (const std::string& name : montage_names()) {
     const Montage candidate = montage(name);
     const std::size_t found = channels.size() - match(channels, candidate).unmatched().size();
-    if (2 * found < channels.size() || found == 0) continue;
-    if (found < most || (found == most && candidate.names.size() >= smallest)) continue;
+    if (2 * found < channels.size() || found <= most) continue;
     best = name;
     most = found;
-    smallest = candidate.names.size();
   }
   return best;
 }

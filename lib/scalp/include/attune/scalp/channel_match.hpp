@@ -54,8 +54,8 @@ struct Match {
 /// ones both are. Channels of a bipolar derivation ("Fp1-F7") match nothing.
 Match match(std::span<const std::string> channels, const Montage& montage);
 
-/// The standard montage that fits most channels (the smaller one if several do), or nothing if fewer than half of them
-/// fit any. A suggestion for a message, never a choice made silently.
+/// The standard montage that fits most channels (the first in the order of `montage_names` if several do), or nothing
+/// if fewer than half of them fit any. A suggestion for a message, never a choice made silently.
 std::optional<std::string> likely_montage(std::span<const std::string> channels);
 
 }  // namespace attune::scalp
