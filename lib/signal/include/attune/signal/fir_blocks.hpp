@@ -46,8 +46,15 @@ class FirBlocks {
   std::unique_ptr<Plan> plan_;
 };
 
-/// Sample `index` (negative before the segment, `values.size()` or more after it) of a segment of which `values` holds
-/// all samples, as padded for a filter of `taps` taps.
-double padded_value(std::span<const double> values, Eigen::Index index, Padding padding, Eigen::Index taps);
+/// A sample of a padded segment: weight x(sample) + mirrored_weight x(mirrored).
+struct PaddedSample {
+  double weight = 0;
+  Eigen::Index sample = 0;
+  double mirrored_weight = 0;
+  Eigen::Index mirrored = 0;
+};
+/// Sample `index` of a segment of `count` samples (negative before it, `count` or more after it) as a filter of `taps`
+/// taps sees it.
+PaddedSample padded_sample(Eigen::Index index, Eigen::Index count, Padding padding, Eigen::Index taps);
 
 }  // namespace attune::signal

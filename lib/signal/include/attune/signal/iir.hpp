@@ -18,6 +18,9 @@ struct Iir {
   Eigen::Matrix<double, Eigen::Dynamic, 6, Eigen::RowMajor> sections;
   Hertz sampling_frequency;
   std::string name;  ///< "Butterworth high-pass of order 4 at 0.1 Hz"
+  /// The middle of a band; absent for a low-pass or a high-pass. Between it, 0 and Nyquist the gain only rises or
+  /// falls.
+  std::optional<Hertz> centre;
 };
 
 /// Butterworth filter; both frequencies make a band pass, or a band stop with `stop`. The frequencies are the -3 dB

@@ -19,7 +19,8 @@ struct ResampleOptions {
 };
 
 /// A change of rate by up / down, in lowest terms. `filter` runs at the old rate times `up`; nothing at or above the
-/// lower of the two Nyquist frequencies passes more than the window's ripple.
+/// lower of the two Nyquist frequencies passes more than the window's ripple. The coefficients that make one new sample
+/// (every `up`-th) sum to 1, so that a constant stays what it is.
 struct Resampler {
   Eigen::Index up = 1, down = 1;
   Hertz from, to;

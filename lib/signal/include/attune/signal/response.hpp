@@ -12,8 +12,9 @@ namespace attune::signal {
 
 /// What a filter does to a sine of one frequency, as it is used.
 struct Response {
-  double gain = 0;       ///< amplitude out / in
-  Milliseconds delay{};  ///< group delay: how much later an envelope comes out; 0 for zero phase
+  double gain = 0;  ///< amplitude out / in
+  Milliseconds
+      delay{};  ///< group delay: how much later an envelope comes out; 0 for zero phase, NaN where the gain is 0
 };
 Response response(const Fir& fir, Phase phase, Hertz frequency);
 Response response(const Iir& iir, Passes passes, Hertz frequency);
@@ -25,7 +26,7 @@ struct Crossing {
 };
 
 /// Where the gain passes -3 and -6 dB between 0 and Nyquist, in order of frequency: the effective cut-offs, measured on
-/// the coefficients themselves to 1e-9 of the sampling frequency.
+/// the coefficients themselves.
 std::vector<Crossing> cut_offs(const Fir& fir);
 std::vector<Crossing> cut_offs(const Iir& iir, Passes passes);
 
