@@ -20,9 +20,7 @@ constexpr std::size_t kLanes = 8;
 ATTUNE_INLINE const Memory* at(const double* p) { return reinterpret_cast<const Memory*>(p); }
 ATTUNE_INLINE Memory* at(double* p) { return reinterpret_cast<Memory*>(p); }
 
-ATTUNE_INLINE double total(const Lanes& x) {
-  return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
-}
+ATTUNE_INLINE double total(const Lanes& x) { return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7])); }
 
 // exp of x in [-1400, 0]: x = n log 2 + r with |r| <= log(2)/2, Taylor's series of exp(r) to the 12th power (its
 // remainder is below 2e-16), 2^n by the exponent bits. Below -700 it is exp(-700), nothing beside 1.
@@ -46,9 +44,9 @@ ATTUNE_INLINE void exp_of_negative(const Lanes& argument, Lanes& result) {
   p = p * r + 0.5;
   p = p * r + 1.0;
   p = p * r + 1.0;
-  const Whole bits = reinterpret_cast<const Whole&>(shifted);
+  const Whole bits = __builtin_bit_cast(Whole, shifted);
   const Whole scale = (bits + 1023) << 52;
-  result = p * reinterpret_cast<const Lanes&>(scale);
+  result = p * __builtin_bit_cast(Lanes, scale);
 }
 
 // kRows rows of y for kWidth x 8 samples stay in registers.
@@ -70,8 +68,7 @@ ATTUNE_INLINE void multiply_some(const double* x, std::size_t signals, const dou
 template <std::size_t kRows, std::size_t kWidth>
 ATTUNE_INLINE void multiply(const double* x, std::size_t signals, const double* w, std::size_t rows, double* y) {
   std::size_t i = 0;
-  for (; i + kRows <= rows; i += kRows)
-    multiply_some<kRows, kWidth>(x, signals, w + i * signals, y + i * kTileSamples);
+  for (; i + kRows <= rows; i += kRows) multiply_some<kRows, kWidth>(x, signals, w + i * signals, y + i * kTileSamples);
   for (; i + 2 <= rows; i += 2) multiply_some<2, kWidth>(x, signals, w + i * signals, y + i * kTileSamples);
   for (; i < rows; ++i) multiply_some<1, kWidth>(x, signals, w + i * signals, y + i * kTileSamples);
 }
@@ -118,8 +115,7 @@ ATTUNE_INLINE void products_some(const double* psi, const double* y, std::size_t
 template <std::size_t kRows, std::size_t kColumns>
 ATTUNE_INLINE void products_of_rows(const double* psi, const double* y, std::size_t rows, double* g) {
   std::size_t j = 0;
-  for (; j + kColumns <= rows; j += kColumns)
-    products_some<kRows, kColumns>(psi, y + j * kTileSamples, rows, g + j);
+  for (; j + kColumns <= rows; j += kColumns) products_some<kRows, kColumns>(psi, y + j * kTileSamples, rows, g + j);
   for (; j < rows; ++j) products_some<kRows, 1>(psi, y + j * kTileSamples, rows, g + j);
 }
 
@@ -132,19 +128,19 @@ ATTUNE_INLINE void products(const double* psi, const double* y, std::size_t rows
 }
 
 // The blocking (rows and columns kept in registers) differs between the copies; each number's own sum does not.
-#define ATTUNE_COPY(space, target, rows_kept, width, block)                                                      \
-  namespace space {                                                                                              \
+#define ATTUNE_COPY(space, target, rows_kept, width, block)                                                       \
+  namespace space {                                                                                               \
   target void multiply_copy(const double* x, std::size_t signals, const double* w, std::size_t rows, double* y) { \
-    multiply<rows_kept, width>(x, signals, w, rows, y);                                                          \
-  }                                                                                                              \
-  target void score_copy(const double* y, std::size_t rows, double* psi, double* loss, double* slope,            \
-                         double* square) {                                                                       \
-    score(y, rows, psi, loss, slope, square);                                                                    \
-  }                                                                                                              \
-  target void products_copy(const double* psi, const double* y, std::size_t rows, double* g) {                   \
-    products<block, block>(psi, y, rows, g);                                                                     \
-  }                                                                                                              \
-  constexpr ScoreKernels kAll{multiply_copy, score_copy, products_copy};                                         \
+    multiply<rows_kept, width>(x, signals, w, rows, y);                                                           \
+  }                                                                                                               \
+  target void score_copy(const double* y, std::size_t rows, double* psi, double* loss, double* slope,             \
+                         double* square) {                                                                        \
+    score(y, rows, psi, loss, slope, square);                                                                     \
+  }                                                                                                               \
+  target void products_copy(const double* psi, const double* y, std::size_t rows, double* g) {                    \
+    products<block, block>(psi, y, rows, g);                                                                      \
+  }                                                                                                               \
+  constexpr ScoreKernels kAll{multiply_copy, score_copy, products_copy};                                          \
   }
 
 ATTUNE_COPY(Plain, , 2, 1, 1)

@@ -73,8 +73,8 @@ ScoreSums score_sums(const Tiles& x, const Eigen::MatrixXd& unmixing, parallel::
   const auto filled = static_cast<double>(x.count() * kTileSamples);
   const Eigen::Index r = unmixing.rows();
   ScoreSums out;
-  out.score = Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(whole.data(), r,
-                                                                                                       r) / n;
+  out.score =
+      Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(whole.data(), r, r) / n;
   out.loss = (whole.segment(r * r, r).array() - filled * std::log(2.0)) / n;
   out.slope = (whole.segment(r * r + r, r).array() - (filled - n)) / n;
   out.square = whole.segment(r * r + 2 * r, r) / n;

@@ -18,7 +18,7 @@ struct Rank {
 };
 
 /// Rank of a covariance (channels x channels, no zero on its diagonal), by its eigenvalues in double precision: the cut
-/// is the widest gap, on a log scale, among those whose lower side is below 1e-8 of the largest and which are at least
+/// is the widest gap, on a log scale, among those whose lower side is below 1e-10 of the largest and which are at least
 /// a factor of 1000; without one the rank is full. An average reference takes one away, an interpolated channel one.
 Rank rank_of_covariance(const Eigen::MatrixXd& covariance);
 
