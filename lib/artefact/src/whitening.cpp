@@ -13,8 +13,7 @@ namespace attune::artefact {
 namespace {
 
 constexpr std::size_t kChunk = 4096;
-constexpr double kNegligible =
-    1e-8;  // of the largest eigenvalue: below any amplifier's noise, above float32's rounding
+constexpr double kNegligible = 1e-10;  // of the largest: below any amplifier's noise, above float32's rounding
 constexpr double kSmallestGap = 1e3;
 constexpr double kRounding = 1e-16;
 
