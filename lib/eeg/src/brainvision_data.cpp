@@ -41,7 +41,7 @@ std::vector<double> line_numbers(std::string_view line, const BrainVisionTextLay
   return out;
 }
 
-Eigen::MatrixXd read_text_data(const std::filesystem::path& path, const BrainVisionHeader& header) {
+Eigen::MatrixXd text_data(const std::filesystem::path& path, const BrainVisionHeader& header) {
   const std::string text = read_text(path);
   std::vector<std::vector<double>> lines;
   std::size_t number = 0;
@@ -74,12 +74,16 @@ Eigen::MatrixXd read_text_data(const std::filesystem::path& path, const BrainVis
 
 }  // namespace
 
-Eigen::MatrixXd read_brainvision_data(const std::filesystem::path& path, const BrainVisionHeader& header) {
-  if (header.layout.format == SampleFormat::text) return read_text_data(path, header);
-  check_points(path, header, count_samples(path, header.layout, header.channels.size()));
+Eigen::MatrixXd read_brainvision_text(const std::filesystem::path& path, const BrainVisionHeader& header) {
+  return text_data(path, header);
+}
+
+StoredSamples stored_brainvision(std::span<const std::byte> bytes, const std::filesystem::path& path,
+                                 const BrainVisionHeader& header) {
+  check_points(path, header, count_samples(bytes.size(), path, header.layout, header.channels.size()));
   std::vector<double> scales;
   for (const BrainVisionChannel& channel : header.channels) scales.push_back(channel.scale);
-  return read_samples(path, header.layout, scales);
+  return stored_samples(bytes, header.layout, scales);
 }
 
 }  // namespace attune::eeg

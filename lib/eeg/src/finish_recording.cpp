@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "potential.hpp"
@@ -33,22 +34,11 @@ void check_boundaries(Recording& recording, double samples) {
   boundaries.erase(std::unique(boundaries.begin(), boundaries.end()), boundaries.end());
 }
 
-/// An electrode against skin stays within tens of millivolts; volts mean that the header states the wrong unit.
-void check_plausible(Recording& recording) {
-  constexpr double kImpossibleVolts = 1.0;
-  // Column by column, as the samples lie in memory.
-  Eigen::ArrayXd largest = Eigen::ArrayXd::Zero(recording.data.rows());
-  for (Eigen::Index s = 0; s < recording.data.cols(); ++s) largest = largest.max(recording.data.col(s).array().abs());
-  std::size_t impossible = 0, potentials = 0;
-  for (std::size_t c = 0; c < recording.channels.size(); ++c) {
-    if (!recording.channels[c].is_potential()) continue;
-    ++potentials;
-    if (largest(static_cast<Eigen::Index>(c)) > kImpossibleVolts) ++impossible;
-  }
-  if (impossible > 0)
-    warn(recording, fmt::format("{} of {} channels reach more than {} V, which no electrode does; check the unit and "
-                                "resolution that the file states",
-                                impossible, potentials, kImpossibleVolts));
+void check_names(Recording& recording) {
+  std::set<std::string> names;
+  for (const Channel& channel : recording.channels)
+    if (!names.insert(channel.name).second)
+      warn(recording, fmt::format("channel name {} occurs more than once", in_quotes(channel.name)));
 }
 
 }  // namespace
@@ -61,18 +51,57 @@ std::optional<double> volts_per(std::string_view unit) {
   return std::nullopt;
 }
 
+void finish_header(Recording& recording, Eigen::Index samples) {
+  check_events(recording, static_cast<double>(samples));
+  check_boundaries(recording, static_cast<double>(samples));
+  check_names(recording);
+}
+
+SampleCheck check_samples(const Eigen::Ref<const Eigen::MatrixXd>& data) {
+  SampleCheck out;
+  // Column by column, as the samples lie in memory. x - x is 0, or NaN where x is not finite.
+  out.largest = Eigen::ArrayXd::Zero(data.rows());
+  double finite = 0.0;
+  for (Eigen::Index s = 0; s < data.cols(); ++s) {
+    const double* column = data.col(s).data();
+    for (Eigen::Index c = 0; c < data.rows(); ++c) {
+      const double magnitude = std::abs(column[c]);
+      out.largest(c) = magnitude > out.largest(c) ? magnitude : out.largest(c);
+      finite += column[c] - column[c];
+    }
+  }
+  if (finite != 0.0) out.not_finite = data.size() - data.array().isFinite().count();
+  return out;
+}
+
+SampleCheck joined(std::span<const SampleCheck> parts) {
+  SampleCheck out;
+  for (const SampleCheck& part : parts) {
+    out.largest = out.largest.size() == 0 ? part.largest : out.largest.max(part.largest).eval();
+    out.not_finite += part.not_finite;
+  }
+  return out;
+}
+
+void warn_of_samples(Recording& recording, const SampleCheck& check) {
+  if (check.not_finite > 0) warn(recording, fmt::format("{} samples are not finite numbers", check.not_finite));
+  // An electrode against skin stays within tens of millivolts; volts mean that the header states the wrong unit.
+  constexpr double kImpossibleVolts = 1.0;
+  std::size_t impossible = 0, potentials = 0;
+  for (std::size_t c = 0; c < recording.channels.size(); ++c) {
+    if (!recording.channels[c].is_potential()) continue;
+    ++potentials;
+    if (check.largest.size() > 0 && check.largest(static_cast<Eigen::Index>(c)) > kImpossibleVolts) ++impossible;
+  }
+  if (impossible > 0)
+    warn(recording, fmt::format("{} of {} channels reach more than {} V, which no electrode does; check the unit and "
+                                "resolution that the file states",
+                                impossible, potentials, kImpossibleVolts));
+}
+
 void finish_recording(Recording& recording) {
-  const auto samples = static_cast<double>(recording.data.cols());
-  check_events(recording, samples);
-  check_boundaries(recording, samples);
-  const Eigen::Index finite = recording.data.array().isFinite().count();
-  if (finite < recording.data.size())
-    warn(recording, fmt::format("{} samples are not finite numbers", recording.data.size() - finite));
-  check_plausible(recording);
-  std::set<std::string> names;
-  for (const Channel& channel : recording.channels)
-    if (!names.insert(channel.name).second)
-      warn(recording, fmt::format("channel name {} occurs more than once", in_quotes(channel.name)));
+  finish_header(recording, recording.data.cols());
+  warn_of_samples(recording, check_samples(recording.data));
 }
 
 }  // namespace attune::eeg

@@ -2,73 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <bit>
-#include <cstring>
-#include <fstream>
-#include <vector>
-
 #include "attune/base/error.hpp"
-#include "attune/base/files.hpp"
+#include "mapped_file.hpp"
 
 namespace attune::eeg {
-namespace {
 
-std::size_t bytes_per_sample(SampleFormat format) { return format == SampleFormat::int16 ? 2 : 4; }
-
-template <class T>
-T load(const char* bytes, bool big_endian) {
-  std::array<char, sizeof(T)> raw;
-  std::memcpy(raw.data(), bytes, sizeof(T));
-  if (big_endian == (std::endian::native == std::endian::little)) std::reverse(raw.begin(), raw.end());
-  return std::bit_cast<T>(raw);
-}
-
-/// Reads a piece at a time, so that the raw file is never whole in memory.
-template <class T>
-Eigen::MatrixXd read_as(const std::filesystem::path& path, const SampleLayout& layout, std::span<const double> scales) {
-  const auto channels = static_cast<Eigen::Index>(scales.size());
-  const Eigen::Index samples = count_samples(path, layout, scales.size());
-  const bool multiplexed = layout.order == SampleOrder::multiplexed;
-  const Eigen::Index runs = multiplexed ? samples : channels, run_length = multiplexed ? channels : samples;
-  Eigen::MatrixXd out(channels, samples);
-  std::ifstream file(path, std::ios::binary);
-  constexpr Eigen::Index kPiece = 1 << 16;
-  // Short runs (frames of a multiplexed file) are read many at a time, long ones in parts.
-  const Eigen::Index runs_at_once = std::max<Eigen::Index>(1, kPiece / run_length);
-  const Eigen::Index part = std::min(kPiece, run_length);
-  std::vector<char> piece(static_cast<std::size_t>(std::max(runs_at_once * run_length, part)) * sizeof(T));
-  const auto fetch = [&](Eigen::Index count) {
-    if (!file.read(piece.data(), static_cast<std::streamsize>(count) * static_cast<std::streamsize>(sizeof(T))))
-      throw input_error(path, "cannot be read to its end");
-  };
-  const auto value = [&](Eigen::Index i) {
-    return static_cast<double>(load<T>(piece.data() + static_cast<std::size_t>(i) * sizeof(T), layout.big_endian));
-  };
-  if (multiplexed) {
-    for (Eigen::Index first = 0; first < runs; first += runs_at_once) {
-      const Eigen::Index count = std::min(runs_at_once, runs - first);
-      fetch(count * run_length);
-      for (Eigen::Index s = 0; s < count; ++s)
-        for (Eigen::Index c = 0; c < channels; ++c)
-          out(c, first + s) = value(s * channels + c) * scales[static_cast<std::size_t>(c)];
-    }
-    return out;
-  }
-  for (Eigen::Index c = 0; c < runs; ++c)
-    for (Eigen::Index first = 0; first < samples; first += part) {
-      const Eigen::Index count = std::min(part, samples - first);
-      fetch(count);
-      for (Eigen::Index s = 0; s < count; ++s) out(c, first + s) = value(s) * scales[static_cast<std::size_t>(c)];
-    }
-  return out;
-}
-
-}  // namespace
-
-std::int64_t count_samples(const std::filesystem::path& path, const SampleLayout& layout, std::size_t channels) {
-  const std::uintmax_t bytes = size_of_file(path);
+std::int64_t count_samples(std::uintmax_t bytes, const std::filesystem::path& path, const SampleLayout& layout, std::size_t channels) {
   const std::size_t width = bytes_per_sample(layout.format);
   const std::uintmax_t frame = channels * width;
   if (bytes == 0) throw input_error(path, "is empty, expected samples");
@@ -78,18 +17,37 @@ std::int64_t count_samples(const std::filesystem::path& path, const SampleLayout
   return static_cast<std::int64_t>(bytes / frame);
 }
 
+StoredSamples stored_samples(std::span<const std::byte> bytes, const SampleLayout& layout,
+                             std::span<const double> scales) {
+  const std::size_t width = bytes_per_sample(layout.format), frame = width * scales.size();
+  StoredSamples out;
+  out.bytes = bytes;
+  out.format = layout.format;
+  out.big_endian = layout.big_endian;
+  out.samples = out.per_record = static_cast<Eigen::Index>(bytes.size() / frame);
+  out.record_bytes = bytes.size();
+  const bool multiplexed = layout.order == SampleOrder::multiplexed;
+  out.stride = multiplexed ? frame : width;
+  const std::size_t apart = multiplexed ? width : width * static_cast<std::size_t>(out.samples);
+  for (std::size_t c = 0; c < scales.size(); ++c) out.channels.push_back({c * apart, scales[c], 0.0, false});
+  return out;
+}
+
 Eigen::MatrixXd read_samples(const std::filesystem::path& path, const SampleLayout& layout,
                              std::span<const double> scales) {
-  switch (layout.format) {
-    case SampleFormat::int16:
-      return read_as<std::int16_t>(path, layout, scales);
-    case SampleFormat::int32:
-      return read_as<std::int32_t>(path, layout, scales);
-    case SampleFormat::float32:
-    case SampleFormat::text:
-      break;
-  }
-  return read_as<float>(path, layout, scales);
+  const MappedFile file(path);
+  count_samples(file.bytes().size(), path, layout, scales.size());
+  const StoredSamples stored = stored_samples(file.bytes(), layout, scales);
+  Eigen::MatrixXd out(static_cast<Eigen::Index>(scales.size()), stored.samples);
+  prefer_large_pages(out.data(), static_cast<std::size_t>(out.size()) * sizeof(double));
+  constexpr std::size_t kSamplesAtOnce = 1 << 10;
+  parallel::for_chunks(static_cast<std::size_t>(stored.samples), kSamplesAtOnce, {},
+                       [&](std::size_t begin, std::size_t end) {
+                         const auto first = static_cast<Eigen::Index>(begin);
+                         decode(stored, {first, static_cast<Eigen::Index>(end - begin), 0, out.rows()},
+                                out.col(first).data(), 1, out.rows());
+                       });
+  return out;
 }
 
 }  // namespace attune::eeg
