@@ -51,9 +51,9 @@ void add_markers(Recording& out, const BrainVisionHeader& header) {
     add_warnings(out, std::move(read.warnings));
   }
   if (header.segmented)
-    out.warnings.push_back(fmt::format(
-        "{}: was cut into segments; they are read as continuous data with boundaries between them",
-        describe(out.path)));
+    out.warnings.push_back(
+        fmt::format("{}: was cut into segments; they are read as continuous data with boundaries between them",
+                    describe(out.path)));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "attune/eeg/source.hpp"
 
 namespace attune::eeg {
@@ -9,6 +11,7 @@ class HeldSource : public Source {
  public:
   explicit HeldSource(Recording recording);
   Recording read_all(parallel::Threads threads) const override;
+  Recording release() && { return std::move(recording_); }
 
  private:
   void read_block(Eigen::Index first_sample, Eigen::Index first_channel, Eigen::Ref<Eigen::MatrixXd> columns,

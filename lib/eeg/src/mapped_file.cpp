@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "attune/base/error.hpp"
 #include "attune/base/files.hpp"
 
 namespace attune::eeg {
@@ -24,8 +25,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
     at = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0);
   const int reason = errno;
   ::close(descriptor);
-  if (!known || at == MAP_FAILED)
-    throw input_error(path, std::string("cannot be read: ") + std::strerror(reason));
+  if (!known || at == MAP_FAILED) throw input_error(path, std::string("cannot be read: ") + std::strerror(reason));
   data_ = static_cast<const std::byte*>(at);
   size_ = static_cast<std::size_t>(status.st_size);
 }

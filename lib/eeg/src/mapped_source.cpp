@@ -40,14 +40,12 @@ Recording MappedSource::read_all(parallel::Threads threads) const {
 void MappedSource::read_block(Eigen::Index first_sample, Eigen::Index first_channel,
                               Eigen::Ref<Eigen::MatrixXd> columns, parallel::Threads threads) const {
   const std::size_t chunk = samples_at_once(columns.cols());
-  parallel::for_chunks(static_cast<std::size_t>(columns.rows()), chunk, threads,
-                       [&](std::size_t begin, std::size_t end) {
-                         const auto first = static_cast<Eigen::Index>(begin);
-                         decode(stored_,
-                                {first_sample + first, static_cast<Eigen::Index>(end - begin), first_channel,
-                                 columns.cols()},
-                                columns.data() + first, columns.outerStride(), 1);
-                       });
+  parallel::for_chunks(
+      static_cast<std::size_t>(columns.rows()), chunk, threads, [&](std::size_t begin, std::size_t end) {
+        const auto first = static_cast<Eigen::Index>(begin);
+        decode(stored_, {first_sample + first, static_cast<Eigen::Index>(end - begin), first_channel, columns.cols()},
+               columns.data() + first, columns.outerStride(), 1);
+      });
 }
 
 }  // namespace attune::eeg

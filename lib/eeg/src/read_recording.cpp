@@ -6,10 +6,10 @@
 #include <string_view>
 
 #include "attune/base/files.hpp"
-#include "attune/eeg/brainvision.hpp"
 #include "attune/eeg/eeglab.hpp"
 #include "attune/eeg/recording.hpp"
 #include "attune/eeg/source.hpp"
+#include "brainvision_source.hpp"
 #include "brainvision_text.hpp"
 #include "held_source.hpp"
 #include "mat_hdf5.hpp"
@@ -68,44 +68,54 @@ bool is_recording_name(const std::filesystem::path& path) {
 
 namespace {
 
-Recording read_held(const std::filesystem::path& path) {
+using Sources = std::vector<std::unique_ptr<Source>>;
+
+Sources one(std::unique_ptr<Source> source) {
+  Sources out;
+  out.push_back(std::move(source));
+  return out;
+}
+
+Sources held(Recording recording) { return one(std::make_unique<HeldSource>(std::move(recording))); }
+
+/// All of it, without a copy of what is held already.
+Recording whole(std::unique_ptr<Source> source) {
+  constexpr parallel::Threads kAllThreads{};
+  if (auto* held_source = dynamic_cast<HeldSource*>(source.get()); held_source != nullptr)
+    return std::move(*held_source).release();
+  return source->read_all(kAllThreads);
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<Source>> open_recordings(const std::filesystem::path& path, const ReadOptions&) {
   if (std::filesystem::is_directory(path) && same_word(path.extension().string(), ".mff"))
     throw input_error(path, fmt::format("EGI .mff is not read yet; {}", kReadable));
   size_of_file(path);
   const std::string extension = path.extension().string();
   const std::array<char, 256> bytes = first_bytes(path);
   const std::string_view start(bytes.data(), bytes.size());
-  if (same_word(extension, ".set") || is_mat_v5(std::as_bytes(std::span(bytes)))) return read_eeglab(path);
+  if (same_word(extension, ".set") || is_mat_v5(std::as_bytes(std::span(bytes)))) return held(read_eeglab(path));
   if (same_word(extension, ".vhdr") || start.starts_with("Brain Vision Data Exchange Header"))
-    return read_brainvision(path);
+    return one(open_brainvision(path));
   if (const std::string_view name = known_format(path, extension, start); !name.empty())
     throw input_error(path, fmt::format("{} is not read yet; {}", name, kReadable));
   if (same_word(extension, ".eeg") || same_word(extension, ".vmrk") || same_word(extension, ".dat"))
     send_to_header(path, ".vhdr", same_word(extension, ".vmrk") ? "marker file" : "data file");
   if (same_word(extension, ".fdt")) send_to_header(path, ".set", "data file");
-  if (is_hdf5(path)) return read_eeglab(path);
+  if (is_hdf5(path)) return held(read_eeglab(path));
   throw input_error(path, fmt::format("is no EEG recording that is known here; {}", kReadable));
-}
-
-constexpr parallel::Threads kAllThreads{};
-
-}  // namespace
-
-std::vector<std::unique_ptr<Source>> open_recordings(const std::filesystem::path& path, const ReadOptions&) {
-  std::vector<std::unique_ptr<Source>> out;
-  out.push_back(std::make_unique<HeldSource>(read_held(path)));
-  return out;
 }
 
 std::unique_ptr<Source> open_recording(const std::filesystem::path& path, const ReadOptions& options) {
   return std::move(open_recordings(path, options).front());
 }
 
-Recording read_recording(const std::filesystem::path& path) { return read_held(path); }
+Recording read_recording(const std::filesystem::path& path) { return whole(open_recording(path)); }
 
 std::vector<Recording> read_recordings(const std::filesystem::path& path) {
   std::vector<Recording> out;
-  for (const std::unique_ptr<Source>& source : open_recordings(path)) out.push_back(source->read_all(kAllThreads));
+  for (std::unique_ptr<Source>& source : open_recordings(path)) out.push_back(whole(std::move(source)));
   return out;
 }
 

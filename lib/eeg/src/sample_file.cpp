@@ -7,7 +7,8 @@
 
 namespace attune::eeg {
 
-std::int64_t count_samples(std::uintmax_t bytes, const std::filesystem::path& path, const SampleLayout& layout, std::size_t channels) {
+std::int64_t count_samples(std::uintmax_t bytes, const std::filesystem::path& path, const SampleLayout& layout,
+                           std::size_t channels) {
   const std::size_t width = bytes_per_sample(layout.format);
   const std::uintmax_t frame = channels * width;
   if (bytes == 0) throw input_error(path, "is empty, expected samples");

@@ -19,9 +19,10 @@ struct SampleLayout {
   bool big_endian = false;
 };
 
-/// Samples per channel that a binary file of `bytes` and `channels` holds; a size that is no multiple of one frame is an input
-/// error that gives both numbers, and so is an empty file.
-std::int64_t count_samples(std::uintmax_t bytes, const std::filesystem::path& path, const SampleLayout& layout, std::size_t channels);
+/// Samples per channel that a binary file of `bytes` and `channels` holds; a size that is no multiple of one frame is
+/// an input error that gives both numbers, and so is an empty file.
+std::int64_t count_samples(std::uintmax_t bytes, const std::filesystem::path& path, const SampleLayout& layout,
+                           std::size_t channels);
 
 /// Where the samples of such a file lie in its `bytes`.
 StoredSamples stored_samples(std::span<const std::byte> bytes, const SampleLayout& layout,

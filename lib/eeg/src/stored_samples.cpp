@@ -91,10 +91,8 @@ void decode_as(const StoredSamples& stored, const SampleBlock& block, double* ou
     const Eigen::Index count = std::min(stored.per_record - within, end - at);
     const std::byte* bytes = stored.bytes.data() + static_cast<std::size_t>(record) * stored.record_bytes +
                              static_cast<std::size_t>(within) * stored.stride;
-    const Stretch stretch{bytes,        stored.channels.data() + block.first_channel,
-                          block.channels, count,
-                          stored.stride,  out + (at - block.first_sample) * sample_step,
-                          channel_step,   sample_step};
+    const Stretch stretch{bytes,         stored.channels.data() + block.first_channel,  block.channels, count,
+                          stored.stride, out + (at - block.first_sample) * sample_step, channel_step,   sample_step};
     if (channel_step == 1)
       decode_frames<Format>(stretch);
     else
@@ -123,9 +121,7 @@ std::size_t bytes_per_sample(SampleFormat format) {
 
 void decode(const StoredSamples& stored, const SampleBlock& block, double* out, Eigen::Index channel_step,
             Eigen::Index sample_step) {
-  const auto as = [&]<class Format>(Format) {
-    decode_as<Format>(stored, block, out, channel_step, sample_step);
-  };
+  const auto as = [&]<class Format>(Format) { decode_as<Format>(stored, block, out, channel_step, sample_step); };
   const bool big = stored.big_endian;
   switch (stored.format) {
     case SampleFormat::int16:
