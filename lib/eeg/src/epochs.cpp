@@ -9,6 +9,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/base/number_text.hpp"
+#include "attune/eeg/trial_reader.hpp"
 #include "channel_choice.hpp"
 
 namespace attune::eeg {
@@ -61,29 +62,33 @@ bool crosses_boundary(const Recording& recording, Eigen::Index first, Eigen::Ind
 // Cuts, judges and corrects the trials of one recording.
 class Cutter {
  public:
-  Cutter(const Recording& recording, const EpochOptions& options, const TimeAxis& axis, ChannelChoice choice)
-      : recording_(recording), options_(options), axis_(axis), choice_(std::move(choice)) {
+  Cutter(const Recording& recording, Eigen::Index samples, const EpochOptions& options, const TimeAxis& axis,
+         ChannelChoice choice)
+      : recording_(recording), samples_(samples), options_(options), axis_(axis), choice_(std::move(choice)) {
     if (options.baseline) baseline_ = baseline_columns(*options.baseline, axis);
   }
 
-  // Adds the event's trial to the ledger and, if it is kept, its data.
-  void cut(const Event& event, const std::string& condition, Epochs& out) const {
+  // The event's trial with its place in the data, or the reason why it has none.
+  Trial plan(const Event& event, const std::string& condition) const {
     Trial trial;
     trial.condition = condition;
     trial.type = event.type;
     trial.onset_sample = event.sample + options_.shift.count() * axis_.sampling_frequency.value() / 1000.0;
-    const bool outside = !place(trial);
-    if (outside) trial.reason = "outside the data";
-    if (trial.reason.empty() &&
-        crosses_boundary(recording_, trial.sample + axis_.first, trial.sample + axis_.first + axis_.samples - 1))
+    if (!place(trial))
+      trial.reason = "outside the data";
+    else if (crosses_boundary(recording_, first_of(trial), first_of(trial) + axis_.samples - 1))
       trial.reason = "crosses a boundary";
-    if (trial.reason.empty()) {
-      const Eigen::MatrixXd potentials = potentials_of(trial);
-      judge(potentials, trial);
-      if (trial.reason.empty()) out.data.push_back(keep(potentials));
-    }
+    return trial;
+  }
+
+  Eigen::Index first_of(const Trial& trial) const { return trial.sample + axis_.first; }
+
+  // Judges a trial by its potentials; what is kept of it, or nothing.
+  Eigen::MatrixXd cut(Eigen::MatrixXd potentials, Trial& trial) const {
+    rereference(potentials);
+    judge(potentials, trial);
     trial.kept = trial.reason.empty();
-    out.trials.push_back(std::move(trial));
+    return trial.kept ? keep(potentials) : Eigen::MatrixXd();
   }
 
   const ChannelChoice& choice() const { return choice_; }
@@ -92,24 +97,18 @@ class Cutter {
  private:
   // The sample of time 0; false if the epoch is not inside the data.
   bool place(Trial& trial) const {
-    const auto samples = static_cast<double>(recording_.data.cols());
+    const auto samples = static_cast<double>(samples_);
     if (!(trial.onset_sample > -samples && trial.onset_sample < 2.0 * samples)) return false;
     trial.sample = nearest_sample(trial.onset_sample);
-    const Eigen::Index first = trial.sample + axis_.first;
-    return first >= 0 && first + axis_.samples <= recording_.data.cols();
+    return first_of(trial) >= 0 && first_of(trial) + axis_.samples <= samples_;
   }
 
-  Eigen::MatrixXd potentials_of(const Trial& trial) const {
-    Eigen::MatrixXd out(static_cast<Eigen::Index>(choice_.rows.size()), axis_.samples);
-    for (Eigen::Index i = 0; i < out.rows(); ++i)
-      out.row(i) = recording_.data.row(choice_.rows[static_cast<std::size_t>(i)])
-                       .segment(trial.sample + axis_.first, axis_.samples);
-    if (choice_.reference.empty()) return out;
+  void rereference(Eigen::MatrixXd& potentials) const {
+    if (choice_.reference.empty()) return;
     Eigen::RowVectorXd reference = Eigen::RowVectorXd::Zero(axis_.samples);
-    for (const Eigen::Index i : choice_.reference) reference += out.row(i);
+    for (const Eigen::Index i : choice_.reference) reference += potentials.row(i);
     reference /= static_cast<double>(choice_.reference.size());
-    out.rowwise() -= reference;
-    return out;
+    potentials.rowwise() -= reference;
   }
 
   const std::string& name(Eigen::Index potential) const {
@@ -159,6 +158,7 @@ class Cutter {
   }
 
   const Recording& recording_;
+  Eigen::Index samples_;
   const EpochOptions& options_;
   TimeAxis axis_;
   ChannelChoice choice_;
@@ -185,6 +185,61 @@ std::size_t repeated_trials(std::span<const Trial> trials) {
     before = &trial;
   }
   return out;
+}
+
+// Warnings about one condition's trials.
+void warn_of(std::span<const Trial> trials, const std::string& condition, Epochs& out) {
+  const auto kept = std::count_if(trials.begin(), trials.end(), [](const Trial& trial) { return trial.kept; });
+  if (const std::size_t repeated = repeated_trials(trials); repeated > 0)
+    out.warnings.push_back(
+        fmt::format("{}: condition {}: {} of its {} kept trials start{} at the sample of another: the same data count "
+                    "more than once; remove the repeated events",
+                    describe(out.source), in_quotes(condition), repeated, kept, repeated == 1 ? "s" : ""));
+  if (kept == 0)
+    out.warnings.push_back(fmt::format("{}: condition {}: none of its {} trials was kept", describe(out.source),
+                                       in_quotes(condition), trials.size()));
+}
+
+// Trials of a recording that is held in memory.
+class HeldTrials : public TrialReader {
+ public:
+  explicit HeldTrials(const Recording& recording) : recording_(recording) {}
+
+  void prepare(std::span<const Eigen::Index> rows, std::span<const Eigen::Index> first_samples,
+               Eigen::Index samples) override {
+    rows_.assign(rows.begin(), rows.end());
+    first_samples_.assign(first_samples.begin(), first_samples.end());
+    samples_ = samples;
+  }
+
+  Eigen::MatrixXd take(std::size_t index) override {
+    Eigen::MatrixXd out(static_cast<Eigen::Index>(rows_.size()), samples_);
+    for (Eigen::Index i = 0; i < out.rows(); ++i)
+      out.row(i) = recording_.data.row(rows_[static_cast<std::size_t>(i)]).segment(first_samples_[index], samples_);
+    return out;
+  }
+
+ private:
+  const Recording& recording_;
+  std::vector<Eigen::Index> rows_, first_samples_;
+  Eigen::Index samples_ = 0;
+};
+
+// Reads and judges the trials that have a place in the data.
+void cut_trials(const Cutter& cutter, TrialReader& reader, parallel::Threads threads, Epochs& out) {
+  std::vector<std::size_t> placed;
+  std::vector<Eigen::Index> first_samples;
+  for (std::size_t i = 0; i < out.trials.size(); ++i) {
+    if (!out.trials[i].reason.empty()) continue;
+    placed.push_back(i);
+    first_samples.push_back(cutter.first_of(out.trials[i]));
+  }
+  reader.prepare(cutter.choice().rows, first_samples, out.times.samples);
+  std::vector<Eigen::MatrixXd> data(placed.size());
+  parallel::for_each(placed.size(), threads,
+                     [&](std::size_t i) { data[i] = cutter.cut(reader.take(i), out.trials[placed[i]]); });
+  for (std::size_t i = 0; i < placed.size(); ++i)
+    if (out.trials[placed[i]].kept) out.data.push_back(std::move(data[i]));
 }
 
 Epochs empty_epochs(const Recording& recording, const EpochOptions& options, const TimeAxis& axis,
@@ -227,30 +282,33 @@ Labels labels_of(const std::filesystem::path& path) {
 }
 
 Epochs epoch(const Recording& recording, const EpochOptions& options) {
+  HeldTrials trials(recording);
+  return epoch(recording, recording.data.cols(), trials, options, {1});
+}
+
+Epochs epoch(const Recording& recording, Eigen::Index samples, TrialReader& reader, const EpochOptions& options,
+             parallel::Threads threads) {
   check_thresholds(options);
   if (options.conditions.empty())
     throw recording.events.empty() ? input_error(recording.path, "there are no events to cut epochs at")
                                    : usage_error("no condition is given; expected event types or name=expression");
   check_conditions(options.conditions, recording, options.allow_empty);
   const TimeAxis axis = axis_of(options, recording.sampling_frequency);
-  const Cutter cutter(recording, options, axis, choose_channels(recording, options));
+  const Cutter cutter(recording, samples, options, axis, choose_channels(recording, options));
   Epochs out = empty_epochs(recording, options, axis, cutter);
   std::vector<Event> events = recording.events;
   std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.sample < b.sample; });
+  std::vector<std::size_t> ends;  // of the conditions' trials
   for (const Condition& condition : options.conditions) {
-    const std::size_t trials = out.trials.size(), kept = out.data.size();
     for (const Event& event : events)
-      if (condition.query.matches(event, recording.sampling_frequency)) cutter.cut(event, condition.name, out);
-    if (const std::size_t repeated = repeated_trials(std::span(out.trials).subspan(trials)); repeated > 0)
-      out.warnings.push_back(fmt::format(
-          "{}: condition {}: {} of its {} kept trials start{} at the sample of another: the same data count "
-          "more than once; remove the repeated events",
-          describe(recording.path), in_quotes(condition.name), repeated, out.data.size() - kept,
-          repeated == 1 ? "s" : ""));
-    if (out.data.size() == kept)
-      out.warnings.push_back(fmt::format("{}: condition {}: none of its {} trials was kept", describe(recording.path),
-                                         in_quotes(condition.name), out.trials.size() - trials));
+      if (condition.query.matches(event, recording.sampling_frequency))
+        out.trials.push_back(cutter.plan(event, condition.name));
+    ends.push_back(out.trials.size());
   }
+  cut_trials(cutter, reader, threads, out);
+  for (std::size_t c = 0; c < ends.size(); ++c)
+    warn_of(std::span(out.trials).subspan(c == 0 ? 0 : ends[c - 1], ends[c] - (c == 0 ? 0 : ends[c - 1])),
+            options.conditions[c].name, out);
   return out;
 }
 
