@@ -26,6 +26,7 @@ void declare(cli::Tool& tool, Arguments& a) {
           "epochs of two conditions without large artefacts, and what became of every trial")
       .reference("Keil et al. (2014) Guidelines for studies using EEG and MEG. Psychophysiology 51:1-21.")
       .input("recording", r.recording, "EEG recording (.set or .vhdr)")
+      .flag("alone", r.alone, "without the BIDS channels, electrodes and events beside the recording")
       .option("events", r.events, "event types, one condition each")
       .repeated("condition", r.conditions, "NAME=EXPRESSION, a condition chosen by expression")
       .option("events-table", r.events_table, "events.tsv to use instead of the recording's own events")

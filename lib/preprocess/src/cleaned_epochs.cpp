@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "attune/base/number_text.hpp"
+#include "attune/eeg/bids_recording.hpp"
 #include "attune/eeg/event_table.hpp"
 #include "attune/table/delimited.hpp"
 
@@ -38,7 +39,8 @@ std::vector<Step> steps_of(const EpochRequest& request, std::vector<std::filesys
 }
 
 eeg::Recording read(const EpochRequest& request, std::vector<std::filesystem::path>& inputs) {
-  eeg::Recording recording = eeg::read_recording(request.recording);
+  eeg::Recording recording =
+      request.alone ? eeg::read_recording(request.recording) : eeg::read_bids_recording(request.recording).recording;
   inputs.insert(inputs.end(), recording.files.begin(), recording.files.end());
   if (request.events_table) {
     recording.events = eeg::events_from_table(read_table(*request.events_table), recording.sampling_frequency);
@@ -94,7 +96,7 @@ CleanedEpochs clean_and_cut(const EpochRequest& request) {
 void add_steps(const std::filesystem::path& sidecar, const Prepared& prepared) {
   if (prepared.steps.empty()) return;
   Json json = Json::parse(read_text(sidecar));
-  json["Preprocessing"] = Json::parse(to_json(to_records(prepared.steps), false));
+  json["Preprocessing"] = Json::parse(to_json(prepared));
   json["Rank"] = prepared.rank;
   write_text(sidecar, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n", Overwrite::allow);
 }
@@ -114,7 +116,7 @@ std::vector<std::filesystem::path> write_steps(const Prepared& prepared, const s
     }
   }
   files.push_back(folder / "steps.json");
-  write_text(files.back(), to_json(to_records(prepared.steps), false), overwrite);
+  write_text(files.back(), to_json(prepared), overwrite);
   return files;
 }
 

@@ -11,7 +11,7 @@
 namespace attune::preprocess {
 namespace {
 
-constexpr Eigen::Index kBlock = 16;  // channels that are turned over at a time
+constexpr std::size_t kBlock = 16;  // channels that are turned over at a time
 constexpr double kMicrovolts = 1e6;
 
 /// Median over the good scalp channels of their standard deviation in microvolts.
@@ -38,22 +38,29 @@ double typical_size(const eeg::Recording& recording) {
   return kMicrovolts * 0.5 * (*middle + *std::max_element(sizes.begin(), middle));
 }
 
-void run_columns(const ColumnStep& work, eeg::Recording& recording, parallel::Threads threads) {
-  std::vector<Eigen::Index> rows;
-  for (std::size_t c = 0; c < recording.channels.size(); ++c)
-    if (recording.channels[c].is_potential()) rows.push_back(static_cast<Eigen::Index>(c));
+void run_columns(const ColumnStep& work, Situation& situation) {
+  eeg::Recording& recording = situation.recording;
   const std::vector<Segment> segments = segments_of(recording);
-  const auto count = static_cast<Eigen::Index>(rows.size());
-  Eigen::MatrixXd columns;
-  for (Eigen::Index first = 0; first < count; first += kBlock) {
-    const Eigen::Index channels = std::min(kBlock, count - first);
-    columns.resize(recording.data.cols(), channels);
-    for (Eigen::Index k = 0; k < channels; ++k)
-      columns.col(k) = recording.data.row(rows[static_cast<std::size_t>(first + k)]).transpose();
-    work(columns, segments, threads);
-    for (Eigen::Index k = 0; k < channels; ++k)
-      recording.data.row(rows[static_cast<std::size_t>(first + k)]) = columns.col(k).transpose();
+  Warnings warnings;
+  if (std::all_of(recording.channels.begin(), recording.channels.end(),
+                  [](const eeg::Channel& channel) { return channel.is_potential(); })) {
+    warnings = work.rows(recording.data, segments, situation.around.threads);
+  } else {  // triggers and the like stay as they are
+    std::vector<Eigen::Index> rows;
+    for (std::size_t c = 0; c < recording.channels.size(); ++c)
+      if (recording.channels[c].is_potential()) rows.push_back(static_cast<Eigen::Index>(c));
+    for (std::size_t first = 0; first < rows.size(); first += kBlock) {
+      const std::size_t count = std::min(kBlock, rows.size() - first);
+      Eigen::MatrixXd columns(recording.data.cols(), static_cast<Eigen::Index>(count));
+      for (std::size_t k = 0; k < count; ++k)
+        columns.col(static_cast<Eigen::Index>(k)) = recording.data.row(rows[first + k]).transpose();
+      warnings = work(columns, segments, situation.around.threads);
+      for (std::size_t k = 0; k < count; ++k)
+        recording.data.row(rows[first + k]) = columns.col(static_cast<Eigen::Index>(k)).transpose();
+    }
   }
+  for (const std::string& warning : warnings)
+    situation.warnings.push_back(fmt::format("{}: {}", describe(recording.path), warning));
 }
 
 StepRecord run_step(Situation& situation, const Step& step) {
@@ -67,7 +74,7 @@ StepRecord run_step(Situation& situation, const Step& step) {
   if (kind.columns != nullptr) {
     const auto work = kind.columns(parameters, situation.recording.sampling_frequency);
     record.effect = work->describe();
-    run_columns(*work, situation.recording, situation.around.threads);
+    run_columns(*work, situation);
   } else {
     kind.run(situation, parameters, record);
   }
@@ -91,16 +98,7 @@ std::vector<Eigen::Index> Situation::rows_of(std::span<const std::string> names)
 }
 
 std::vector<Segment> segments_of(const eeg::Recording& recording) {
-  std::vector<Segment> segments;
-  Eigen::Index first = 0;
-  for (const double boundary : recording.boundaries) {
-    const auto at = static_cast<Eigen::Index>(std::ceil(boundary));
-    if (at <= first || at >= recording.data.cols()) continue;
-    segments.emplace_back(first, at);
-    first = at;
-  }
-  segments.emplace_back(first, recording.data.cols());
-  return segments;
+  return signal::segments_between(recording.boundaries, recording.data.cols());
 }
 
 Prepared prepare(eeg::Recording recording, std::span<const Step> steps, const Surroundings& surroundings) {
@@ -138,6 +136,8 @@ std::vector<Record> to_records(std::span<const StepRecord> steps) {
   }
   return records;
 }
+
+std::string to_json(const Prepared& prepared) { return attune::to_json(to_records(prepared.steps), false); }
 
 std::unique_ptr<ColumnStep> column_step(const Step& step, Hertz sampling_frequency) {
   const StepKind& kind = kind_of(step);

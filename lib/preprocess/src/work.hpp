@@ -43,6 +43,7 @@ struct Situation {
   const Surroundings& around;
   Warnings warnings;
 
+  void warn(const Warnings& more) { warnings.insert(warnings.end(), more.begin(), more.end()); }
   /// Rows of channels by name; one that is not there is an input error with the nearest name.
   std::vector<Eigen::Index> rows_of(std::span<const std::string> names) const;
 };

@@ -12,6 +12,7 @@
 #include "attune/eeg/ledger.hpp"
 #include "attune/eeg/recording.hpp"
 #include "attune/erp/measure.hpp"
+#include "attune/preprocess/pipeline.hpp"
 #include "attune/table/delimited.hpp"
 #include "unit_work.hpp"
 
@@ -39,6 +40,12 @@ eeg::EpochOptions epoch_options(const EegSteps& steps) {
   options.reference = steps.reference;
   options.shift = steps.shift;
   return options;
+}
+
+preprocess::Prepared clean(const Study& study, const eeg::EpochOptions& options, eeg::Recording recording) {
+  std::vector<preprocess::Step> steps;
+  for (const std::string& text : study.eeg->steps) steps.push_back(preprocess::parse_step(text));
+  return preprocess::prepare(std::move(recording), steps, {options, {study.seed}, {1}});  // units are the parallel work
 }
 
 const ErpComponent& component_of(const EegSteps& steps, const std::string& name) {
@@ -147,14 +154,18 @@ std::vector<Exclusion> exclusions_of(const Unit& unit, const eeg::Epochs& epochs
 }  // namespace
 
 Warnings run_eeg_unit(const Study& study, const Unit& unit, const UnitFiles& files, UnitWriter& writer) {
-  const eeg::Recording recording = read(files);
+  eeg::Recording recording = read(files);
   for (const std::filesystem::path& file : recording.files)
     if (std::none_of(files.all.begin(), files.all.end(),
                      [&](const auto& known) { return known.filename() == file.filename(); }))
       throw input_error(files.data, "reads " + file.filename().string() + ", which is not named like it; rename it");
-  const eeg::Epochs epochs = eeg::epoch(recording, epoch_options(*study.eeg));
   Warnings warnings = recording.warnings;
-  warnings.insert(warnings.end(), epochs.warnings.begin(), epochs.warnings.end());
+  const eeg::EpochOptions options = epoch_options(*study.eeg);
+  const preprocess::Prepared prepared = clean(study, options, std::move(recording));
+  const eeg::Epochs epochs = eeg::epoch(prepared.recording, options);
+  for (const Warnings& more : {prepared.warnings, epochs.warnings})
+    warnings.insert(warnings.end(), more.begin(), more.end());
+  if (!prepared.steps.empty()) writer.text("steps", ".json", preprocess::to_json(prepared));
   const std::vector<eeg::Evoked> evoked = eeg::average(epochs);
   const std::filesystem::path averages = writer.path("evoked", ".h5");
   eeg::write_evoked(averages, evoked, Overwrite::allow);

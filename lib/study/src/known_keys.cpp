@@ -12,7 +12,7 @@ const std::map<std::string, std::vector<std::string>>& known_keys() {
       {"model", {"hrf", "noise", "high_pass_s", "confounds", "censor"}},
       {"censor", {"fd_mm", "std_dvars"}},
       {"eeg",
-       {"task", "events", "epoch_ms", "baseline_ms", "reject_uv", "flat_uv", "rejection_channels", "reference",
+       {"task", "steps", "events", "epoch_ms", "baseline_ms", "reject_uv", "flat_uv", "rejection_channels", "reference",
         "shift_ms", "bootstraps", "components"}},
       {"component", {"window_ms", "polarity", "channels"}},
       {"measure",

@@ -172,8 +172,14 @@ std::string fmri_methods(const Study& study, const std::vector<UnitRecord>& reco
 
 std::string eeg_methods(const Study& study) {
   const EegSteps& steps = *study.eeg;
-  std::string words = fmt::format("Recordings of the task {} were cut from {} to {} ms around their events", steps.task,
-                                  signed_text(steps.epoch_from.count()), signed_text(steps.epoch_to.count()));
+  std::string words;
+  if (!steps.steps.empty())
+    words = fmt::format(
+        "The continuous recordings were cleaned by these steps, in this order: {}; what each did is in "
+        "the file steps.json of the recording. ",
+        listed(steps.steps, "; "));
+  words += fmt::format("Recordings of the task {} were cut from {} to {} ms around their events", steps.task,
+                       signed_text(steps.epoch_from.count()), signed_text(steps.epoch_to.count()));
   if (steps.shift.count() != 0) words += fmt::format(", each shifted by {} ms", signed_text(steps.shift.count()));
   words += steps.baseline
                ? fmt::format("; the mean from {} ms up to, not including, {} ms was subtracted as baseline",

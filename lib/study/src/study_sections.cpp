@@ -158,6 +158,7 @@ EegSteps read_eeg(const Entry& entry) {
   const Entry task = section.need("task");
   steps.task = task.text();
   if (!is_label(steps.task)) task.fail(fmt::format("{} is no BIDS label", in_quotes(steps.task)));
+  if (const auto cleaning = section.find("steps")) steps.steps = read_cleaning(*cleaning);
   steps.events = read_definitions(section.need("events"));
   check_expressions(section.need("events"));
   if (steps.events.empty()) section.need("events").fail("names no condition");

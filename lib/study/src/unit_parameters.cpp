@@ -42,6 +42,7 @@ Json component(const ErpComponent& part) {
 Json eeg(const EegSteps& steps, const std::vector<StudyMeasure>& measures) {
   Json json;
   json["task"] = steps.task;
+  if (!steps.steps.empty()) json["steps"] = steps.steps;
   json["events"] = pairs(steps.events);
   json["epoch_ms"] = {steps.epoch_from.count(), steps.epoch_to.count()};
   if (steps.baseline) json["baseline_ms"] = {steps.baseline->first.count(), steps.baseline->second.count()};

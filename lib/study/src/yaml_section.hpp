@@ -22,6 +22,7 @@ class Entry {
 
   /// An empty list: nothing of this kind is wanted.
   bool is_empty() const { return node_.IsSequence() && node_.size() == 0; }
+  bool is_text() const { return node_.IsScalar(); }
   std::string text() const;
   double number() const;
   double positive() const;

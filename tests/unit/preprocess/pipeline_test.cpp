@@ -108,5 +108,82 @@ TEST(Prepare, RefusesEpochs) {
   EXPECT_THROW(prepare(recording, std::vector{parse_step("reference")}, {}), Error);
 }
 
+// A sine of `hertz` on every channel, 20 s at 250 Hz, with a trigger channel of steps behind it.
+eeg::Recording sines(double hertz) {
+  eeg::Recording recording = noise({"Fz", "Cz"}, 5000);
+  for (Eigen::Index i = 0; i < recording.data.cols(); ++i)
+    recording.data.col(i).setConstant(1e-5 *
+                                      std::sin(2 * 3.14159265358979323846 * hertz * static_cast<double>(i) / 250));
+  return recording;
+}
+
+TEST(Filter, KeepsThePassBandAndStopsTheRest) {
+  const std::vector steps{parse_step("filter:lowpass=30")};
+  const Prepared slow = prepare(sines(10), steps, {}), fast = prepare(sines(60), steps, {});
+  EXPECT_LT((slow.recording.data - sines(10).data).middleCols(1000, 3000).cwiseAbs().maxCoeff(), 5e-8);
+  EXPECT_LT(fast.recording.data.middleCols(1000, 3000).cwiseAbs().maxCoeff(), 5e-8);
+  EXPECT_EQ(number(slow.steps[0].effect, "taps"), 111);
+}
+
+TEST(Filter, NeverCrossesABoundary) {
+  eeg::Recording recording = sines(10);
+  recording.boundaries = {2000};
+  eeg::Recording other = recording;
+  other.data.rightCols(3000) *= 100;
+  const std::vector steps{parse_step("filter:highpass=1,lowpass=30")};
+  const Prepared one = prepare(recording, steps, {}), two = prepare(other, steps, {});
+  EXPECT_EQ(one.recording.data.leftCols(2000), two.recording.data.leftCols(2000));
+  EXPECT_NE(one.recording.data.rightCols(3000), two.recording.data.rightCols(3000));
+}
+
+TEST(Filter, LeavesTriggerChannelsAsTheyAre) {
+  eeg::Recording recording = sines(60);
+  recording.channels[1].unit = "n/a";
+  const Prepared after = prepare(recording, std::vector{parse_step("filter:lowpass=30")}, {});
+  EXPECT_EQ(after.recording.data.row(1), recording.data.row(1));
+  EXPECT_NE(after.recording.data.row(0), recording.data.row(0));
+}
+
+TEST(Filter, IsTheSameForAnyNumberOfThreads) {
+  const std::vector steps{parse_step("filter:highpass=1,lowpass=30"), parse_step("reference")};
+  const Prepared one = prepare(noise({"Fz", "Cz", "Pz"}, 4000), steps, {{}, {1}, {1}});
+  const Prepared many = prepare(noise({"Fz", "Cz", "Pz"}, 4000), steps, {{}, {1}, {4}});
+  EXPECT_EQ(one.recording.data, many.recording.data);
+}
+
+TEST(Resample, MovesEventsAndBoundariesWithTheirTimes) {
+  eeg::Recording recording = sines(10);
+  recording.boundaries = {2500};
+  recording.events = {{125.5, 25, "a", "", {}}, {2600, 0, "b", "", {}}};
+  const Prepared after = prepare(recording, std::vector{parse_step("resample:rate=125")}, {});
+  EXPECT_EQ(after.recording.sampling_frequency.value(), 125);
+  EXPECT_EQ(after.recording.data.cols(), 2500);
+  EXPECT_DOUBLE_EQ(after.recording.events[0].sample, 62.75);
+  EXPECT_DOUBLE_EQ(after.recording.events[0].duration_samples, 12.5);
+  EXPECT_DOUBLE_EQ(after.recording.events[1].sample, 1300);
+  EXPECT_EQ(after.recording.boundaries, std::vector<double>{1250});
+}
+
+TEST(Interpolate, TakesTheRankOfAGoodChannelAndNoneOfABadOne) {
+  const std::vector<std::string> names{"Fz", "Cz", "Pz", "Oz", "C3", "C4", "F3", "F4", "P3", "P4"};
+  const auto rank_after = [&](const char* how) {
+    std::vector<Step> steps{parse_step("montage:name=10-10")};
+    if (std::string_view(how) == "bad") steps.push_back(parse_step("bad:channels=Cz"));
+    steps.push_back(parse_step("interpolate:channels=Cz"));
+    return prepare(noise(names), steps, {}).rank;
+  };
+  EXPECT_EQ(rank_after("good"), 9);
+  EXPECT_EQ(rank_after("bad"), 9);  // ten channels again, which carry what nine do
+}
+
+TEST(Montage, SaysWhatItMatched) {
+  const Prepared after = prepare(noise({"Fz", "CZ", "Fz9"}), std::vector{parse_step("montage:name=10-20")}, {});
+  EXPECT_EQ(number(after.steps[0].effect, "placed_channels"), 2);
+  EXPECT_TRUE(after.recording.channels[1].position.has_value());
+  EXPECT_FALSE(after.recording.channels[2].position.has_value());
+  ASSERT_EQ(after.warnings.size(), 1u);
+  EXPECT_THAT(after.warnings[0], testing::HasSubstr("Fz9"));
+}
+
 }  // namespace
 }  // namespace attune::preprocess

@@ -15,6 +15,7 @@ namespace attune::preprocess {
 /// From a recording to epochs, as a command line asks for it.
 struct EpochRequest {
   std::filesystem::path recording;
+  bool alone = false;                                 ///< without the BIDS files beside it
   std::optional<std::filesystem::path> events_table;  ///< instead of the recording's own events
   std::vector<std::string> events, conditions;        ///< types, and NAME=EXPRESSION
   std::string baseline;                             ///< FROM,TO in ms, none, or empty: from the start of the epoch to 0

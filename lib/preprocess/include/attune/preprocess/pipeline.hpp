@@ -48,5 +48,7 @@ Prepared prepare(eeg::Recording recording, std::span<const Step> steps, const Su
 
 /// A record a step for a JSON sidecar: step, its parameters, its effect.
 std::vector<Record> to_records(std::span<const StepRecord> steps);
+/// The same as JSON: an array of objects.
+std::string to_json(const Prepared& prepared);
 
 }  // namespace attune::preprocess

@@ -68,7 +68,8 @@ struct ErpComponent {
 /// From recordings to components.
 struct EegSteps {
   std::string task;
-  Definitions events;  ///< condition and the events it takes
+  std::vector<std::string> steps;  ///< of cleaning, as `preprocess::parse_step` takes them
+  Definitions events;              ///< condition and the events it takes
   Milliseconds epoch_from{-200}, epoch_to{800};
   std::optional<std::pair<Milliseconds, Milliseconds>> baseline;
   std::optional<Microvolts> reject, flat;
