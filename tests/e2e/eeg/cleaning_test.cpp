@@ -1,0 +1,96 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "attune/base/files.hpp"
+#include "attune/eeg/evoked.hpp"
+#include "attune/table/delimited.hpp"
+#include "recorded_words.hpp"
+#include "run_program.hpp"
+
+namespace attune::test {
+namespace {
+
+using testing::HasSubstr;
+
+class EegCleaning : public testing::Test {
+ protected:
+  void SetUp() override { record_words(folder_.path()); }
+  ProgramResult run(const std::string& arguments, const std::string& recording = "sub-01_task-words_eeg.vhdr") const {
+    return run_attune("eeg " + recording + " --events rejection,acceptance " + arguments, folder_.path());
+  }
+  std::string text(const char* name) const { return read_text(folder_ / name); }
+  void write(const char* name, const std::string& text) const { write_text(folder_ / name, text, Overwrite::allow); }
+  TemporaryFolder folder_;
+};
+
+constexpr const char* kSteps = "--step filter:highpass=1,lowpass=30 --step reference";
+
+TEST_F(EegCleaning, RecordsEveryStepInTheSidecar) {
+  const ProgramResult result = run(std::string(kSteps) + " --out averages.tsv");
+  ASSERT_EQ(result.code, 0) << result.err;
+  const std::string sidecar = text("averages.json");
+  EXPECT_THAT(sidecar, HasSubstr("\"Preprocessing\""));
+  EXPECT_THAT(sidecar, HasSubstr("filter:highpass=1,lowpass=30,window=hamming,phase=zero,padding=reflect"));
+  EXPECT_THAT(sidecar, HasSubstr("\"minus_6_db_hz\""));
+  EXPECT_THAT(sidecar, HasSubstr("\"Rank\""));
+}
+
+TEST_F(EegCleaning, TakesStepsFromAFile) {
+  write("steps.txt", "# slow drifts and muscles\nfilter:highpass=1,lowpass=30\n\nreference  # of all\n");
+  const ProgramResult from_file = run("--steps steps.txt"), from_words = run(kSteps);
+  ASSERT_EQ(from_file.code, 0) << from_file.err;
+  EXPECT_EQ(from_file.out, from_words.out);
+  EXPECT_NE(from_file.out, run("").out);
+}
+
+TEST_F(EegCleaning, NamesTheLineOfAStepThatIsNone) {
+  write("steps.txt", "filter:highpass=1\nfiltre:lowpass=30\n");
+  const ProgramResult result = run("--steps steps.txt");
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("steps.txt:2"));
+  EXPECT_THAT(result.err, HasSubstr("filter"));
+}
+
+TEST_F(EegCleaning, GivesTheSameBytesForAnyNumberOfThreads) {
+  const ProgramResult one = run(std::string(kSteps) + " --threads 1"), two = run(std::string(kSteps) + " --threads 2");
+  ASSERT_EQ(one.code, 0) << one.err;
+  EXPECT_EQ(one.out, two.out);
+}
+
+TEST_F(EegCleaning, WritesWhatTheStepsDidIntoAFolderOnce) {
+  ASSERT_EQ(run(std::string(kSteps) + " --steps-dir did --out averages.tsv").code, 0);
+  EXPECT_THAT(text("did/steps.json"), HasSubstr("\"step\": \"reference\""));
+  const ProgramResult again = run(std::string(kSteps) + " --steps-dir did --out others.tsv");
+  EXPECT_EQ(again.code, 4);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "others.tsv"));
+}
+
+TEST_F(EegCleaning, TheCleanedRecordingGivesTheSameAverages) {
+  ASSERT_EQ(run(std::string(kSteps) + " --clean clean_eeg.vhdr --out averages.tsv").code, 0);
+  const ProgramResult direct = run(kSteps), by_file = run("", "clean_eeg.vhdr");
+  ASSERT_EQ(by_file.code, 0) << by_file.err;
+  const auto before = eeg::evoked_from_table(parse_table(direct.out, "direct.tsv"));
+  const auto after = eeg::evoked_from_table(parse_table(by_file.out, "by_file.tsv"));
+  constexpr double kSinglePrecision = 1e-11;  // volts: the file holds 32-bit floats of some ten microvolts
+  ASSERT_EQ(before.size(), after.size());
+  for (std::size_t i = 0; i < before.size(); ++i)
+    EXPECT_LT((before[i].average - after[i].average).cwiseAbs().maxCoeff(), kSinglePrecision);
+}
+
+TEST_F(EegCleaning, ADryRunWritesNothing) {
+  ASSERT_EQ(run(std::string(kSteps) + " --dry-run --steps-dir did --clean clean.vhdr --out averages.tsv").code, 0);
+  for (const char* name : {"did", "clean.vhdr", "averages.tsv"})
+    EXPECT_FALSE(std::filesystem::exists(folder_ / name)) << name;
+}
+
+TEST_F(EegCleaning, SaysWhichStepCannotBeDone) {
+  const ProgramResult result = run("--step filter:lowpass=4000");
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("step filter"));
+}
+
+}  // namespace
+}  // namespace attune::test
