@@ -5,6 +5,7 @@
 #include "attune/eeg/epoch_files.hpp"
 #include "attune/eeg/ledger.hpp"
 #include "attune/preprocess/cleaned_epochs.hpp"
+#include "attune/preprocess/current_source_density.hpp"
 #include "attune/store/provenance.hpp"
 
 namespace attune {
@@ -12,7 +13,7 @@ namespace {
 
 struct Arguments {
   preprocess::EpochRequest request;
-  std::optional<std::filesystem::path> epochs, ledger, steps_dir, clean;
+  std::optional<std::filesystem::path> epochs, ledger, steps_dir, clean, csd;
   cli::Output out;
 };
 
@@ -46,6 +47,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("steps", r.steps_file, "file with steps, one a line")
       .option("steps-dir", a.steps_dir, "folder for what the steps did and found")
       .option("clean", a.clean, "write the cleaned recording (.vhdr)")
+      .option("csd", a.csd, "write averages of the current source density (.tsv)")
       .option("epochs", a.epochs, "write the kept trials (HDF5)")
       .option("ledger", a.ledger, "write the ledger of trials")
       .output(a.out, "write the averages (.tsv or .h5)");
@@ -84,7 +86,7 @@ void write_averages(const Arguments& a, const preprocess::CleanedEpochs& cleaned
 }
 
 void run(const Arguments& a, cli::Session& session) {
-  for (const auto& path : {a.epochs, a.ledger, a.out.path, a.clean}) session.check_output({path});
+  for (const auto& path : {a.epochs, a.ledger, a.out.path, a.clean, a.csd}) session.check_output({path});
   if (a.steps_dir) preprocess::check_steps_folder(*a.steps_dir, session.overwrite());
   const preprocess::CleanedEpochs cleaned = cut(a, session);
   const eeg::Epochs& epochs = cleaned.epochs;
@@ -94,6 +96,10 @@ void run(const Arguments& a, cli::Session& session) {
   if (a.epochs && !session.dry_run()) {
     eeg::write_epochs(*a.epochs, epochs, session.overwrite());
     session.record(*a.epochs);
+  }
+  if (a.csd) {
+    const auto density = preprocess::current_source_density(epochs, cleaned.prepared.recording, {});
+    session.write({a.csd}, preprocess::csd_table(density), preprocess::csd_meanings(density));
   }
   if (a.epochs && !a.out.path) return session.write(a.out, eeg::ledger_summary(epochs), {});
   write_averages(a, cleaned, session);
