@@ -14,20 +14,21 @@
 #include "held_source.hpp"
 #include "mat_hdf5.hpp"
 #include "mat_v5_check.hpp"
+#include "other_formats.hpp"
 
 namespace attune::eeg {
 namespace {
 
-constexpr std::string_view kReadable = "EEGLAB (.set) and BrainVision (.vhdr) are read";
+constexpr std::string_view kReadable = "EEGLAB (.set), BrainVision (.vhdr), FIF (.fif) and Neuroscan (.cnt) are read";
 
 struct Known {
   std::string_view extension, name;
 };
 constexpr Known kNotYet[] = {
-    {".edf", "EDF"},          {".bdf", "BDF"},      {".fif", "FIF"},      {".cnt", "Neuroscan or ANT .cnt"},
-    {".gdf", "GDF"},          {".mff", "EGI .mff"}, {".egi", "EGI .egi"}, {".raw", "EGI .raw"},
-    {".nxe", "Nexstim .nxe"}, {".xdf", "XDF"},      {".nwb", "NWB"},      {".acq", "BIOPAC .acq"},
-    {".edf+", "EDF+"},        {".eep", "ANT .eep"}, {".avr", "ANT .avr"}, {".trc", "Micromed .trc"},
+    {".edf", "EDF"},      {".bdf", "BDF"},      {".fif", "FIF"},           {".gdf", "GDF"},
+    {".mff", "EGI .mff"}, {".egi", "EGI .egi"}, {".raw", "EGI .raw"},      {".nxe", "Nexstim .nxe"},
+    {".xdf", "XDF"},      {".nwb", "NWB"},      {".acq", "BIOPAC .acq"},   {".edf+", "EDF+"},
+    {".eep", "ANT .eep"}, {".avr", "ANT .avr"}, {".trc", "Micromed .trc"},
 };
 
 std::array<char, 256> first_bytes(const std::filesystem::path& path) {
@@ -38,7 +39,7 @@ std::array<char, 256> first_bytes(const std::filesystem::path& path) {
 }
 
 /// The name of a format that is known and not read, from the name of the file or its first bytes; empty if none.
-std::string_view known_format(const std::filesystem::path& path, std::string_view extension, std::string_view start) {
+std::string_view known_format(std::string_view extension, std::string_view start) {
   if (start.starts_with("\xff"
                         "BIOSEMI"))
     return "BDF";
@@ -46,7 +47,6 @@ std::string_view known_format(const std::filesystem::path& path, std::string_vie
   if (start.starts_with("GDF ")) return "GDF";
   for (const Known& known : kNotYet)
     if (same_word(extension, known.extension)) return known.name;
-  if (path.string().ends_with(".fif.gz")) return "FIF";
   return {};
 }
 
@@ -63,7 +63,7 @@ bool is_recording_name(const std::filesystem::path& path) {
   const std::string extension = path.extension().string();
   for (const std::string_view part : {".set", ".fdt", ".vhdr", ".vmrk", ".eeg"})
     if (same_word(extension, part)) return true;
-  return !known_format(path, extension, "").empty();
+  return is_other_format_name(path) || !known_format(extension, "").empty();
 }
 
 namespace {
@@ -98,7 +98,9 @@ std::vector<std::unique_ptr<Source>> open_recordings(const std::filesystem::path
   if (same_word(extension, ".set") || is_mat_v5(std::as_bytes(std::span(bytes)))) return held(read_eeglab(path));
   if (same_word(extension, ".vhdr") || start.starts_with("Brain Vision Data Exchange Header"))
     return one(open_brainvision(path));
-  if (const std::string_view name = known_format(path, extension, start); !name.empty())
+  if (std::optional<Recording> read = read_other_format(path, start))
+    return one(std::make_unique<HeldSource>(std::move(*read)));
+  if (const std::string_view name = known_format(extension, start); !name.empty())
     throw input_error(path, fmt::format("{} is not read yet; {}", name, kReadable));
   if (same_word(extension, ".eeg") || same_word(extension, ".vmrk") || same_word(extension, ".dat"))
     send_to_header(path, ".vhdr", same_word(extension, ".vmrk") ? "marker file" : "data file");

@@ -14,4 +14,9 @@ namespace attune::eeg {
 std::vector<std::byte> zlib_inflate(std::span<const std::byte> stream, std::size_t limit,
                                     const std::filesystem::path& path, const Place& place);
 
+/// A whole gzip file, member after member, as long as `limit` allows; more than that, damage and an early end are input
+/// errors.
+std::vector<std::byte> gzip_inflate(std::span<const std::byte> file, std::size_t limit,
+                                    const std::filesystem::path& path);
+
 }  // namespace attune::eeg
