@@ -72,6 +72,19 @@ Eigen::MatrixXd text_data(const std::filesystem::path& path, const BrainVisionHe
   return out;
 }
 
+/// Columns that the header does not describe: a V-Amp stores its trigger port after the channels. A file that was
+/// exported without it has none.
+std::size_t hidden_columns(std::size_t bytes, const BrainVisionHeader& header) {
+  if (!header.v_amp) return 0;
+  const std::size_t described = header.channels.size(), width = bytes_per_sample(header.layout.format);
+  const auto fits = [&](std::size_t columns) {
+    const std::size_t frame = columns * width;
+    return bytes % frame == 0 &&
+           (!header.data_points || bytes / frame == static_cast<std::size_t>(*header.data_points));
+  };
+  return !fits(described + 1) && fits(described) ? 0 : 1;
+}
+
 }  // namespace
 
 Eigen::MatrixXd read_brainvision_text(const std::filesystem::path& path, const BrainVisionHeader& header) {
@@ -80,10 +93,14 @@ Eigen::MatrixXd read_brainvision_text(const std::filesystem::path& path, const B
 
 StoredSamples stored_brainvision(std::span<const std::byte> bytes, const std::filesystem::path& path,
                                  const BrainVisionHeader& header) {
-  check_points(path, header, count_samples(bytes.size(), path, header.layout, header.channels.size()));
+  const std::size_t columns = header.channels.size() + hidden_columns(bytes.size(), header);
+  check_points(path, header, count_samples(bytes.size(), path, header.layout, columns));
   std::vector<double> scales;
   for (const BrainVisionChannel& channel : header.channels) scales.push_back(channel.scale);
-  return stored_samples(bytes, header.layout, scales);
+  scales.resize(columns, 1.0);
+  StoredSamples out = stored_samples(bytes, header.layout, scales);
+  out.channels.resize(header.channels.size());
+  return out;
 }
 
 }  // namespace attune::eeg

@@ -140,6 +140,7 @@ BrainVisionHeader parse_brainvision_header(std::string_view bytes, const std::fi
   const BrainVisionText text = parse_brainvision_text(bytes, path, "Header File");
   BrainVisionHeader out;
   out.warnings = text.warnings;
+  out.v_amp = bytes.substr(0, bytes.find_first_of("\r\n")).find("V-Amp") != std::string_view::npos;
   out.data_file = file_name(text.required("Common Infos", "DataFile"), path);
   if (const BrainVisionEntry* markers = text.section("Common Infos").find("MarkerFile"); markers != nullptr)
     out.marker_file = file_name(*markers, path);

@@ -34,6 +34,7 @@ struct BrainVisionHeader {
   BrainVisionTextLayout text;
   Hertz sampling_frequency;
   std::optional<std::int64_t> data_points;
+  bool v_amp = false;      ///< written by a V-Amp (.ahdr): the data have a column more than the header describes
   bool segmented = false;  ///< cut into segments by the vendor's software
   std::vector<BrainVisionChannel> channels;
   Warnings warnings;

@@ -43,7 +43,7 @@ Recording header_of(const std::filesystem::path& path, BrainVisionHeader& header
 void add_markers(Recording& out, const BrainVisionHeader& header) {
   if (!header.marker_file.empty()) {
     const std::filesystem::path markers =
-        find_companion(out.path, header.marker_file, "marker file", {".vmrk"}, out.warnings);
+        find_companion(out.path, header.marker_file, "marker file", {".vmrk", ".amrk"}, out.warnings);
     out.files.push_back(markers);
     BrainVisionMarkers read = parse_brainvision_markers(read_text(markers, kLargestText), markers);
     out.events = std::move(read.events);

@@ -60,6 +60,9 @@ std::vector<Out> numbers_of(const FifTag& tag, const std::filesystem::path& path
 }  // namespace
 
 std::vector<FifTag> fif_tags(std::span<const std::byte> bytes, const std::filesystem::path& path) {
+  if (bytes.size() < kHeaderBytes)
+    throw input_error(path,
+                      fmt::format("has {} bytes, expected a FIF file, which starts with a tag of 16", bytes.size()));
   ByteCursor cursor(bytes, path, std::endian::big);
   std::vector<FifTag> out;
   std::vector<Block> open;
@@ -92,7 +95,6 @@ std::vector<FifTag> fif_tags(std::span<const std::byte> bytes, const std::filesy
                         fmt::format("tag {} is followed by byte {}, which is before its end", tag.kind, next));
     if (next > 0) cursor.seek(static_cast<std::size_t>(next), "next tag");
   }
-  if (out.empty()) throw input_error(path, "is empty, expected a FIF file");
   if (!open.empty()) throw input_error(path, fmt::format("ends within block {}: it is not complete", open.back().kind));
   return out;
 }

@@ -58,17 +58,24 @@ std::size_t event_table_byte(ByteCursor& cursor) {
   return whole < cursor.size() ? whole : low;
 }
 
-/// 16-bit samples read two at a time as 32-bit numbers are spread over the whole range; EEG of 32 bits is not.
+double median_size(std::vector<int>& words) {
+  const auto middle = words.begin() + static_cast<std::ptrdiff_t>(words.size() / 2);
+  std::nth_element(words.begin(), middle, words.end());
+  return *middle;
+}
+
+/// The upper halves of 32-bit samples are small beside the lower ones; of 16-bit samples every other one is as large as
+/// the rest.
 std::size_t width_by_values(std::span<const std::byte> data, const std::filesystem::path& path) {
-  constexpr std::size_t kLooked = 4096;
-  constexpr std::int64_t kTooLarge = std::int64_t{1} << 27;
+  constexpr std::size_t kLooked = 8192;
+  constexpr double kSmaller = 8.0;
   ByteCursor cursor(data, path);
-  std::size_t looked = 0, large = 0;
-  while (cursor.remaining() >= 4 && looked < kLooked) {
-    ++looked;
-    if (std::abs(static_cast<std::int64_t>(cursor.read<std::int32_t>("sample"))) > kTooLarge) ++large;
+  std::vector<int> lower, upper;
+  while (cursor.remaining() >= 4 && lower.size() < kLooked) {
+    lower.push_back(std::abs(static_cast<int>(cursor.read<std::int16_t>("sample"))));
+    upper.push_back(std::abs(static_cast<int>(cursor.read<std::int16_t>("sample"))));
   }
-  return looked > 0 && large * 10 < looked ? 4 : 2;
+  return !lower.empty() && kSmaller * median_size(upper) < median_size(lower) ? 4 : 2;
 }
 
 std::size_t find_width(ByteCursor& cursor, std::span<const std::byte> file, NeuroscanHeader& out) {
@@ -104,6 +111,8 @@ NeuroscanHeader parse_neuroscan_header(std::span<const std::byte> file, const st
   NeuroscanHeader out;
   if (file.size() > 4 && cursor.read_text(4, "start") == "RIFF")
     throw input_error(path, "is ANT's .cnt, which is not read; export it as BrainVision, EDF or EEGLAB");
+  if (file.size() < kSetupBytes)
+    throw input_error(path, fmt::format("has {} bytes, expected a Neuroscan header of 900", file.size()));
   cursor.seek(0, "start");
   if (const std::string start = cursor.read_text(12, "revision"); !start.starts_with("Version "))
     throw input_error(path, at_byte(0),

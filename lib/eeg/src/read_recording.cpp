@@ -61,7 +61,7 @@ std::string_view known_format(std::string_view extension, std::string_view start
 
 bool is_recording_name(const std::filesystem::path& path) {
   const std::string extension = path.extension().string();
-  for (const std::string_view part : {".set", ".fdt", ".vhdr", ".vmrk", ".eeg"})
+  for (const std::string_view part : {".set", ".fdt", ".vhdr", ".vmrk", ".eeg", ".ahdr", ".amrk"})
     if (same_word(extension, part)) return true;
   return is_other_format_name(path) || !known_format(extension, "").empty();
 }
@@ -96,14 +96,15 @@ std::vector<std::unique_ptr<Source>> open_recordings(const std::filesystem::path
   const std::array<char, 256> bytes = first_bytes(path);
   const std::string_view start(bytes.data(), bytes.size());
   if (same_word(extension, ".set") || is_mat_v5(std::as_bytes(std::span(bytes)))) return held(read_eeglab(path));
-  if (same_word(extension, ".vhdr") || start.starts_with("Brain Vision Data Exchange Header"))
+  if (same_word(extension, ".vhdr") || same_word(extension, ".ahdr") ||
+      start.starts_with("Brain Vision Data Exchange Header") || start.starts_with("Brain Vision V-Amp Data Header"))
     return one(open_brainvision(path));
-  if (std::optional<Recording> read = read_other_format(path, start))
-    return one(std::make_unique<HeldSource>(std::move(*read)));
+  if (std::optional<Recording> read = read_other_format(path, start)) return held(std::move(*read));
   if (const std::string_view name = known_format(extension, start); !name.empty())
     throw input_error(path, fmt::format("{} is not read yet; {}", name, kReadable));
   if (same_word(extension, ".eeg") || same_word(extension, ".vmrk") || same_word(extension, ".dat"))
     send_to_header(path, ".vhdr", same_word(extension, ".vmrk") ? "marker file" : "data file");
+  if (same_word(extension, ".amrk")) send_to_header(path, ".ahdr", "marker file");
   if (same_word(extension, ".fdt")) send_to_header(path, ".set", "data file");
   if (is_hdf5(path)) return held(read_eeglab(path));
   throw input_error(path, fmt::format("is no EEG recording that is known here; {}", kReadable));

@@ -17,7 +17,7 @@ TEST(ReadRecording, FormatsThatAreNotReadYetAreNamed) {
        {std::array{"a.edf", "anything", "EDF is not read yet"},
         std::array{"a.bin", "0       patient", "EDF is not read yet"},
         std::array{"a.bin", "\xff\x42IOSEMI ", "BDF is not read yet"},
-        std::array{"a.fif", "....", "FIF is not read yet"}, std::array{"a.CNT", "....", ".cnt is not read yet"}}) {
+        std::array{"a.gdf", "....", "GDF is not read yet"}, std::array{"a.XDF", "....", "XDF is not read yet"}}) {
     test::write_bytes(folder / name, start);
     expect_refused(Fault::input, {format, ".set", ".vhdr"}, [&, file = name] { read_recording(folder / file); });
   }
@@ -25,8 +25,8 @@ TEST(ReadRecording, FormatsThatAreNotReadYetAreNamed) {
 
 TEST(ReadRecording, DataFilesSendToTheirHeader) {
   const TemporaryFolder folder;
-  for (const auto& [name, header] :
-       {std::pair{"a.eeg", "'a.vhdr'"}, std::pair{"a.vmrk", "'a.vhdr'"}, std::pair{"a.fdt", "'a.set'"}}) {
+  for (const auto& [name, header] : {std::pair{"a.eeg", "'a.vhdr'"}, std::pair{"a.vmrk", "'a.vhdr'"},
+                                     std::pair{"a.fdt", "'a.set'"}, std::pair{"a.amrk", "'a.ahdr'"}}) {
     test::write_bytes(folder / name, "bytes");
     expect_refused(Fault::input, {header}, [&, file = name] { read_recording(folder / file); });
   }
