@@ -14,6 +14,7 @@ namespace {
 struct Arguments {
   preprocess::EpochRequest request;
   std::optional<std::filesystem::path> epochs, ledger, steps_dir, clean, csd;
+  std::string rounding = "nearest";
   cli::Output out;
 };
 
@@ -41,6 +42,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("bad-channels", r.epoching.bad_channels, "channels without a value: no part of tests and reference")
       .option("reference", r.epoching.reference, "new reference: average, or channel names (default: as recorded)")
       .option("shift-ms", r.epoching.shift, "time added to every event, as the delay of the screen")
+      .choice("event-rounding", a.rounding, {"nearest", "truncate"}, "sample of an event between two")
       .flag("allow-empty", r.epoching.allow_empty, "let a condition have no events")
       .option("participant", r.participant, "participant_id (default: from the file's name)")
       .repeated("step", r.steps, "a step of cleaning, NAME:PARAMETER=VALUE,...")
@@ -58,6 +60,7 @@ preprocess::CleanedEpochs cut(const Arguments& a, cli::Session& session) {
   preprocess::EpochRequest request = a.request;
   request.seed = session.seed();
   request.threads = session.threads();
+  if (a.rounding == "truncate") request.rounding = preprocess::EventRounding::truncate;
   preprocess::CleanedEpochs result = preprocess::clean_and_cut(request);
   for (const std::filesystem::path& file : result.inputs) session.input(file);
   session.warn(result.warnings);

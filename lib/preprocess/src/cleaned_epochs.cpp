@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -46,6 +47,8 @@ eeg::Recording read(const EpochRequest& request, std::vector<std::filesystem::pa
     recording.events = eeg::events_from_table(read_table(*request.events_table), recording.sampling_frequency);
     inputs.push_back(*request.events_table);
   }
+  if (request.rounding == EventRounding::truncate)
+    for (eeg::Event& event : recording.events) event.sample = std::floor(event.sample);
   return recording;
 }
 

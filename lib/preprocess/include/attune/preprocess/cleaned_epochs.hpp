@@ -12,13 +12,17 @@
 
 namespace attune::preprocess {
 
+/// Which sample an event between two samples belongs to: the nearest, or the one before it, as MNE has it.
+enum class EventRounding { nearest, truncate };
+
 /// From a recording to epochs, as a command line asks for it.
 struct EpochRequest {
   std::filesystem::path recording;
   bool alone = false;                                 ///< without the BIDS files beside it
   std::optional<std::filesystem::path> events_table;  ///< instead of the recording's own events
   std::vector<std::string> events, conditions;        ///< types, and NAME=EXPRESSION
-  std::string baseline;                             ///< FROM,TO in ms, none, or empty: from the start of the epoch to 0
+  std::string baseline;  ///< FROM,TO in ms, none, or empty: from the start of the epoch to 0
+  EventRounding rounding = EventRounding::nearest;
   std::string participant;                          ///< instead of what the file's name says
   std::vector<std::string> steps;                   ///< as `parse_step` takes them
   std::optional<std::filesystem::path> steps_file;  ///< more of them, before those: one a line
