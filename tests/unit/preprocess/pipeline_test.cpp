@@ -176,6 +176,15 @@ TEST(Interpolate, TakesTheRankOfAGoodChannelAndNoneOfABadOne) {
   EXPECT_EQ(rank_after("bad"), 9);  // ten channels again, which carry what nine do
 }
 
+TEST(Scale, MultipliesThePotentialsItIsAskedFor) {
+  const eeg::Recording before = noise({"Fz", "Cz"});
+  const Prepared after = prepare(before, std::vector{parse_step("scale:factor=1e-6,channels=Cz")}, {});
+  EXPECT_EQ(after.recording.data.row(0), before.data.row(0));
+  EXPECT_EQ(after.recording.data.row(1), 1e-6 * before.data.row(1));
+  EXPECT_EQ(after.rank, 2);
+  EXPECT_THROW(prepare(before, std::vector{parse_step("scale")}, {}), Error);
+}
+
 TEST(Montage, SaysWhatItMatched) {
   const Prepared after = prepare(noise({"Fz", "CZ", "Fz9"}), std::vector{parse_step("montage:name=10-20")}, {});
   EXPECT_EQ(number(after.steps[0].effect, "placed_channels"), 2);
