@@ -6,11 +6,14 @@
 #include <string_view>
 
 #include "attune/base/files.hpp"
+#include "attune/base/number_text.hpp"
 #include "attune/eeg/eeglab.hpp"
 #include "attune/eeg/recording.hpp"
 #include "attune/eeg/source.hpp"
 #include "brainvision_source.hpp"
 #include "brainvision_text.hpp"
+#include "edf_header.hpp"
+#include "edf_source.hpp"
 #include "held_source.hpp"
 #include "mat_hdf5.hpp"
 #include "mat_v5_check.hpp"
@@ -19,16 +22,16 @@
 namespace attune::eeg {
 namespace {
 
-constexpr std::string_view kReadable = "EEGLAB (.set), BrainVision (.vhdr), FIF (.fif) and Neuroscan (.cnt) are read";
+constexpr std::string_view kReadable =
+    "EEGLAB (.set), BrainVision (.vhdr), EDF (.edf), BDF (.bdf), FIF (.fif) and Neuroscan (.cnt) are read";
 
 struct Known {
   std::string_view extension, name;
 };
 constexpr Known kNotYet[] = {
-    {".edf", "EDF"},      {".bdf", "BDF"},      {".fif", "FIF"},           {".gdf", "GDF"},
-    {".mff", "EGI .mff"}, {".egi", "EGI .egi"}, {".raw", "EGI .raw"},      {".nxe", "Nexstim .nxe"},
-    {".xdf", "XDF"},      {".nwb", "NWB"},      {".acq", "BIOPAC .acq"},   {".edf+", "EDF+"},
-    {".eep", "ANT .eep"}, {".avr", "ANT .avr"}, {".trc", "Micromed .trc"},
+    {".gdf", "GDF"},          {".mff", "EGI .mff"}, {".egi", "EGI .egi"},      {".raw", "EGI .raw"},
+    {".nxe", "Nexstim .nxe"}, {".xdf", "XDF"},      {".nwb", "NWB"},           {".acq", "BIOPAC .acq"},
+    {".eep", "ANT .eep"},     {".avr", "ANT .avr"}, {".trc", "Micromed .trc"},
 };
 
 std::array<char, 256> first_bytes(const std::filesystem::path& path) {
@@ -40,10 +43,6 @@ std::array<char, 256> first_bytes(const std::filesystem::path& path) {
 
 /// The name of a format that is known and not read, from the name of the file or its first bytes; empty if none.
 std::string_view known_format(std::string_view extension, std::string_view start) {
-  if (start.starts_with("\xff"
-                        "BIOSEMI"))
-    return "BDF";
-  if (start.starts_with("0       ")) return "EDF";
   if (start.starts_with("GDF ")) return "GDF";
   for (const Known& known : kNotYet)
     if (same_word(extension, known.extension)) return known.name;
@@ -61,7 +60,8 @@ std::string_view known_format(std::string_view extension, std::string_view start
 
 bool is_recording_name(const std::filesystem::path& path) {
   const std::string extension = path.extension().string();
-  for (const std::string_view part : {".set", ".fdt", ".vhdr", ".vmrk", ".eeg", ".ahdr", ".amrk"})
+  for (const std::string_view part :
+       {".set", ".fdt", ".vhdr", ".vmrk", ".eeg", ".ahdr", ".amrk", ".edf", ".bdf", ".edf+", ".bdf+"})
     if (same_word(extension, part)) return true;
   return is_other_format_name(path) || !known_format(extension, "").empty();
 }
@@ -78,6 +78,22 @@ Sources one(std::unique_ptr<Source> source) {
 
 Sources held(Recording recording) { return one(std::make_unique<HeldSource>(std::move(recording))); }
 
+/// What the first recording of a file leaves to the others.
+std::string others(const Sources& sources) {
+  std::string out;
+  for (std::size_t i = 1; i < sources.size(); ++i) {
+    constexpr std::size_t kNamed = 4;
+    const std::vector<Channel>& channels = sources[i]->header().channels;
+    std::string names;
+    for (std::size_t c = 0; c < std::min(channels.size(), kNamed); ++c)
+      names += (c > 0 ? ", " : "") + in_quotes(channels[c].name);
+    if (channels.size() > kNamed) names += ", ...";
+    out += fmt::format("{}{} at {} Hz ({})", i > 1 ? "; " : "", channels.size(),
+                       format_double(sources[i]->header().sampling_frequency.value()), names);
+  }
+  return out;
+}
+
 /// All of it, without a copy of what is held already.
 Recording whole(std::unique_ptr<Source> source) {
   constexpr parallel::Threads kAllThreads{};
@@ -88,7 +104,7 @@ Recording whole(std::unique_ptr<Source> source) {
 
 }  // namespace
 
-std::vector<std::unique_ptr<Source>> open_recordings(const std::filesystem::path& path, const ReadOptions&) {
+std::vector<std::unique_ptr<Source>> open_recordings(const std::filesystem::path& path, const ReadOptions& options) {
   if (std::filesystem::is_directory(path) && same_word(path.extension().string(), ".mff"))
     throw input_error(path, fmt::format("EGI .mff is not read yet; {}", kReadable));
   size_of_file(path);
@@ -99,6 +115,8 @@ std::vector<std::unique_ptr<Source>> open_recordings(const std::filesystem::path
   if (same_word(extension, ".vhdr") || same_word(extension, ".ahdr") ||
       start.starts_with("Brain Vision Data Exchange Header") || start.starts_with("Brain Vision V-Amp Data Header"))
     return one(open_brainvision(path));
+  if (same_word(extension.substr(0, 4), ".edf") || same_word(extension.substr(0, 4), ".bdf") || is_edf(start))
+    return open_edf(path, options);
   if (std::optional<Recording> read = read_other_format(path, start)) return held(std::move(*read));
   if (const std::string_view name = known_format(extension, start); !name.empty())
     throw input_error(path, fmt::format("{} is not read yet; {}", name, kReadable));
@@ -111,7 +129,13 @@ std::vector<std::unique_ptr<Source>> open_recordings(const std::filesystem::path
 }
 
 std::unique_ptr<Source> open_recording(const std::filesystem::path& path, const ReadOptions& options) {
-  return std::move(open_recordings(path, options).front());
+  Sources sources = open_recordings(path, options);
+  if (sources.size() > 1)
+    sources.front()->warn(fmt::format("{}: its channels differ in rate; these are the {} at {} Hz, apart from {}",
+                                      describe(path), sources.front()->header().channels.size(),
+                                      format_double(sources.front()->header().sampling_frequency.value()),
+                                      others(sources)));
+  return std::move(sources.front());
 }
 
 Recording read_recording(const std::filesystem::path& path) { return whole(open_recording(path)); }

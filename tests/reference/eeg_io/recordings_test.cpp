@@ -152,19 +152,5 @@ TEST(BidsP300, HasTheEventsOfItsDescriptionAndAnImpossibleUnit) {
   EXPECT_EQ(recording.warnings.size(), 1U) << "every channel has its row";
 }
 
-TEST(NotReadYet, EveryEdfAndBdfSaysSo) {
-  ATTUNE_NEED_SHARED(folder, "data/eeg-physio");
-  std::size_t seen = 0;
-  for (const char* part : {"edge", "eeg/edf", "eeg/bdf", "eeg/encodings"})
-    for (const auto& entry : std::filesystem::directory_iterator(folder / part)) {
-      const std::string extension = entry.path().extension().string();
-      if (extension != ".edf" && extension != ".bdf") continue;
-      expect_refused(Fault::input, {extension == ".edf" ? "EDF is not read yet" : "BDF is not read yet", ".vhdr"},
-                     [&] { read_recording(entry.path()); });
-      ++seen;
-    }
-  EXPECT_GE(seen, 20U);
-}
-
 }  // namespace
 }  // namespace attune::eeg

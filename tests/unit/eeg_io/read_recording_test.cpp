@@ -14,9 +14,7 @@ using test::TemporaryFolder;
 TEST(ReadRecording, FormatsThatAreNotReadYetAreNamed) {
   const TemporaryFolder folder;
   for (const auto& [name, start, format] :
-       {std::array{"a.edf", "anything", "EDF is not read yet"},
-        std::array{"a.bin", "0       patient", "EDF is not read yet"},
-        std::array{"a.bin", "\xff\x42IOSEMI ", "BDF is not read yet"},
+       {std::array{"a.bin", "GDF 2.20", "GDF is not read yet"}, std::array{"a.trc", "....", "Micromed .trc"},
         std::array{"a.gdf", "....", "GDF is not read yet"}, std::array{"a.XDF", "....", "XDF is not read yet"}}) {
     test::write_bytes(folder / name, start);
     expect_refused(Fault::input, {format, ".set", ".vhdr"}, [&, file = name] { read_recording(folder / file); });
@@ -46,6 +44,10 @@ TEST(ReadRecording, TheContentDecidesWhereTheNameDoesNot) {
   const TemporaryFolder folder;
   test::SetFile().write(folder / "dataset.mat");
   EXPECT_EQ(read_recording(folder / "dataset.mat").format, "EEGLAB (MAT v5)");
+  test::write_bytes(folder / "a.bin", "0       patient");
+  expect_refused(Fault::input, {"a.bin@15: ", "ends within its header"}, [&] { read_recording(folder / "a.bin"); });
+  test::write_bytes(folder / "a.edf", "anything");
+  expect_refused(Fault::input, {"a.edf@0: ", "'anything'", "(EDF)"}, [&] { read_recording(folder / "a.edf"); });
 }
 
 }  // namespace

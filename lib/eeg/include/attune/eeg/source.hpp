@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "attune/eeg/recording.hpp"
@@ -21,6 +23,8 @@ class Source {
   /// Everything but the samples: channels, events, boundaries, warnings; `data` has a row per channel and 0 columns.
   /// Warnings that rest on the samples (not finite, impossible volts) come with `read_recording` alone.
   const Recording& header() const { return header_; }
+  /// Adds to the warnings of the header.
+  void warn(std::string what) { header_.warnings.push_back(std::move(what)); }
   /// Samples per channel.
   Eigen::Index samples() const { return samples_; }
 
