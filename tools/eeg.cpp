@@ -64,6 +64,7 @@ preprocess::CleanedEpochs cut(const Arguments& a, cli::Session& session) {
   preprocess::CleanedEpochs result = preprocess::clean_and_cut(request);
   for (const std::filesystem::path& file : result.inputs) session.input(file);
   session.warn(result.warnings);
+  for (const std::string& line : preprocess::summary(result.prepared.steps)) session.say(line);
   return result;
 }
 

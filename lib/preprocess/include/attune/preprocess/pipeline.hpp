@@ -48,6 +48,8 @@ Prepared prepare(eeg::Recording recording, std::span<const Step> steps, const Su
 
 /// A record a step for a JSON sidecar: step, its parameters, its effect.
 std::vector<Record> to_records(std::span<const StepRecord> steps);
+/// A line a step for people: what was done, what it found, what it left.
+std::vector<std::string> summary(std::span<const StepRecord> steps);
 /// The same as JSON: an array of objects.
 std::string to_json(const Prepared& prepared);
 
