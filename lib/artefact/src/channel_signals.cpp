@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "attune/artefact/robust.hpp"
 #include "attune/signal/apply_fir.hpp"
@@ -11,6 +12,7 @@ namespace attune::artefact {
 namespace {
 
 constexpr Eigen::Index kBlock = 8;  // channels: one cache line of a column of `Recording::data`
+constexpr double kSpread = std::numeric_limits<double>::infinity();  // in place of what is not below a limit
 
 std::vector<double> values_of(const Eigen::Ref<const Eigen::VectorXd>& column) {
   return {column.data(), column.data() + column.size()};
@@ -25,15 +27,29 @@ Eigen::MatrixXd gather(const eeg::Recording& recording, const Examined& examined
   return out;
 }
 
+// False if the median absolute deviation cannot be below `flat`: then half of the values would lie within 2 `flat` of
+// each other, and at least a quarter of all would be that close to one of the two values before them.
+bool may_be_silent(const Eigen::Ref<const Eigen::VectorXd>& values, double flat) {
+  Eigen::Index close = 0;
+  for (Eigen::Index i = 2; i < values.size(); ++i)
+    close += static_cast<Eigen::Index>(std::abs(values[i] - values[i - 1]) <= 2 * flat) |
+             static_cast<Eigen::Index>(std::abs(values[i] - values[i - 2]) <= 2 * flat);
+  return 4 * (close + 3) >= values.size();
+}
+
+double absolute_spread(const Eigen::Ref<const Eigen::VectorXd>& values, double flat) {
+  return may_be_silent(values, flat) ? median_absolute_deviation(values_of(values)) : kSpread;
+}
+
 RawFacts facts_of(const Eigen::Ref<const Eigen::VectorXd>& column, const Examined& examined, double flat) {
   RawFacts out;
   out.not_finite = column.size() - column.array().isFinite().count();
   if (out.not_finite > 0) return out;
   const double centre = column.mean();
   const double deviation = std::sqrt((column.array() - centre).square().mean());
-  out.spread = std::min(deviation, median_absolute_deviation(values_of(column)));
+  out.spread = std::min(deviation, absolute_spread(column, flat));
   for (const Window& window : examined.windows)
-    out.dropout.push_back(median_absolute_deviation(values_of(column.segment(window.first, window.count))) < flat);
+    out.dropout.push_back(absolute_spread(column.segment(window.first, window.count), flat) < flat);
   return out;
 }
 

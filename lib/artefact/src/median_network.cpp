@@ -1,8 +1,8 @@
 #include "median_network.hpp"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "attune/base/instruction_set.hpp"
 
@@ -24,23 +24,32 @@ Comparators sorting_network(std::size_t count) {
   return out;
 }
 
-template <std::size_t kSets>
-inline __attribute__((always_inline)) void run(const Comparators& comparators, double* values) {
+// Numbers side by side.
+using Two [[gnu::vector_size(16)]] = double;
+using Four [[gnu::vector_size(32)]] = double;
+
+template <class Lanes>
+[[gnu::always_inline]] inline void run(const Comparators& comparators, double* values) {
+  constexpr std::size_t kLanes = sizeof(Lanes) / sizeof(double);
+  static_assert(MedianNetwork::kSets % kLanes == 0);
   for (const auto& [low, high] : comparators) {
-    double* const __restrict a = values + low * kSets;
-    double* const __restrict b = values + high * kSets;
-    for (std::size_t s = 0; s < kSets; ++s) {
-      const double x = a[s], y = b[s];
-      a[s] = x < y ? x : y;
-      b[s] = x < y ? y : x;
+    double* const a = values + low * MedianNetwork::kSets;
+    double* const b = values + high * MedianNetwork::kSets;
+    for (std::size_t s = 0; s < MedianNetwork::kSets; s += kLanes) {
+      Lanes x, y;  // copied because nothing says that the values are aligned
+      std::memcpy(&x, a + s, sizeof x);
+      std::memcpy(&y, b + s, sizeof y);
+      const Lanes smaller = x < y ? x : y, larger = x < y ? y : x;
+      std::memcpy(a + s, &smaller, sizeof smaller);
+      std::memcpy(b + s, &larger, sizeof larger);
     }
   }
 }
 
-__attribute__((target("avx2"))) void run_avx2(const Comparators& comparators, double* values) {
-  run<MedianNetwork::kSets>(comparators, values);
+[[gnu::target("avx2")]] void run_avx2(const Comparators& comparators, double* values) {
+  run<Four>(comparators, values);
 }
-void run_plain(const Comparators& comparators, double* values) { run<MedianNetwork::kSets>(comparators, values); }
+void run_plain(const Comparators& comparators, double* values) { run<Two>(comparators, values); }
 
 }  // namespace
 

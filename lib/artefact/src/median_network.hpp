@@ -16,7 +16,7 @@ class MedianNetwork {
   /// Sets side by side in one call.
   static constexpr std::size_t kSets = 32;
 
-  /// Value `v` of set `s` is values[v * kSets + s]; 16-byte aligned; reordered. NaN gives an unspecified value.
+  /// Value `v` of set `s` is values[v * kSets + s]; they are reordered. NaN gives an unspecified value.
   void medians(double* values, double* out) const;
 
   std::size_t comparators() const { return comparators_.size(); }

@@ -7,7 +7,7 @@ Filters come from scipy, spline weights from MNE.
 """
 import sys
 import numpy as np
-from scipy import signal, optimize
+from scipy import signal
 import mne
 from mne.channels.interpolation import _make_interpolation_matrix
 
@@ -68,9 +68,12 @@ def mad(x):
 
 
 def sphere_centre(p):
-    def f(v):
-        return np.linalg.norm(p - v[:3], axis=1) - v[3]
-    return optimize.least_squares(f, np.r_[p.mean(0), 90], xtol=1e-15, ftol=1e-15, gtol=1e-15).x[:3]
+    v = np.r_[p.mean(0), 90.0]
+    for _ in range(100):  # Gauss-Newton
+        d = v[:3] - p
+        r = np.linalg.norm(d, axis=1)
+        v = v - np.linalg.lstsq(np.c_[d / r[:, None], -np.ones(len(p))], r - v[3], rcond=None)[0]
+    return v[:3]
 
 
 class Case:

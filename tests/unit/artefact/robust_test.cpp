@@ -63,5 +63,41 @@ TEST(Order, StatisticsEqualThoseOfSortedValues) {
   }
 }
 
+// Above 4096 values the middle is sought between guesses from a sample: whatever the sample says, the answer is exact.
+TEST(Order, StatisticsOfManyValuesEqualThoseOfSortedValues) {
+  const auto check = [](std::vector<double> values, const char* what) {
+    std::vector<double> sorted = values;
+    std::sort(sorted.begin(), sorted.end());
+    const std::size_t n = values.size();
+    EXPECT_EQ(median(values),
+              n % 2 == 1 ? sorted[n / 2] : sorted[n / 2 - 1] + 0.5 * (sorted[n / 2] - sorted[n / 2 - 1]))
+        << what;
+    for (const double q : {0.0, 0.001, 0.25, 0.75, 0.999, 1.0}) {
+      const double exact = q * static_cast<double>(n - 1);
+      const auto at = static_cast<std::size_t>(exact);
+      const double share = exact - static_cast<double>(at);
+      EXPECT_EQ(quantile(values, q), sorted[at] + (share > 0 ? share * (sorted[at + 1] - sorted[at]) : 0.0))
+          << what << " " << q;
+    }
+  };
+  for (const std::size_t n : {4096u, 10001u, 30000u}) {
+    parallel::Stream stream({8}, n);
+    std::vector<double> values(n), steps(n), spikes(n, 0.0), waves(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      values[i] = stream.normal();
+      steps[i] = std::round(stream.normal());
+      if (i % (n / 1024) != 0) spikes[i] = stream.normal();  // hides from most of the sample
+      waves[i] = std::sin(static_cast<double>(i));
+    }
+    check(values, "normal");
+    check(steps, "steps");
+    check(spikes, "spikes");
+    check(waves, "sine");
+    check(std::vector<double>(n, 3.0), "constant");
+    std::sort(values.begin(), values.end());
+    check(values, "sorted");
+  }
+}
+
 }  // namespace
 }  // namespace attune::artefact
