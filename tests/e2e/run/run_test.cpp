@@ -28,6 +28,17 @@ TEST(Run, GivesTheSameBytesForAnyNumberOfThreadsAndShards) {
   }
 }
 
+TEST(Run, CleansBeforeItCutsAndRecordsWhatItDid) {
+  SmallStudy study("rejection-erp");
+  edit(study.own_study_file(),
+       "  events:", "  steps:\n    - filter: {highpass: 0.5, lowpass: 30}\n    - reference\n  events:");
+  ASSERT_EQ(study.run("participant", "--threads 1", "one").code, 0);
+  ASSERT_EQ(study.run("participant", "--threads 2", "two").code, 0);
+  EXPECT_THAT(content(study.file("one") / "sub-02/eeg/sub-02_task-rejectwords_desc-erp_steps.json"),
+              testing::AllOf(HasSubstr("filter:highpass=0.5,lowpass=30"), HasSubstr("\"rank\"")));
+  EXPECT_EQ(contents(study.file("one")), contents(study.file("two")));
+}
+
 TEST(Run, SkipsWhatIsUpToDateAndRedoesWhatIsNot) {
   SmallStudy study("rejection-erp");
   ASSERT_EQ(study.run("participant").code, 0);

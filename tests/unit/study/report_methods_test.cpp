@@ -142,6 +142,7 @@ TEST(EegMethods, SayWhichChannelsDecideOnATrial) {
 
 TEST(EegMethods, NameTheReference) {
   EXPECT_THAT(words_of_erp("", kAmplitude), HasSubstr("kept their recorded reference"));
+  EXPECT_THAT(words_of_erp("  steps: [reference]\n", kAmplitude), HasSubstr("cleaned by these steps, in this order: "));
   EXPECT_THAT(words_of_erp("  reference: [average]\n", kAmplitude), HasSubstr("the average of the scalp channels"));
   EXPECT_THAT(words_of_erp("  reference: [M1, M2]\n", kAmplitude), HasSubstr("referenced to the mean of M1 and M2"));
   EXPECT_THAT(words_of_erp("  reference: [Cz]\n", kAmplitude), HasSubstr("referenced to Cz."));

@@ -47,6 +47,23 @@ std::string error_of(const std::string& text) {
   return "no error";
 }
 
+TEST(StudyFile, TakesStepsOfCleaningAsTextAndAsMaps) {
+  const Study study = parse_study(replaced(kSmall, "  events: {rejection",
+                                           "  steps:\n    - filter:highpass=0.1,lowpass=30\n"
+                                           "    - reference: {channels: [M1, M2]}\n    - interpolate\n"
+                                           "  events: {rejection"),
+                                  "study.yaml");
+  EXPECT_THAT(study.eeg->steps,
+              ElementsAre("filter:highpass=0.1,lowpass=30", "reference:channels=M1+M2", "interpolate"));
+}
+
+TEST(StudyFile, NamesTheLineOfAStepThatIsNone) {
+  const std::string what =
+      error_of(replaced(kSmall, "  events: {rejection", "  steps:\n    - filtre:highpass=1\n  events: {rejection"));
+  EXPECT_THAT(what, HasSubstr("study.yaml:9"));
+  EXPECT_THAT(what, HasSubstr("filter"));
+}
+
 TEST(StudyFile, FillsWhatItLeavesOut) {
   const Study study = parse_study(kSmall, "study.yaml");
   EXPECT_EQ(study.name, "words");
