@@ -4,27 +4,20 @@
 #include <tuple>
 
 #include "attune/base/error.hpp"
-#include "attune/eeg/channels_table.hpp"
 #include "attune/eeg/epoch_files.hpp"
 #include "attune/eeg/epochs.hpp"
-#include "attune/eeg/event_table.hpp"
 #include "attune/eeg/evoked.hpp"
 #include "attune/eeg/ledger.hpp"
 #include "attune/eeg/recording.hpp"
 #include "attune/erp/measure.hpp"
 #include "attune/preprocess/pipeline.hpp"
-#include "attune/table/delimited.hpp"
 #include "unit_work.hpp"
 
 namespace attune::study {
 namespace {
 
 eeg::Recording read(const UnitFiles& files) {
-  eeg::Recording recording = eeg::read_recording(files.data);
-  if (files.channels) eeg::apply_channels_table(recording, read_table(*files.channels));
-  if (!files.events.empty())
-    recording.events = eeg::events_from_table(read_table(files.events), recording.sampling_frequency);
-  return recording;
+  return eeg::with_companions(eeg::read_recording(files.data), files.companions).recording;
 }
 
 eeg::EpochOptions epoch_options(const EegSteps& steps) {

@@ -70,7 +70,7 @@ UnitFiles find_fmri_files(const Study& study, const Datasets& datasets, const bi
   return files;
 }
 
-UnitFiles find_eeg_files(const Datasets& datasets, const bids::File& recording) {
+UnitFiles find_eeg_files(const bids::File& recording) {
   UnitFiles files;
   files.data = recording.path;
   // A recording may be several files of one stem: header, markers and data.
@@ -79,10 +79,9 @@ UnitFiles find_eeg_files(const Datasets& datasets, const bids::File& recording) 
     if (entry.is_regular_file() && entry.path().filename().string().starts_with(stem))
       files.all.push_back(entry.path());
   std::sort(files.all.begin(), files.all.end());
-  if (const auto events = datasets.raw.associated(recording, "events", ".tsv")) files.events = events->path;
-  if (const auto channels = datasets.raw.associated(recording, "channels", ".tsv")) files.channels = channels->path;
-  if (!files.events.empty()) files.all.push_back(files.events);
-  if (files.channels) files.all.push_back(*files.channels);
+  files.companions = eeg::companions_of(recording.path);
+  if (files.companions.events) files.events = *files.companions.events;
+  for (const std::filesystem::path& file : files.companions.files()) files.all.push_back(file);
   return files;
 }
 

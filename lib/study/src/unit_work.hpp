@@ -7,6 +7,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/bids/dataset.hpp"
+#include "attune/eeg/bids_recording.hpp"
 #include "attune/roi/atlas.hpp"
 #include "attune/study/exclusion.hpp"
 #include "attune/study/unit.hpp"
@@ -28,13 +29,14 @@ struct UnitFiles {
   std::vector<std::filesystem::path> all;  ///< in a fixed order
   std::filesystem::path data;
   std::filesystem::path events;  ///< EEG: empty if the markers in the recording are the events
-  std::optional<std::filesystem::path> mask, confounds, channels;
+  std::optional<std::filesystem::path> mask, confounds;
+  eeg::Companions companions;  ///< EEG: channels, electrodes and events beside the recording
   Warnings warnings;
 };
 /// Two masks or two confounds tables of one run, and a missing table that the model needs, are input errors; a missing
 /// mask is a warning.
 UnitFiles find_fmri_files(const Study& study, const Datasets& datasets, const bids::File& image);
-UnitFiles find_eeg_files(const Datasets& datasets, const bids::File& recording);
+UnitFiles find_eeg_files(const bids::File& recording);
 
 /// Collects what a unit writes, below the output folder.
 class UnitWriter {

@@ -60,7 +60,7 @@ TEST(StudySlip, AnExclusionRuleAboutNothing) {
               "study.yaml:9: exclude: 'mean_fdd > 0.5': nothing is called 'mean_fdd'; did you mean 'mean_fd'?");
 }
 
-TEST(StudySlip, AConditionThatOnlyOthersHaveIsNone) {
+TEST(StudySlip, AConditionThatOnlyOthersHaveIsNoneAndTheRowsSaySo) {
   SmallStudy study("own-infant-reward", "--participants 2,2 --small");
   const auto events = study.data() / "sub-01/func/sub-01_task-infantface_events.tsv";
   std::string text = content(events);
@@ -68,8 +68,10 @@ TEST(StudySlip, AConditionThatOnlyOthersHaveIsNone) {
     text.replace(at, 7, "own_odd");
   std::ofstream(events, std::ios::binary) << text;
   const ProgramResult one = study.run("participant", "--participant-label 01");
-  EXPECT_EQ(one.code, 6) << one.err;
-  EXPECT_THAT(one.err, HasSubstr("own_sad"));
+  ASSERT_EQ(one.code, 0) << one.err;
+  const std::string stem = "sub-01/func/sub-01_task-infantface_space-MNI152NLin2009cAsym_desc-roi_measures.tsv";
+  EXPECT_THAT(content(study.results() / stem),
+              testing::ContainsRegex("own_gt_unknown_sad\tn/a\t[^\n]*unknown condition 'own_sad'"));
 }
 
 TEST(StudySlip, AnEventExpressionThatDoesNotParse) {
