@@ -66,6 +66,9 @@ class Cutter {
          ChannelChoice choice)
       : recording_(recording), samples_(samples), options_(options), axis_(axis), choice_(std::move(choice)) {
     if (options.baseline) baseline_ = baseline_columns(*options.baseline, axis);
+    keeps_all_ = choice_.kept.size() == choice_.rows.size();
+    for (std::size_t k = 0; k < choice_.kept.size(); ++k)
+      keeps_all_ = keeps_all_ && choice_.kept[k] == static_cast<Eigen::Index>(k) && !choice_.is_bad[k];
   }
 
   // The event's trial with its place in the data, or the reason why it has none.
@@ -88,7 +91,7 @@ class Cutter {
     rereference(potentials);
     judge(potentials, trial);
     trial.kept = trial.reason.empty();
-    return trial.kept ? keep(potentials) : Eigen::MatrixXd();
+    return trial.kept ? keep(std::move(potentials)) : Eigen::MatrixXd();
   }
 
   const ChannelChoice& choice() const { return choice_; }
@@ -117,6 +120,7 @@ class Cutter {
 
   void judge(const Eigen::MatrixXd& potentials, Trial& trial) const {
     for (const auto* list : {&choice_.kept, &choice_.rejection}) {
+      if (potentials.allFinite()) break;  // rows are looked at one by one only where that is not so
       for (const Eigen::Index i : *list) {
         if (choice_.is_bad[static_cast<std::size_t>(i)] || potentials.row(i).allFinite()) continue;
         trial.reason = "not finite";
@@ -126,8 +130,13 @@ class Cutter {
     }
     Eigen::Index widest = -1, flattest = -1;
     double largest = -1.0, smallest = std::numeric_limits<double>::infinity();
+    Eigen::ArrayXd high = potentials.col(0), low = high;
+    for (Eigen::Index t = 1; t < potentials.cols(); ++t) {
+      high = high.max(potentials.col(t).array());
+      low = low.min(potentials.col(t).array());
+    }
     for (const Eigen::Index i : choice_.rejection) {
-      const double range = potentials.row(i).maxCoeff() - potentials.row(i).minCoeff();
+      const double range = high(i) - low(i);
       if (range > largest) largest = range, widest = i;
       if (range < smallest) smallest = range, flattest = i;
     }
@@ -142,7 +151,7 @@ class Cutter {
     trial.value_uv = Microvolts(Volts(because_flat ? smallest : largest)).value();
   }
 
-  Eigen::MatrixXd keep(const Eigen::MatrixXd& potentials) const {
+  Eigen::MatrixXd kept_rows(const Eigen::MatrixXd& potentials) const {
     Eigen::MatrixXd out(static_cast<Eigen::Index>(choice_.kept.size()), axis_.samples);
     for (std::size_t k = 0; k < choice_.kept.size(); ++k) {
       const auto row = static_cast<Eigen::Index>(k);
@@ -151,6 +160,11 @@ class Cutter {
       else
         out.row(row) = potentials.row(choice_.kept[k]);
     }
+    return out;
+  }
+
+  Eigen::MatrixXd keep(Eigen::MatrixXd potentials) const {
+    Eigen::MatrixXd out = keeps_all_ ? std::move(potentials) : kept_rows(potentials);
     if (!baseline_) return out;
     const Eigen::VectorXd level = out.middleCols(baseline_->first, baseline_->count).rowwise().mean();
     out.colwise() -= level;
@@ -163,6 +177,7 @@ class Cutter {
   TimeAxis axis_;
   ChannelChoice choice_;
   std::optional<BaselineColumns> baseline_;
+  bool keeps_all_ = false;  // every potential, in the recording's order, none of them bad
 };
 
 void check_thresholds(const EpochOptions& options) {

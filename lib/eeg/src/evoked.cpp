@@ -9,8 +9,27 @@
 
 namespace attune::eeg {
 
-std::vector<Evoked> average(const Epochs& epochs) {
+namespace {
+
+// Samples of all trials that are summed together: few enough to be in the cache when their spread is summed.
+constexpr std::size_t kSamplesTogether = 16;
+
+void average_samples(const Epochs& epochs, std::span<const std::size_t> kept, Eigen::Index first, Eigen::Index count,
+                     Evoked& evoked) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  const auto n = static_cast<double>(kept.size());
+  auto average = evoked.average.middleCols(first, count), error = evoked.standard_error.middleCols(first, count);
+  for (const std::size_t trial : kept) average += epochs.data[trial].middleCols(first, count);
+  average /= kept.empty() ? kNone : n;
+  for (const std::size_t trial : kept)
+    error.array() += (epochs.data[trial].middleCols(first, count) - average).array().square();
+  const double scale = kept.size() < 2 ? kNone : 1.0 / ((n - 1.0) * n);
+  error = (error * scale).cwiseSqrt();
+}
+
+}  // namespace
+
+std::vector<Evoked> average(const Epochs& epochs, parallel::Threads threads) {
   std::vector<Evoked> out;
   for (const std::string& condition : epochs.conditions) {
     const std::vector<std::size_t> kept = kept_trials(epochs, condition);
@@ -18,15 +37,13 @@ std::vector<Evoked> average(const Epochs& epochs) {
         epochs.labels,  condition, static_cast<std::int64_t>(kept.size()), epochs.times, epochs.channels, {}, {},
         epochs.baseline};
     const auto channels = static_cast<Eigen::Index>(epochs.channels.size());
-    const auto n = static_cast<double>(kept.size());
     evoked.average = Eigen::MatrixXd::Zero(channels, epochs.times.samples);
-    for (const std::size_t trial : kept) evoked.average += epochs.data[trial];
-    evoked.average /= kept.empty() ? kNone : n;
     evoked.standard_error = Eigen::MatrixXd::Zero(channels, epochs.times.samples);
-    for (const std::size_t trial : kept)
-      evoked.standard_error.array() += (epochs.data[trial] - evoked.average).array().square();
-    const double scale = kept.size() < 2 ? kNone : 1.0 / ((n - 1.0) * n);
-    evoked.standard_error = (evoked.standard_error * scale).cwiseSqrt();
+    parallel::for_chunks(static_cast<std::size_t>(epochs.times.samples), kSamplesTogether, threads,
+                         [&](std::size_t from, std::size_t to) {
+                           average_samples(epochs, kept, static_cast<Eigen::Index>(from),
+                                           static_cast<Eigen::Index>(to - from), evoked);
+                         });
     out.push_back(std::move(evoked));
   }
   return out;

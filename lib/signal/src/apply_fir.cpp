@@ -19,10 +19,15 @@ class Sweep {
  public:
   Sweep(const FirBlocks& blocks, const ChannelView& view, const FirUse& use, Eigen::Index taps, Eigen::Index from,
         Eigen::Index to)
-      : blocks_(blocks), view_(view), use_(use), taps_(taps), from_(from), channels_(to - from) {
+      : blocks_(blocks),
+        view_(view),
+        use_(use),
+        taps_(taps),
+        from_(from),
+        channels_(to - from),
+        workspace_(blocks, to - from) {
     kept_.resize(shared(), channels_);
     tail_.resize(blocks.after(), channels_);
-    for (Eigen::Index c = 0; c < channels_; ++c) workspaces_.emplace_back(blocks);
   }
 
   void run(const Segment& segment) {
@@ -33,12 +38,16 @@ class Sweep {
     for (Eigen::Index start = 0; start < segment.count; start += step) {
       load(segment, start + blocks_.after());
       for (Eigen::Index c = 0; c < channels_; ++c) {
-        FirBlocks::Workspace& workspace = workspaces_[static_cast<std::size_t>(c)];
-        std::copy_n(kept_.col(c).data(), shared(), workspace.values().data());
-        std::copy_n(workspace.values().data() + step, shared(), kept_.col(c).data());
-        filtered[static_cast<std::size_t>(c)] = blocks_.filter(workspace).data();
+        std::copy_n(kept_.col(c).data(), shared(), workspace_.column(c));
+        std::copy_n(workspace_.column(c) + step, shared(), kept_.col(c).data());
+        filtered[static_cast<std::size_t>(c)] = blocks_.filter(workspace_, c).data();
       }
       const Eigen::Index count = std::min(step, segment.count - start);
+      if (view_.by_sample == 1) {
+        for (Eigen::Index c = 0; c < channels_; ++c)
+          std::copy_n(filtered[static_cast<std::size_t>(c)], count, &view_.at(segment.first + start, from_ + c));
+        continue;
+      }
       for (Eigen::Index t = 0; t < count; ++t)
         for (Eigen::Index c = 0; c < channels_; ++c)
           view_.at(segment.first + start + t, from_ + c) = filtered[static_cast<std::size_t>(c)][t];
@@ -66,9 +75,10 @@ class Sweep {
   void load(const Segment& segment, Eigen::Index start) {
     const Eigen::Index step = blocks_.step(), inside = std::clamp<Eigen::Index>(segment.count - start, 0, step);
     std::vector<double*> to(static_cast<std::size_t>(channels_));
-    for (Eigen::Index c = 0; c < channels_; ++c)
-      to[static_cast<std::size_t>(c)] = workspaces_[static_cast<std::size_t>(c)].values().data() + shared();
-    for (Eigen::Index t = 0; t < inside; ++t)
+    for (Eigen::Index c = 0; c < channels_; ++c) to[static_cast<std::size_t>(c)] = workspace_.column(c) + shared();
+    for (Eigen::Index c = 0; view_.by_sample == 1 && inside > 0 && c < channels_; ++c)
+      std::copy_n(&view_.at(segment.first + start, from_ + c), inside, to[static_cast<std::size_t>(c)]);
+    for (Eigen::Index t = 0; view_.by_sample != 1 && t < inside; ++t)
       for (Eigen::Index c = 0; c < channels_; ++c)
         to[static_cast<std::size_t>(c)][t] = view_.at(segment.first + start + t, from_ + c);
     for (Eigen::Index t = inside; t < step; ++t) {
@@ -82,7 +92,7 @@ class Sweep {
   const ChannelView& view_;
   const FirUse& use_;
   Eigen::Index taps_, from_, channels_;
-  std::vector<FirBlocks::Workspace> workspaces_;
+  FirBlocks::Workspace workspace_;
   Eigen::MatrixXd kept_, tail_;
 };
 
@@ -103,6 +113,10 @@ Warnings filter(const Fir& fir, const FirUse& use, const ChannelView& view, std:
 }
 
 }  // namespace
+
+Warnings short_segments(std::span<const Segment> segments, const Fir& fir, const FirUse& use) {
+  return judge_short_segments(segments, fir.taps.size(), fir.sampling_frequency, use.short_segments);
+}
 
 Warnings filter_columns(const Fir& fir, const FirUse& use, Eigen::Ref<Eigen::MatrixXd> columns,
                         parallel::Threads threads) {

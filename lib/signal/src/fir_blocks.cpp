@@ -40,6 +40,9 @@ Eigen::Index transform_size(Eigen::Index taps) {
   return best;
 }
 
+// Columns of a workspace start on cache lines of their own; not a power of two apart, or they would share cache sets.
+constexpr Eigen::Index kLine = 8;
+
 struct DestroyPlan {
   void operator()(fftw_plan_s* plan) const {
     const std::scoped_lock lock(planner());
@@ -60,10 +63,15 @@ struct FirBlocks::Plan {
 
 void FirBlocks::Workspace::Free::operator()(double* memory) const { fftw_free(memory); }
 
-FirBlocks::Workspace::Workspace(const FirBlocks& blocks) : size_(blocks.plan_->size + 2) {
-  values_.reset(fftw_alloc_real(static_cast<std::size_t>(size_)));
-  if (!values_) throw std::bad_alloc();
-  std::fill_n(values_.get(), size_, 0.0);
+FirBlocks::Workspace::Workspace(const FirBlocks& blocks, Eigen::Index channels)
+    : span_(blocks.span()), stride_((blocks.plan_->size + 2 + kLine - 1) / kLine * kLine), channels_(channels) {
+  memory_.reset(fftw_alloc_real(static_cast<std::size_t>(stride_ * channels)));
+  if (!memory_) throw std::bad_alloc();
+  std::fill_n(memory_.get(), stride_ * channels, 0.0);
+}
+
+Eigen::Map<Eigen::MatrixXd, 0, Eigen::OuterStride<>> FirBlocks::Workspace::columns() {
+  return {memory_.get(), span_, channels_, Eigen::OuterStride<>(stride_)};
 }
 
 FirBlocks::FirBlocks(const Fir& fir, Phase phase) : plan_(std::make_unique<Plan>()) {
@@ -72,8 +80,8 @@ FirBlocks::FirBlocks(const Fir& fir, Phase phase) : plan_(std::make_unique<Plan>
   plan_->taps = fir.taps.size();
   plan_->centre = phase == Phase::zero ? fir.taps.size() / 2 : 0;
   plan_->size = transform_size(plan_->taps);
-  Workspace workspace(*this);
-  double* values = workspace.values().data();
+  Workspace workspace(*this, 1);
+  double* values = workspace.column(0);
   const int size = static_cast<int>(plan_->size);
   {
     const std::scoped_lock lock(planner());
@@ -95,8 +103,8 @@ Eigen::Index FirBlocks::step() const { return plan_->size - plan_->taps + 1; }
 Eigen::Index FirBlocks::before() const { return plan_->taps - 1 - plan_->centre; }
 Eigen::Index FirBlocks::after() const { return plan_->centre; }
 
-std::span<const double> FirBlocks::filter(Workspace& workspace) const {
-  double* values = workspace.values().data();
+std::span<const double> FirBlocks::filter(Workspace& workspace, Eigen::Index channel) const {
+  double* values = workspace.column(channel);
   fftw_execute_dft_r2c(plan_->forward.get(), values, as_complex(values));
   const double* h = plan_->spectrum.data();
   for (Eigen::Index k = 0; k < plan_->size + 2; k += 2) {

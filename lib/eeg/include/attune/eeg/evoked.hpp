@@ -9,6 +9,7 @@
 
 #include "attune/eeg/epochs.hpp"
 #include "attune/eeg/time_axis.hpp"
+#include "attune/parallel/chunks.hpp"
 #include "attune/table/measures.hpp"
 #include "attune/table/table.hpp"
 
@@ -26,8 +27,9 @@ struct Evoked {
   std::optional<Span> baseline;    ///< as in the epochs; absent if there was none or the file does not say
 };
 
-/// One average per condition, in the order of `epochs.conditions`. Trials are added in time order.
-std::vector<Evoked> average(const Epochs& epochs);
+/// One average per condition, in the order of `epochs.conditions`. Trials are added in time order: the bits do not
+/// depend on the number of threads.
+std::vector<Evoked> average(const Epochs& epochs, parallel::Threads threads = {1});
 
 /// Tidy table of averages: one row per condition, channel and time, columns participant_id session task run condition
 /// channel time_ms amplitude_uv standard_error_uv n. Doubles read back to the same bits.

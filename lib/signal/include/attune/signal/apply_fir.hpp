@@ -46,4 +46,7 @@ Warnings filter_columns(const Fir& fir, const FirUse& use, Eigen::Ref<Eigen::Mat
 Warnings filter_rows(const Fir& fir, const FirUse& use, Eigen::Ref<Eigen::MatrixXd> rows,
                      std::span<const Segment> segments, parallel::Threads threads);
 
+/// The warnings about segments shorter than the filter that filtering them gives, or the error.
+Warnings short_segments(std::span<const Segment> segments, const Fir& fir, const FirUse& use);
+
 }  // namespace attune::signal

@@ -24,22 +24,24 @@ class FirBlocks {
   /// before() + step() + after(): samples that go into one block.
   Eigen::Index span() const { return before() + step() + after(); }
 
-  /// Memory one thread works in: 64-byte aligned, room for span() values and the transform.
+  /// Memory one thread works in: span() values of some channels, in columns that are aligned for the transform.
   class Workspace {
    public:
-    explicit Workspace(const FirBlocks& blocks);
-    std::span<double> values() { return {values_.get(), static_cast<std::size_t>(size_)}; }
+    Workspace(const FirBlocks& blocks, Eigen::Index channels);
+    /// span() x channels.
+    Eigen::Map<Eigen::MatrixXd, 0, Eigen::OuterStride<>> columns();
+    double* column(Eigen::Index channel) { return memory_.get() + channel * stride_; }
 
    private:
     struct Free {
       void operator()(double* memory) const;
     };
-    std::unique_ptr<double[], Free> values_;
-    Eigen::Index size_ = 0;
+    std::unique_ptr<double[], Free> memory_;
+    Eigen::Index span_ = 0, stride_ = 0, channels_ = 0;
   };
 
-  /// Filters the span() values at the start of the workspace; returns the step() results, which live in it.
-  std::span<const double> filter(Workspace& workspace) const;
+  /// Filters the span() values of one column of a workspace; returns the step() results, which are in it.
+  std::span<const double> filter(Workspace& workspace, Eigen::Index channel) const;
 
  private:
   struct Plan;
