@@ -54,12 +54,12 @@ eeg::Recording read(const EpochRequest& request, std::vector<std::filesystem::pa
 
 }  // namespace
 
-std::vector<Step> read_steps(const std::filesystem::path& path) {
+std::vector<Step> read_steps(const std::filesystem::path& path) { return parse_steps(read_text(path), path); }
+
+std::vector<Step> parse_steps(std::string_view text, const std::filesystem::path& path) {
   std::vector<Step> steps;
   std::size_t number = 0;
-  std::string_view rest;
-  const std::string text = read_text(path);
-  rest = text;
+  std::string_view rest = text;
   while (!rest.empty()) {
     ++number;
     std::string_view line = rest.substr(0, std::min(rest.find('\n'), rest.size()));

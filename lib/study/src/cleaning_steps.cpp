@@ -18,8 +18,11 @@ preprocess::Step step_of(const Entry& item) {
   const std::vector<Entry> named = item.entries();
   if (named.size() != 1) item.fail("is not one step; write name:parameter=value or name: {parameter: value}");
   preprocess::Step step{named.front().name(), {}};
-  for (const Entry& parameter : named.front().entries())
+  for (const Entry& parameter : named.front().entries()) {
     step.parameters.emplace_back(parameter.name(), fmt::format("{}", fmt::join(parameter.words(), "+")));
+    if (step.parameters.back().second.find(',') != std::string::npos)
+      parameter.fail("holds a comma, which separates the parameters of a step; rename the channel in channels.tsv");
+  }
   return step;
 }
 

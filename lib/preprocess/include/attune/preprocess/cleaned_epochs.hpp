@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "attune/base/files.hpp"
@@ -47,6 +48,8 @@ std::vector<std::string> help_paragraphs();
 /// The steps of a file: one a line; empty lines and what follows `#` are left out. What `parse_step` refuses is refused
 /// with the line.
 std::vector<Step> read_steps(const std::filesystem::path& path);
+/// The same for a text that is already read.
+std::vector<Step> parse_steps(std::string_view text, const std::filesystem::path& path);
 
 /// Adds "Preprocessing", a record a step, and "Rank" to the JSON sidecar of a table.
 void add_steps(const std::filesystem::path& sidecar, const Prepared& prepared);
