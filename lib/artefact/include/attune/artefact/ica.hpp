@@ -41,6 +41,7 @@ struct IcaOptions {
 /// column of `mixing` in absolute value is positive.
 struct Ica {
   std::vector<std::string> channels;  ///< names of the rows of `mixing`; empty if fitted on bare numbers
+  std::string filter = "none";        ///< of the copy of a recording it was fitted on
   Eigen::VectorXd mean;               ///< per channel, of the data it was fitted on
   Eigen::MatrixXd unmixing;           ///< components x channels: sources = unmixing (data - mean)
   Eigen::MatrixXd mixing;             ///< channels x components: data = mean + mixing sources + what PCA left out

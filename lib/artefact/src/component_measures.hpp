@@ -1,0 +1,51 @@
+#pragma once
+
+#include <Eigen/Dense>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "attune/artefact/eog.hpp"
+#include "attune/artefact/ica.hpp"
+#include "attune/base/units.hpp"
+#include "attune/eeg/recording.hpp"
+#include "attune/signal/segments.hpp"
+
+namespace attune::artefact {
+
+/// Power of each row (rows x bins) at 0, 0.5, 1, ... Hz: Welch, 2 s Hann windows that half overlap, mean removed.
+/// No rows of NaN: without one whole window there are no bins.
+struct Spectra {
+  Eigen::MatrixXd power;
+  Eigen::VectorXd frequencies;
+};
+Spectra spectra_of(const Eigen::MatrixXd& sources, std::span<const signal::Segment> segments, Hertz sampling_frequency,
+                   parallel::Threads threads);
+
+/// Least-squares slope of log10 power on log10 frequency in [from, to], without 2 Hz around the lines; NaN with fewer
+/// than 8 bins.
+double log_slope(const Spectra& spectra, Eigen::Index row, double from, double to);
+/// Mean power within 1 Hz of `line` over that 2 to 5 Hz beside it; NaN where the spectrum does not reach.
+double line_ratio(const Spectra& spectra, Eigen::Index row, double line);
+
+/// Sources of the ICA on a zero-phase filtered copy, and the eyes' sources beside them.
+struct FilteredSources {
+  Eigen::MatrixXd components;  ///< components x samples
+  Eigen::MatrixXd eog;         ///< sources x samples
+};
+FilteredSources filtered_sources(const eeg::Recording& recording, const Ica& ica, std::span<const EogSource> eog,
+                                 Hertz highpass, std::optional<Hertz> lowpass, parallel::Threads threads);
+
+/// Which of the ICA's channels are frontal, and how that is known.
+struct Frontal {
+  std::vector<bool> is;
+  std::string known;  ///< "positions", "names" or "unknown"
+};
+Frontal frontal_channels(const eeg::Recording& recording, const Ica& ica);
+double frontal_dominance(const Eigen::VectorXd& weights, const Frontal& frontal);
+/// For each channel its four nearest, by position; empty unless every channel has one.
+std::vector<std::vector<Eigen::Index>> neighbours_of(const eeg::Recording& recording, const Ica& ica);
+double smoothness(const Eigen::VectorXd& weights, const std::vector<std::vector<Eigen::Index>>& neighbours);
+
+}  // namespace attune::artefact
