@@ -26,8 +26,12 @@ Spectra spectra_of(const Eigen::MatrixXd& sources, std::span<const signal::Segme
 /// Least-squares slope of log10 power on log10 frequency in [from, to], without 2 Hz around the lines; NaN with fewer
 /// than 8 bins.
 double log_slope(const Spectra& spectra, Eigen::Index row, double from, double to);
-/// Mean power within 1 Hz of `line` over that 2 to 5 Hz beside it; NaN where the spectrum does not reach.
-double line_ratio(const Spectra& spectra, Eigen::Index row, double line);
+/// Power at the line frequency: mean within 1 Hz over that 2 to 5 Hz beside it, and its share of all above 1 Hz; NaN
+/// where the spectrum does not reach.
+struct LinePower {
+  double ratio, share;
+};
+LinePower line_power(const Spectra& spectra, Eigen::Index row, double line);
 
 /// Sources of the ICA on a zero-phase filtered copy, and the eyes' sources beside them.
 struct FilteredSources {

@@ -77,23 +77,24 @@ double log_slope(const Spectra& spectra, Index row, double from, double to) {
   return (dx * Eigen::Map<Eigen::ArrayXd>(y.data(), n)).sum() / dx.square().sum();
 }
 
-double line_ratio(const Spectra& spectra, Index row, double line) {
-  double at = 0, beside = 0;
+LinePower line_power(const Spectra& spectra, Index row, double line) {
+  double at = 0, beside = 0, all = 0;
   int of_at = 0, of_beside = 0;
   for (Index b = 0; b < spectra.frequencies.size(); ++b) {
-    const double distance = std::abs(spectra.frequencies[b] - line);
+    const double power = spectra.power(row, b), distance = std::abs(spectra.frequencies[b] - line);
+    if (spectra.frequencies[b] >= 1.0) all += power;
     if (distance <= 1.0) {
-      at += spectra.power(row, b);
+      at += power;
       ++of_at;
     } else if (distance >= 2.0 && distance <= 5.0) {
-      beside += spectra.power(row, b);
+      beside += power;
       ++of_beside;
     }
   }
-  if (spectra.frequencies.size() == 0 || line + 1.0 >= spectra.frequencies[spectra.frequencies.size() - 1] ||
-      of_at == 0 || of_beside == 0 || !(beside > 0))
-    return kNone;
-  return (at / of_at) / (beside / of_beside);
+  const bool reaches =
+      spectra.frequencies.size() > 0 && line + 1.0 < spectra.frequencies[spectra.frequencies.size() - 1];
+  if (!reaches || of_at == 0 || of_beside == 0 || !(beside > 0)) return {kNone, kNone};
+  return {(at / of_at) / (beside / of_beside), at / all};
 }
 
 FilteredSources filtered_sources(const eeg::Recording& recording, const Ica& ica, std::span<const EogSource> eog,

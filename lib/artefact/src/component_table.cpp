@@ -44,6 +44,7 @@ Table to_table(const Judgement& judgement) {
   table.add("log_slope", numbers(judgement, [](const auto& c) { return c.slope; }));
   table.add("line_hz", numbers(judgement, [](const auto& c) { return c.line_hz; }));
   table.add("line_ratio", numbers(judgement, [](const auto& c) { return c.line_ratio; }));
+  table.add("line_share", numbers(judgement, [](const auto& c) { return c.line_share; }));
   return table;
 }
 
@@ -63,7 +64,8 @@ std::vector<ColumnMeaning> component_meanings() {
           {"focus_channel", "that channel", ""},
           {"log_slope", "slope of log power on log frequency from 7 Hz", ""},
           {"line_hz", "line frequency of the ratio", "Hz"},
-          {"line_ratio", "power within 1 Hz of the line frequency over that 2-5 Hz beside it", ""}};
+          {"line_ratio", "power within 1 Hz of the line frequency over that 2-5 Hz beside it", ""},
+          {"line_share", "power within 1 Hz of the line frequency as a share of all power above 1 Hz", ""}};
 }
 
 }  // namespace attune::artefact

@@ -62,13 +62,13 @@ EyeEvidence eye_evidence(const eeg::Recording& recording, const Ica& ica, const 
   return out;
 }
 
-/// Keeps the source that says most: an outlier before others, then the largest |r|.
+/// Keeps the source that says most: one on which it stands out before others, then the largest |r|.
 void set_eog(JudgedComponent& c, const EyeEvidence& eyes, const JudgeOptions& options) {
   bool chosen = false;
   for (std::size_t e = 0; e < eyes.sources.size(); ++e) {
     const double r = eyes.correlation(c.component, static_cast<Index>(e));
     const double z = eyes.z[e][static_cast<std::size_t>(c.component)];
-    const bool outlier = z > options.eog_z && std::abs(r) >= options.eog_correlation;
+    const bool outlier = z > options.eog_z && std::abs(r) >= options.eog_weak;
     const bool better = c.eog_source.empty() || (outlier && !chosen) ||
                         (outlier == chosen && std::abs(r) > std::abs(c.eog_correlation));
     if (!better) continue;
@@ -85,23 +85,26 @@ void set_spectrum(JudgedComponent& c, const Spectra& spectra, const JudgeOptions
   const std::vector<double> lines =
       options.line ? std::vector<double>{options.line->value()} : std::vector<double>{50.0, 60.0};
   for (const double line : lines) {
-    const double ratio = line_ratio(spectra, c.component, line);
-    if (std::isnan(ratio) || (!std::isnan(c.line_ratio) && ratio <= c.line_ratio)) continue;
-    c.line_ratio = ratio;
+    const LinePower power = line_power(spectra, c.component, line);
+    if (std::isnan(power.ratio) || (!std::isnan(c.line_ratio) && power.ratio <= c.line_ratio)) continue;
+    c.line_ratio = power.ratio;
+    c.line_share = power.share;
     c.line_hz = line;
   }
 }
 
 /// True if it is of the eyes; the reason either way, if there is one.
 bool is_eye(JudgedComponent& c, const JudgeOptions& options) {
+  const bool looks = c.dominance >= options.dominance && c.kurtosis >= options.kurtosis;
   if (c.eog_source.empty()) {
-    if (!(c.dominance >= options.alone_dominance && c.kurtosis >= options.alone_kurtosis)) return false;
-    c.reason = fmt::format("frontal dominance {:.1f} and kurtosis {:.1f}, without EOG", c.dominance, c.kurtosis);
-    return true;
+    if (looks)
+      c.reason = fmt::format("frontal dominance {:.1f} and kurtosis {:.1f}, without EOG", c.dominance, c.kurtosis);
+    return looks;
   }
   const double size = std::abs(c.eog_correlation);
-  const bool outlier = c.eog_z > options.eog_z && size >= options.eog_correlation;
-  if (!outlier && !(size >= options.eog_certain)) return false;
+  const bool outlier = c.eog_z > options.eog_z;
+  const bool correlates = size >= options.eog_certain || (outlier && size >= options.eog_correlation);
+  if (!correlates && !(outlier && size >= options.eog_weak && looks)) return false;
   c.reason =
       fmt::format("r {:.2f} with {} (z {:.1f}), kurtosis {:.1f}", c.eog_correlation, c.eog_source, c.eog_z, c.kurtosis);
   if (std::isnan(c.dominance)) return true;
@@ -122,8 +125,9 @@ void classify(JudgedComponent& c, const JudgeOptions& options) {
     if (!c.reason.empty()) c.reason += "; ";
     c.reason += why;
   };
-  if (c.line_ratio >= options.line_ratio)
-    flag(ComponentKind::line, fmt::format("power at {:g} Hz is {:.1f} times that beside it", c.line_hz, c.line_ratio));
+  if (c.line_ratio >= options.line_ratio && c.line_share >= options.line_share)
+    flag(ComponentKind::line, fmt::format("power at {:g} Hz is {:.1f} times that beside it and {:.0f} % of all",
+                                          c.line_hz, c.line_ratio, 100.0 * c.line_share));
   if (c.slope > options.muscle_slope)
     flag(ComponentKind::muscle, fmt::format("slope {:.2f} of the log-log spectrum above {:g} Hz", c.slope, kLowest));
   if (c.focus >= options.focus)
@@ -133,8 +137,8 @@ void classify(JudgedComponent& c, const JudgeOptions& options) {
 void check(const eeg::Recording& recording, const JudgeOptions& options) {
   if (recording.trials)
     throw input_error(recording.path, "the recording holds epochs; components are judged on continuous data");
-  for (const double value :
-       {options.eog_z, options.eog_correlation, options.eog_certain, options.line_ratio, options.focus})
+  for (const double value : {options.eog_z, options.eog_correlation, options.eog_certain, options.eog_weak,
+                             options.line_ratio, options.line_share, options.focus})
     if (!(value > 0)) throw usage_error("the limits for components are above 0");
 }
 

@@ -20,24 +20,28 @@ namespace attune::artefact {
 struct JudgeOptions {
   /// Channels or differences `A-B`. Empty: the EOG channels by type or name, else Fp1, Fpz and Fp2.
   std::vector<std::string> eog;
-  /// A component is one of the eyes if its |r| with a source (both 1-10 Hz) is an outlier among the components (z above
-  /// this, found again without the outliers until there is no new one) and at least `eog_correlation`, or if its |r| is
-  /// at least `eog_certain` (among k components no z can exceed (k - 1) / sqrt(k)), and in both cases, where positions
-  /// are known, its topography is not the contrary: dominance at least `least_dominance`.
+  /// A component is one of the eyes if
+  /// - its |r| with a source (both 1-10 Hz) stands out among the components (z above `eog_z`, found again without
+  ///   those that stand out until there is no new one) and is at least `eog_correlation`, or
+  /// - its |r| is at least `eog_certain` (among k components no z can exceed (k - 1) / sqrt(k)), or
+  /// - its |r| stands out and is at least `eog_weak`, and its frontal dominance and its kurtosis reach both of the
+  ///   limits below; without EOG and frontal channels these two are enough;
+  /// and if, where frontal channels are known, its dominance is at least `least_dominance`.
   double eog_z = 3.0;
   double eog_correlation = 0.4;
   double eog_certain = 0.7;
+  double eog_weak = 0.2;
+  double dominance = 3.0;
+  double kurtosis = 5.0;
   double least_dominance = 1.0;
-  /// Without EOG and frontal channels: one of the eyes if its frontal dominance and its kurtosis reach both of these.
-  double alone_dominance = 3.0;
-  double alone_kurtosis = 5.0;
   /// Muscle: slope of log power on log frequency, 7 Hz to 75 Hz or 0.4 of the sampling frequency, above this
   /// (Fitzgibbon et al. 2016, Clin Neurophysiol 127:1781-1793). Means nothing after a low-pass below that range.
   double muscle_slope = -0.31;
-  /// Line noise: power within 1 Hz of the line frequency over that 2 to 5 Hz beside it. Absent: the larger of 50
-  /// and 60.
+  /// Line noise: power within 1 Hz of the line frequency over that 2 to 5 Hz beside it, and its share of all power
+  /// above 1 Hz (a recording may carry a little of it in every component). Absent: the larger of 50 and 60 Hz.
   std::optional<Hertz> line;
   double line_ratio = 5.0;
+  double line_share = 0.2;
   /// One electrode's own noise: its share of the squared weights.
   double focus = 0.8;
 };
@@ -63,7 +67,8 @@ struct JudgedComponent {
   double focus = 0;           ///< largest share of one channel in the squared weights
   std::string focus_channel;
   double slope = kNone;
-  double line_ratio = kNone;
+  double line_ratio = kNone;  ///< power within 1 Hz of the line frequency over that beside it, per Hz
+  double line_share = kNone;  ///< of all power above 1 Hz
   double line_hz = kNone;
 };
 
