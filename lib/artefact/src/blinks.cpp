@@ -40,6 +40,17 @@ Index below(const Search& search, const signal::Segment& segment, Index peak, In
   return at;
 }
 
+/// Where a blink ends in direction `step`: the first trough after it has fallen below 10 % of its peak. The high-pass
+/// makes it fall sooner than it does; the trough is where it has really come back.
+Index end_of(const Search& search, const signal::Segment& segment, Index peak, Index step) {
+  const double sign = search.uv[peak] < 0 ? -1.0 : 1.0;
+  Index at = below(search, segment, peak, step, kEnd, search.reach);
+  while (std::abs(at - peak) < search.reach && at + step >= segment.first &&
+         at + step < segment.first + segment.count && sign * search.uv[at + step] < sign * search.uv[at])
+    at += step;
+  return at;
+}
+
 bool is_blink(const Search& search, const signal::Segment& segment, Index peak) {
   const double sign = search.uv[peak] < 0 ? -1.0 : 1.0;
   double fastest = 0;
@@ -64,8 +75,8 @@ void find_in(const Search& search, const signal::Segment& segment, std::vector<B
     if (!is_peak(search, segment, t) || !is_blink(search, segment, t)) continue;
     Blink blink;
     blink.peak = t;
-    blink.first = below(search, segment, t, -1, kEnd, search.reach);
-    blink.end = below(search, segment, t, 1, kEnd, search.reach) + 1;
+    blink.first = end_of(search, segment, t, -1);
+    blink.end = end_of(search, segment, t, 1) + 1;
     blink.amplitude_uv = search.uv[t];
     if (!blinks.empty() && blink.first < blinks.back().end) {
       // Two peaks of one blink, or the undershoot after it: one blink, with the higher peak.

@@ -15,8 +15,9 @@ namespace {
 using Eigen::Index;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-// Fp1, Fp2, AF7, AF8 lie 0.8 to 1 head radius before the centre, F7, F8, AF3, AF4 0.6 to 0.8, F3, F4, Fz below 0.6.
-constexpr double kFrontal = 0.6;
+// In shares of the distance from the origin: in front of it by more than the first and above it by less than the
+// second. Fp1, Fpz, Fp2, AF7, AF8, AF3, AF4, F7, F8 and what is below them are; F3, Fz, F4, FC5, FC6 are not.
+constexpr double kFront = 0.45, kHeight = 0.4;
 constexpr std::size_t kNeighbours = 4;
 
 std::vector<Eigen::Vector3d> positions(const eeg::Recording& recording, const Ica& ica) {
@@ -44,8 +45,8 @@ Frontal frontal_channels(const eeg::Recording& recording, const Ica& ica) {
   Frontal out;
   const std::vector<Eigen::Vector3d> all = positions(recording, ica);
   for (std::size_t c = 0; c < ica.channels.size(); ++c) {
-    // RAS+ with the origin between the ears, or near it: y over the distance from it.
-    out.is.push_back(all.empty() ? frontal_name(ica.channels[c]) : all[c].y() > kFrontal * all[c].norm());
+    const bool in_front = !all.empty() && all[c].y() > kFront * all[c].norm() && all[c].z() < kHeight * all[c].norm();
+    out.is.push_back(all.empty() ? frontal_name(ica.channels[c]) : in_front);
   }
   const auto count = std::count(out.is.begin(), out.is.end(), true);
   const bool some = count > 0 && count < static_cast<std::ptrdiff_t>(out.is.size());

@@ -109,7 +109,7 @@ bool is_eye(JudgedComponent& c, const JudgeOptions& options) {
       fmt::format("r {:.2f} with {} (z {:.1f}), kurtosis {:.1f}", c.eog_correlation, c.eog_source, c.eog_z, c.kurtosis);
   if (std::isnan(c.dominance)) return true;
   c.reason += fmt::format(", frontal dominance {:.1f}", c.dominance);
-  if (c.dominance >= options.least_dominance) return true;
+  if (size >= options.eog_certain || c.dominance >= options.least_dominance) return true;
   c.reason += fmt::format(": below {:g}, not of the eyes", options.least_dominance);
   return false;
 }

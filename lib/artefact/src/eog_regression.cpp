@@ -130,21 +130,40 @@ struct TrialData {
   MatrixXd eog, data;
 };
 
-/// Calls `use(first sample, less the condition's average and about the trial's mean)` for every trial.
+/// Average of a condition's trials, sample by sample over those that are in no blink there; over all where none is not.
+TrialData average_of(const Signals& signals, const std::vector<Index>& starts, Index length,
+                     const std::vector<Index>& blink) {
+  TrialData quiet{MatrixXd::Zero(signals.eog.rows(), length), MatrixXd::Zero(signals.data.rows(), length)};
+  TrialData all = quiet;
+  Eigen::ArrayXd count = Eigen::ArrayXd::Zero(length);
+  for (const Index first : starts) {
+    all.eog += signals.eog.middleCols(first, length);
+    all.data += signals.data.middleCols(first, length);
+    for (Index t = 0; t < length; ++t) {
+      if (blink[static_cast<std::size_t>(first + t)] >= 0) continue;
+      quiet.eog.col(t) += signals.eog.col(first + t);
+      quiet.data.col(t) += signals.data.col(first + t);
+      count[t] += 1.0;
+    }
+  }
+  const auto n = static_cast<double>(starts.size());
+  for (Index t = 0; t < length; ++t) {
+    const bool some = count[t] > 0;
+    quiet.eog.col(t) = some ? quiet.eog.col(t) / count[t] : all.eog.col(t) / n;
+    quiet.data.col(t) = some ? quiet.data.col(t) / count[t] : all.data.col(t) / n;
+  }
+  return quiet;
+}
+
+/// Calls `use(first sample, trial less its condition's average)` for every trial.
 template <class Use>
-void for_trials(const Signals& signals, const Trials& trials, Use use) {
+void for_trials(const Signals& signals, const Trials& trials, const std::vector<Index>& blink, Use use) {
   for (const std::vector<Index>& starts : trials.starts) {
     if (starts.empty()) continue;
-    TrialData mean{MatrixXd::Zero(signals.eog.rows(), trials.length),
-                   MatrixXd::Zero(signals.data.rows(), trials.length)};
+    const TrialData mean = average_of(signals, starts, trials.length, blink);
     for (const Index first : starts) {
-      mean.eog += signals.eog.middleCols(first, trials.length);
-      mean.data += signals.data.middleCols(first, trials.length);
-    }
-    const auto n = static_cast<double>(starts.size());
-    for (const Index first : starts) {
-      TrialData trial{about_mean(signals.eog.middleCols(first, trials.length) - mean.eog / n),
-                      about_mean(signals.data.middleCols(first, trials.length) - mean.data / n)};
+      const TrialData trial{signals.eog.middleCols(first, trials.length) - mean.eog,
+                            signals.data.middleCols(first, trials.length) - mean.data};
       use(first, trial);
     }
   }
@@ -171,9 +190,9 @@ void add_weights(RegressionReport& report, const Signals& signals, const eeg::Re
 
 /// Blinks in trials, in what the saccade weights leave, each blink a cluster about its mean.
 ClusteredRegression blink_regression(const Signals& signals, const Trials& trials, const std::vector<Blink>& blinks,
-                                     const MatrixXd& saccade) {
+                                     const std::vector<Index>& blink_of, const MatrixXd& saccade) {
   ClusteredRegression out;
-  for_trials(signals, trials, [&](Index first, const TrialData& trial) {
+  for_trials(signals, trials, blink_of, [&](Index first, const TrialData& trial) {
     for (const Blink& blink : blinks) {
       const Index from = std::max(first, blink.first), to = std::min(first + trials.length, blink.end);
       if (to - from < 2) continue;
@@ -198,17 +217,19 @@ Weights fit_gratton(const eeg::Recording& recording, const Signals& signals, con
   report.outside = trials.outside;
   const std::vector<Index> blink = blink_of_sample(report.blinks.blinks, signals.eog.cols());
   ClusteredRegression saccades;
-  for_trials(signals, trials, [&](Index first, const TrialData& trial) {
+  for_trials(signals, trials, blink, [&](Index first, const TrialData& trial) {
     std::vector<Index> quiet;
     for (Index t = 0; t < trials.length; ++t)
       if (blink[static_cast<std::size_t>(first + t)] < 0) quiet.push_back(t);
-    if (!quiet.empty()) saccades.add(trial.eog(Eigen::all, quiet), trial.data(Eigen::all, quiet));
+    if (!quiet.empty())
+      saccades.add(about_mean(trial.eog(Eigen::all, quiet)), about_mean(trial.data(Eigen::all, quiet)));
   });
   require_clusters(saccades, "trials");
   Weights out;
   out.saccade = saccades.solve();
   const MatrixXd none = MatrixXd::Zero(out.saccade.weights.rows(), out.saccade.weights.cols());
-  const ClusteredRegression blinks = blink_regression(signals, trials, report.blinks.blinks, out.saccade.weights);
+  const ClusteredRegression blinks =
+      blink_regression(signals, trials, report.blinks.blinks, blink, out.saccade.weights);
   report.fitted_blinks = blinks.clusters();
   const bool few = blinks.clusters() < kFewestBlinks;
   add_weights(report, signals, recording, saccades, out.saccade, none, few ? "all" : "saccade");

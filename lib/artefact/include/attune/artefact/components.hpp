@@ -21,12 +21,13 @@ struct JudgeOptions {
   /// Channels or differences `A-B`. Empty: the EOG channels by type or name, else Fp1, Fpz and Fp2.
   std::vector<std::string> eog;
   /// A component is one of the eyes if
-  /// - its |r| with a source (both 1-10 Hz) stands out among the components (z above `eog_z`, found again without
-  ///   those that stand out until there is no new one) and is at least `eog_correlation`, or
-  /// - its |r| is at least `eog_certain` (among k components no z can exceed (k - 1) / sqrt(k)), or
+  /// - its |r| with a source (both 1-10 Hz) is at least `eog_certain` (among k components no z can exceed
+  ///   (k - 1) / sqrt(k)), or
+  /// - its |r| stands out among the components (z above `eog_z`, found again without those that stand out until there
+  ///   is no new one) and is at least `eog_correlation`, and its frontal dominance, where frontal channels are known,
+  ///   is at least `least_dominance`, or
   /// - its |r| stands out and is at least `eog_weak`, and its frontal dominance and its kurtosis reach both of the
-  ///   limits below; without EOG and frontal channels these two are enough;
-  /// and if, where frontal channels are known, its dominance is at least `least_dominance`.
+  ///   limits below; without EOG and frontal channels these two are enough.
   double eog_z = 3.0;
   double eog_correlation = 0.4;
   double eog_certain = 0.7;

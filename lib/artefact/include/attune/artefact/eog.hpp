@@ -44,7 +44,7 @@ struct BlinkOptions {
   /// Smallest speed on the way to the peak, in uV per ms: the largest step between two samples in the 200 ms before.
   double velocity = 0.5;
   Milliseconds half_width{400};  ///< a blink is back at half its height on both sides within half of this
-  Milliseconds reach{400};       ///< its ends are looked for this far from the peak: where it falls below 10 %
+  Milliseconds reach{400};       ///< its ends, the first trough after it falls below 10 %, are no further from the peak
 };
 
 /// One blink: samples [first, end), its peak and how high that is.

@@ -63,13 +63,14 @@ struct RegressionReport {
 /// Takes the eyes out of the scalp channels of a continuous recording by regression on EOG; the EOG channels stay.
 ///
 /// Gratton: trials are cut around the events of each condition; the average of a condition's trials is taken from each
-/// of them, on EOG and scalp alike, so that no response of the brain that is tied to the event enters the weights;
-/// every trial is then about its mean. Samples outside blinks give the saccade weights. For a blink, the excursion of
-/// the EOG over the straight line between its two ends is regressed on, in what the saccade weights leave, about each
-/// blink's mean; a blink's weight is the saccade weight plus that. The continuous data lose saccade weight times EOG
-/// (about its mean in the segment), and in blinks the further weight times the excursion: nothing jumps at a blink's
-/// ends, which it would do where the EOG has drifted and weights were switched. Fewer than 3 blinks in trials: the
-/// saccade weights serve for all samples, with a warning.
+/// of them, on EOG and scalp alike, so that no response of the brain that is tied to the event enters the weights (at
+/// each latency it is that of the trials without a blink there: an average with blinks in it would spread them over
+/// all trials). Samples outside blinks, about their mean in the trial, give the saccade weights. For a blink, the
+/// excursion of the EOG over the straight line between its two ends is regressed on, in what the saccade weights leave,
+/// about each blink's mean; a blink's weight is the saccade weight plus that. The continuous data lose saccade weight
+/// times EOG (about its mean in the segment), and in blinks the further weight times the excursion: nothing jumps at a
+/// blink's ends, which it would do where the EOG has drifted and weights were switched. Fewer than 3 blinks in trials:
+/// the saccade weights serve for all samples, with a warning.
 ///
 /// EOG sources that are linear in each other, no condition (`gratton`) and fewer than 10 trials or stretches are
 /// analysis errors; samples that are not finite too. A channel that is cleaned and part of a source is an input error.
