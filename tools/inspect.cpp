@@ -70,8 +70,9 @@ Record image_record(const std::filesystem::path& path, const Arguments& a, cli::
 }
 
 bool is_table(const std::filesystem::path& path) {
+  if (std::filesystem::is_directory(path) || eeg::is_recording_name(path)) return false;
   const std::string extension = path.extension().string();
-  return !std::filesystem::is_directory(path) && (extension == ".tsv" || extension == ".csv" || extension == ".txt");
+  return extension == ".tsv" || extension == ".csv" || extension == ".txt";
 }
 
 Record about(const std::filesystem::path& path, Record record) {
@@ -86,7 +87,7 @@ Record about(const std::filesystem::path& path, Record record) {
                                       : container ? "is no container of attune"
                                                   : "is of no known kind") +
                               "; inspect reads images (.nii, .nii.gz, .hdr, .img), tables (.tsv, .csv, .txt), "
-                              "recordings (.set, .vhdr), containers of attune (.h5) and BIDS folders");
+                              "recordings (.set, .vhdr, .fif, .cnt), containers of attune (.h5) and BIDS folders");
 }
 
 void run(const Arguments& a, cli::Session& session) {

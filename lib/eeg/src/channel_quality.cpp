@@ -18,7 +18,7 @@ constexpr std::size_t kShortestRun = 5;
 // A range of fewer steps than this is coarse: its peaks hold one value without being cut off.
 constexpr double kCoarseSteps = 50.0;
 // In a coarse range only a plateau that takes this share of the samples is a limit.
-constexpr double kCoarseShare = 0.1;
+constexpr double kCoarseShare = 0.5;
 // What a plausible potential swings by, and its middle on a logarithmic scale, in volts.
 constexpr double kLeastPlausible = 0.5e-6, kMostPlausible = 2000e-6, kTypical = 30e-6;
 // With fewer channels a moment at which all are 0 may be chance.

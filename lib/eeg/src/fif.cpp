@@ -161,6 +161,9 @@ Recording read_fif(const std::filesystem::path& path) {
         fmt::format("positions count from the first sample of the file, which is number {} of the "
                     "acquisition",
                     stretches.front().first));
+  if (!header.previous_file.empty())
+    out.warnings.push_back(fmt::format("{}: is a later part of a split recording; what comes before is in {}",
+                                       describe(path), in_quotes(header.previous_file, 120)));
   if (header.projections > 0)
     out.notes.push_back(fmt::format("{} projections are stored and not applied", header.projections));
   finish_recording(out);

@@ -16,7 +16,7 @@ namespace attune::eeg {
 namespace {
 
 constexpr std::int32_t kStimulusChannel = 3, kSystemChannel = 900, kNoUnit = -1, kVolt = 107;
-constexpr std::int64_t kNextFileRole = 2;
+constexpr std::int64_t kPreviousFileRole = 1, kNextFileRole = 2;
 constexpr double kMillimetresPerMetre = 1000.0;
 
 struct Kind {
@@ -178,7 +178,9 @@ class HeaderParser {
     if (tag.kind == fif::kRefRole) {
       const std::vector<std::int64_t> role = fif_integers(tag, path_, "role");
       next_ = !role.empty() && role[0] == kNextFileRole;
+      previous_ = !role.empty() && role[0] == kPreviousFileRole;
     }
+    if (previous_ && tag.kind == fif::kRefName) out_.previous_file = fif_text(tag);
     if (!next_) return;
     if (tag.kind == fif::kRefName) out_.next_file = fif_text(tag);
     if (tag.kind == fif::kRefNumber)
@@ -229,7 +231,7 @@ class HeaderParser {
   std::optional<double> date_, annotations_date_;
   std::int64_t count_ = -1;
   std::string other_;
-  bool raw_ = false, next_ = false;
+  bool raw_ = false, next_ = false, previous_ = false;
 };
 
 }  // namespace

@@ -30,6 +30,7 @@ struct FifHeader {
   Hertz sampling_frequency;
   std::vector<FifChannel> channels;
   std::vector<FifAnnotation> annotations;
+  std::string previous_file;    ///< of a later part of a split recording, or empty
   std::size_t projections = 0;  ///< stored and not applied to the samples
   std::string next_file;        ///< name of the next part of a split recording, or empty
   std::optional<std::int64_t> next_number;

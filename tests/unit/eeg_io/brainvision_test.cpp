@@ -242,5 +242,26 @@ TEST(BrainVision, AMissingSectionIsNamed) {
   expect_refused(Fault::input, {"x.vhdr: ", "[Binary Infos] is missing"}, [&] { read_brainvision(folder / "x.vhdr"); });
 }
 
+TEST(BrainVision, AVAmpStoresItsTriggerPortBesideTheChannelsOfItsHeader) {
+  const TemporaryFolder folder;
+  BrainVisionFiles files;
+  files.magic = "Brain Vision V-Amp Data Header File Version 1.0";
+  files.marker_file = "x.amrk";
+  files.markers = "Mk1=Stimulus,S  7,3,1,0\n";
+  files.write(folder.path());
+  std::filesystem::rename(folder / "x.vhdr", folder / "x.ahdr");
+  std::filesystem::rename(folder / "x.vmrk", folder / "x.amrk");
+  test::write_values<std::int16_t>(folder / "x.eeg", {1, 2, 100, 3, 4, 100, 5, 6, 107});
+  const Recording recording = read_recording(folder / "x.ahdr");
+  ASSERT_EQ(recording.data.cols(), 3);
+  ASSERT_EQ(recording.data.rows(), 2);
+  EXPECT_DOUBLE_EQ(recording.data(1, 2), 6e-6);
+  ASSERT_EQ(recording.events.size(), 1U);
+  EXPECT_EQ(recording.events[0].sample, 2.0);
+  // Exported without the port: two columns, and no multiple of three.
+  test::write_values<std::int16_t>(folder / "x.eeg", {1, 2, 3, 4, 5, 6, 7, 8});
+  EXPECT_EQ(read_recording(folder / "x.ahdr").data.cols(), 4);
+}
+
 }  // namespace
 }  // namespace attune::eeg

@@ -74,6 +74,9 @@ struct Recording {
 /// Time of a sample from the first sample: its segment's true start and the samples since, where the file states the
 /// segments' times, else sample / rate.
 Seconds time_of(const Recording& recording, double sample);
+/// The other way round: where in the stored samples a time from the first sample lies; nothing within a gap between
+/// segments. Times before the first and after the last sample run on.
+std::optional<double> sample_at(const Recording& recording, Seconds time);
 
 /// Reads a recording; the format follows from the name and the content (.set, .vhdr). A format that is not read yet is
 /// an input error that says so.
