@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "potential_text.hpp"
@@ -28,23 +29,37 @@ bool is_judged(const Channel& channel) {
   return channel.is_potential() && channel.type != "TRIG" && channel.type != "MISC" && channel.type != "AUX";
 }
 
-/// Moments at which all channels that vary are exactly 0.
-std::vector<Eigen::Index> zeroed_moments(const Recording& recording, const std::vector<Eigen::Index>& rows) {
-  std::vector<Eigen::Index> varying;
+/// Channels that have more than one value.
+std::vector<Eigen::Index> varying_rows(const Recording& recording, const std::vector<Eigen::Index>& rows) {
+  std::vector<Eigen::Index> out;
   for (const Eigen::Index row : rows) {
     const auto values = recording.data.row(row);
     for (Eigen::Index s = 1; s < values.size(); ++s)
       if (values(s) != values(0)) {
-        varying.push_back(row);
+        out.push_back(row);
         break;
       }
   }
-  std::vector<Eigen::Index> out;
-  if (varying.size() < kFewestForZeroed) return out;
-  for (Eigen::Index s = 0; s < recording.data.cols(); ++s)
-    if (std::all_of(varying.begin(), varying.end(), [&](Eigen::Index row) { return recording.data(row, s) == 0.0; }))
-      out.push_back(s);
   return out;
+}
+
+/// Fills `zeroed` and `frozen`.
+void find_lost_moments(RecordingQuality& out, const Recording& recording, const std::vector<Eigen::Index>& rows,
+                       Eigen::Index hold) {
+  const std::vector<Eigen::Index> varying = varying_rows(recording, rows);
+  if (varying.size() < kFewestForZeroed) return;
+  const auto all = [&](auto&& is) { return std::all_of(varying.begin(), varying.end(), is); };
+  Eigen::Index same = 0;  // moments in a row that repeat the one before
+  for (Eigen::Index s = 0; s < recording.data.cols(); ++s) {
+    const bool zero = all([&](Eigen::Index row) { return recording.data(row, s) == 0.0; });
+    const bool again =
+        s > 0 && all([&](Eigen::Index row) { return recording.data(row, s) == recording.data(row, s - 1); });
+    if (zero) out.zeroed.push_back(s);
+    same = again && !zero ? same + 1 : 0;
+    if (same == hold)
+      for (Eigen::Index back = s - hold + 1; back < s; ++back) out.frozen.push_back(back);
+    if (same >= hold) out.frozen.push_back(s);
+  }
 }
 
 double median_of(std::vector<double>& values) {
@@ -132,15 +147,15 @@ void judge_plateaus(ChannelQuality& out, const std::vector<double>& values, Hert
 }
 
 /// Measures one channel; what it means beside the others comes later.
-ChannelQuality measure(const Eigen::Ref<const Eigen::VectorXd>& data, const std::vector<Eigen::Index>& zeroed,
-                       Hertz rate, const QualityLimits& limits) {
+ChannelQuality measure(const Eigen::Ref<const Eigen::VectorXd>& data, const std::vector<Eigen::Index>& lost, Hertz rate,
+                       const QualityLimits& limits) {
   ChannelQuality out;
   out.offset_uv = out.swing_uv = out.limit_uv = kNan;
   std::vector<double> values;
   values.reserve(static_cast<std::size_t>(data.size()));
-  auto skip = zeroed.begin();
+  auto skip = lost.begin();
   for (Eigen::Index s = 0; s < data.size(); ++s) {
-    if (skip != zeroed.end() && *skip == s) {
+    if (skip != lost.end() && *skip == s) {
       ++skip;
       continue;
     }
@@ -215,7 +230,7 @@ void judge_together(RecordingQuality& out, const Recording& recording, const Qua
 }  // namespace
 
 bool RecordingQuality::good() const {
-  return zeroed.empty() &&
+  return zeroed.empty() && frozen.empty() &&
          std::all_of(channels.begin(), channels.end(), [](const ChannelQuality& c) { return c.problem.empty(); });
 }
 
@@ -224,7 +239,10 @@ RecordingQuality check_quality(const Recording& recording, const QualityLimits& 
   for (std::size_t c = 0; c < recording.channels.size(); ++c)
     if (is_judged(recording.channels[c])) rows.push_back(static_cast<Eigen::Index>(c));
   RecordingQuality out;
-  out.zeroed = zeroed_moments(recording, rows);
+  find_lost_moments(out, recording, rows,
+                    static_cast<Eigen::Index>(run_length(limits.shortest_hold, recording.sampling_frequency)));
+  std::vector<Eigen::Index> lost;
+  std::merge(out.zeroed.begin(), out.zeroed.end(), out.frozen.begin(), out.frozen.end(), std::back_inserter(lost));
   out.channels.resize(rows.size());
   constexpr std::size_t kTogether = 8;  // a cache line of neighbouring channels is read once
   parallel::for_chunks(rows.size(), kTogether, threads, [&](std::size_t begin, std::size_t end) {
@@ -234,7 +252,7 @@ RecordingQuality check_quality(const Recording& recording, const QualityLimits& 
         columns(s, static_cast<Eigen::Index>(i - begin)) = recording.data(rows[i], s);
     for (std::size_t i = begin; i < end; ++i) {
       out.channels[i] =
-          measure(columns.col(static_cast<Eigen::Index>(i - begin)), out.zeroed, recording.sampling_frequency, limits);
+          measure(columns.col(static_cast<Eigen::Index>(i - begin)), lost, recording.sampling_frequency, limits);
       out.channels[i].index = rows[i];
       out.channels[i].channel = recording.channels[static_cast<std::size_t>(rows[i])].name;
     }

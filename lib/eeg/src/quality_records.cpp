@@ -46,8 +46,9 @@ Record to_record(const RecordingQuality& quality) {
                                     [](const ChannelQuality& c) { return !c.problem.empty(); });
   std::string summary = "nothing found";
   if (!quality.good())
-    summary = fmt::format("{} of {} channels have a fault{}", faulty, quality.channels.size(),
-                          quality.zeroed.empty() ? "" : ", samples were zeroed");
+    summary = fmt::format("{} of {} channels have a fault{}{}", faulty, quality.channels.size(),
+                          quality.zeroed.empty() ? "" : ", samples were zeroed",
+                          quality.frozen.empty() ? "" : ", all channels stood still at times");
   out.emplace_back("quality", summary);
   if (quality.channels_of_wrong_unit > 0) out.emplace_back("unit_suspect", unit_text(quality));
   const auto limit = [](const ChannelQuality& c) { return potential_text(c.limit_uv * 1e-6); };
@@ -68,6 +69,7 @@ Record to_record(const RecordingQuality& quality) {
     out.emplace_back("zeroed_samples", static_cast<std::int64_t>(quality.zeroed.size()));
     out.emplace_back("zeroed_events", fmt::format("{} of {} events lie on one", quality.zeroed_events, quality.events));
   }
+  if (!quality.frozen.empty()) out.emplace_back("frozen_samples", static_cast<std::int64_t>(quality.frozen.size()));
   return out;
 }
 

@@ -80,15 +80,47 @@ TEST(Face13, ItsTablesAreRead) {
 /// Good recordings, some of them made by test generators, and real ones.
 TEST(GoodRecordings, RaiseNoAlarm) {
   ATTUNE_NEED_SHARED(folder, "data/eeg-physio/eeg");
-  for (const char* name : {"eeglab/eeglab_data.set", "eeglab/eeglab_data_epochs_ica.set", "eeglab/eeglab_hdf5.set",
-                           "eeglab/test_raw_h5.set", "eeglab/test_raw_2021.set", "eeglab/test_epochs.set",
-                           "brainvision/test.vhdr", "brainvision/test_units.vhdr", "brainvision/testbva.vhdr",
-                           "brainvision/testv2.vhdr", "brainvision/test_mixed_highpass_hz.vhdr"}) {
+  for (const char* name : {"eeglab/eeglab_data.set",
+                           "eeglab/eeglab_data_epochs_ica.set",
+                           "eeglab/eeglab_hdf5.set",
+                           "eeglab/test_raw_h5.set",
+                           "eeglab/test_raw_2021.set",
+                           "eeglab/test_epochs.set",
+                           "brainvision/test.vhdr",
+                           "brainvision/test_units.vhdr",
+                           "brainvision/testbva.vhdr",
+                           "brainvision/testv2.vhdr",
+                           "brainvision/test_mixed_highpass_hz.vhdr",
+                           "edf/duplicate_channel_labels.edf",
+                           "edf/mne_test.edf",
+                           "edf/short_psg.edf",
+                           "edf/subsecond_starttime.edf",
+                           "edf/test_subsecond.edf",
+                           "bdf/Newtest17-256_finished.bdf",
+                           "bdf/biosemi_unfinished_nrecords_minus1.bdf",
+                           "bdf/mne_test.bdf",
+                           "bdf/test_generator.bdf",
+                           "../edge/derived_EDFplusD_two_gaps.edf"}) {
     const RecordingQuality quality = check_quality(read_recording(folder / name));
     EXPECT_TRUE(quality.good()) << name;
     for (const ChannelQuality& channel : quality.channels)
       if (!channel.problem.empty()) ADD_FAILURE() << name << " " << channel.channel << ": " << channel.problem;
   }
+}
+
+// Each counted by hand with numpy: a record that was filled with zeros at its end, a file that changes once a second,
+// and a heart channel that stands at the amplifier's limit.
+TEST(RecordingsWithDefects, AreFoundToHaveThem) {
+  ATTUNE_NEED_SHARED(folder, "data/eeg-physio/eeg");
+  const RecordingQuality padded = check_quality(read_recording(folder / "edf/eegmmi_64ch_overlapping_annotations.edf"));
+  EXPECT_EQ(padded.zeroed.size(), 64U);
+  const RecordingQuality slow = check_quality(read_recording(folder / "edf/eeglab_test.edf"));
+  EXPECT_EQ(slow.frozen.size(), 60U * 255U);
+  const RecordingQuality railed = check_quality(read_recording(folder / "bdf/multiple_annotation_chans.bdf"));
+  std::vector<std::string> names;
+  for (const ChannelQuality& channel : railed.channels)
+    if (channel.railed) names.push_back(channel.channel);
+  EXPECT_THAT(names, ::testing::ElementsAre("ECG"));
 }
 
 }  // namespace

@@ -109,6 +109,16 @@ TEST(ChannelQuality, MomentsAtWhichEverythingIsZeroAreFoundWithTheirEvents) {
   EXPECT_TRUE(check_quality(sines(5)).zeroed.empty());
 }
 
+TEST(ChannelQuality, ALostConnectionIsSaidOnceAndNotOfEveryChannel) {
+  Recording recording = sines(4);
+  for (Eigen::Index s = 1800; s < 2000; ++s) recording.data.col(s) = recording.data.col(1799);
+  const RecordingQuality quality = check_quality(recording);
+  EXPECT_EQ(quality.frozen.size(), 200U);
+  EXPECT_EQ(quality.frozen.front(), 1800);
+  for (const ChannelQuality& channel : quality.channels) EXPECT_TRUE(channel.problem.empty()) << channel.problem;
+  EXPECT_FALSE(quality.good());
+}
+
 TEST(ChannelQuality, TriggersAndOtherUnitsAreNotJudged) {
   Recording recording = sines(3);
   recording.channels[0].type = "TRIG";

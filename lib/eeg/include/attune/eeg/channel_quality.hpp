@@ -23,8 +23,8 @@ struct QualityLimits {
   double held_share = 0.01;          ///< share of held samples from which a channel is reported
 };
 
-/// What is wrong with one channel that should be a potential, in numbers. Samples that are not finite and samples of a
-/// `zeroed` moment take no part in the others.
+/// What is wrong with one channel that should be a potential, in numbers. Samples that are not finite and samples of
+/// `zeroed` and `frozen` moments take no part in the others.
 struct ChannelQuality {
   std::string channel;
   Eigen::Index index = 0;       ///< row in `Recording::data`
@@ -49,6 +49,9 @@ struct RecordingQuality {
   /// Moments at which every channel that is not flat is exactly 0, with at least four such channels: samples that were
   /// lost and filled, not measured.
   std::vector<Eigen::Index> zeroed;
+  /// Moments at which every channel that is not flat repeats its last value, for `shortest_hold` or longer, with at
+  /// least four such channels: a lost connection, or a record that was filled up. Zeroed moments are not among them.
+  std::vector<Eigen::Index> frozen;
   std::size_t zeroed_events = 0;  ///< events whose nearest sample is one of them
   std::size_t events = 0;
 
@@ -62,8 +65,8 @@ RecordingQuality check_quality(const Recording& recording, const QualityLimits& 
                                parallel::Threads threads = {});
 
 /// The faults as fields for people, absent where there is none: `unit_suspect`, `railed_channels`, `flat_channels`,
-/// `held_channels`, `not_finite_channels`, `zeroed_samples`, `zeroed_events`; `quality` is "nothing found" or says how
-/// many channels have a fault.
+/// `held_channels`, `not_finite_channels`, `zeroed_samples`, `zeroed_events`, `frozen_samples`; `quality` is "nothing
+/// found" or says how many channels have a fault.
 Record to_record(const RecordingQuality& quality);
 
 /// One record per channel with all numbers.
