@@ -21,8 +21,12 @@ Eigen::MatrixXd response_of(const Design& design, const Response& response, cons
   Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(b.rows(), each);
   for (Eigen::Index p = 0; p < response.weights.size(); ++p)
     if (response.weights[p] != 0) sum += response.weights[p] * b.middleCols(p * each, each);
-  if (design.plan.basis.size() == 0) return sum;
-  return sum * design.plan.basis.transpose();
+  if (design.plan.basis.size() > 0) sum = (sum * design.plan.basis.transpose()).eval();
+  if (design.baseline_count > 0) {
+    const Eigen::VectorXd mean = sum.middleCols(design.baseline_first, design.baseline_count).rowwise().mean();
+    sum.colwise() -= mean;
+  }
+  return sum;
 }
 
 // Fits some channels and puts their rows, from `first` on, into the responses.
@@ -81,6 +85,9 @@ std::vector<eeg::Evoked> empty_responses(const eeg::Recording& recording, const 
     evoked.condition = response.name;
     evoked.trials = response.trials;
     evoked.times = design.times;
+    if (options.baseline)
+      evoked.baseline = eeg::Span{design.times.at(design.baseline_first),
+                                  design.times.at(design.baseline_first + design.baseline_count)};
     for (const Eigen::Index row : rows)
       evoked.channels.push_back(recording.channels[static_cast<std::size_t>(row)].name);
     evoked.average.resize(static_cast<Eigen::Index>(rows.size()), design.times.samples);
@@ -145,17 +152,6 @@ OverlapFit correct_overlap(const eeg::Recording& recording, const OverlapOptions
   fit.iterations = *std::max_element(iterations.begin(), iterations.end());
   warn_of_errors(design, bounds, solver, fit);
   return fit;
-}
-
-Record to_record(const OverlapFit& fit) {
-  Record out;
-  out.emplace_back("unknowns", static_cast<std::int64_t>(fit.unknowns));
-  out.emplace_back("blocks", static_cast<std::int64_t>(fit.blocks));
-  out.emplace_back("least_unique_share", fit.least_unique);
-  out.emplace_back("iterations", static_cast<std::int64_t>(fit.iterations));
-  for (const auto& [what, count] : fit.events) out.emplace_back("events " + what, count);
-  for (const auto& [what, count] : fit.samples) out.emplace_back("samples " + what, count);
-  return out;
 }
 
 }  // namespace attune::overlap

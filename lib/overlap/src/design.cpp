@@ -24,6 +24,17 @@ eeg::TimeAxis axis_of(const OverlapOptions& options, Hertz rate) {
   return axis;
 }
 
+void set_baseline(const eeg::Span& baseline, Design& design) {
+  const double per_ms = design.times.sampling_frequency.value() / 1000.0;
+  design.baseline_first = eeg::nearest_sample(baseline.from.count() * per_ms) - design.times.first;
+  design.baseline_count =
+      eeg::nearest_sample(baseline.to.count() * per_ms) - design.times.first - design.baseline_first;
+  if (design.baseline_count < 1 || design.baseline_first < 0 ||
+      design.baseline_first + design.baseline_count > design.times.samples)
+    throw usage_error(fmt::format("the baseline [{}, {}) ms does not lie in the window with at least one sample",
+                                  baseline.from.count(), baseline.to.count()));
+}
+
 // Where an event is: its sample and its segment.
 Impulse place(const eeg::Event& event, const eeg::Recording& recording, const Design& design, Milliseconds shift) {
   Impulse out;
@@ -120,6 +131,7 @@ Design design_of(const eeg::Recording& recording, const std::vector<Eigen::Index
                  const OverlapOptions& options) {
   Design design;
   design.times = axis_of(options, recording.sampling_frequency);
+  if (options.baseline) set_baseline(*options.baseline, design);
   design.segments = segment_starts(recording);
   design.uses = use_of_samples(recording, rows, options);
   design.plan.first_lag = design.times.first;

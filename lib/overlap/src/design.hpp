@@ -25,6 +25,7 @@ struct Response {
 struct Design {
   ExpansionPlan plan;
   eeg::TimeAxis times;
+  Eigen::Index baseline_first = 0, baseline_count = 0;  ///< columns of the baseline; 0: none
   std::vector<Use> uses;
   std::vector<Eigen::Index> segments;
   std::vector<std::string> predictors;  ///< of all models

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "attune/eeg/recording.hpp"
 #include "attune/overlap/predictors.hpp"
 #include "attune/parallel/chunks.hpp"
+#include "attune/table/measures.hpp"
 #include "attune/table/record.hpp"
 
 namespace attune::overlap {
@@ -24,6 +26,8 @@ struct OverlapOptions {
   int time_splines = 0;   ///< 0: one unknown a sample (stick); else that many cubic B-splines over the window
   bool intercept = true;  ///< a constant for each segment between boundaries: the amplifier's offset
   Milliseconds shift{0};  ///< added to every event
+  /// Half-open, as in epochs: the mean of these samples is taken from every response; absent: responses as fitted.
+  std::optional<eeg::Span> baseline{};
   std::vector<std::string> channels;  ///< empty: potentials that are not bad
   /// Stretches of `reject_window`, moved on by a tenth of it, in which a channel's peak-to-peak amplitude exceeds this
   /// are left out of the fit, on all channels.
@@ -68,6 +72,15 @@ struct OverlapFit {
 /// Responses that the data cannot tell apart (events at a fixed distance, more unknowns than samples) are an analysis
 /// error that names the predictor and the time; epoched data an input error.
 OverlapFit correct_overlap(const eeg::Recording& recording, const OverlapOptions& options);
+
+/// `FROM,TO` in ms, or `none`; anything else is a usage error.
+std::optional<eeg::Span> parse_baseline(std::string_view text);
+
+/// One line: "517 unknowns from 30720 of 30720 samples; 96 flash, 96 key; standard errors from 23 blocks".
+std::string summary(const OverlapFit& fit);
+
+/// Meanings of the columns of `eeg::to_table` for responses.
+std::vector<ColumnMeaning> response_meanings(const std::optional<eeg::Span>& baseline);
 
 /// What the fit rests on, as one record: unknowns, blocks, samples used and left out, events.
 Record to_record(const OverlapFit& fit);

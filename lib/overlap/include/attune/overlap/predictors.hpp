@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "attune/eeg/event_query.hpp"
@@ -22,6 +23,9 @@ struct EventModel {
 /// `NAME`, `NAME ~ FORMULA` (events of type NAME), `NAME=EXPRESSION` or `NAME=EXPRESSION ~ FORMULA`. The formula begins
 /// after the last `~` outside quotes that no quoted text follows (before quoted text it compares, as in event queries).
 EventModel parse_event_model(std::string_view text);
+
+/// `FIELD=VALUE,VALUE`: a field and where its spline is looked at. Anything else is a usage error.
+std::pair<std::string, std::vector<double>> parse_places(std::string_view text);
 
 /// A response that is put together from predictors: the sum of their responses times these weights.
 struct Combination {

@@ -1,0 +1,119 @@
+#include "attune/overlap/triggers.hpp"
+
+#include <optional>
+
+#include "attune/cli/command.hpp"
+#include "attune/eeg/epochs.hpp"
+#include "attune/overlap/rigs.hpp"
+
+namespace attune {
+namespace {
+
+struct Arguments {
+  std::vector<std::filesystem::path> recordings;
+  std::vector<std::string> events, conditions;
+  std::string edge = "automatic", correct = "each";
+  std::optional<std::filesystem::path> flashes, corrected, rigs;
+  overlap::AuditOptions audit;
+  overlap::RigOptions rig;
+  cli::Output out;
+};
+
+void declare(cli::Tool& tool, Arguments& a) {
+  tool.synopsis("Hold trigger codes against a photodiode; refuse groups that were recorded on different rigs.")
+      .group("eeg")
+      .describe(
+          "For every event the flash on --channel is looked for between --from and --to around the code: where the "
+          "signal "
+          "first crosses --fraction of the way between its two levels, between samples. One row per recording: flashes "
+          "found and missing, flashes without an event, mean, SD and range of the offset (flash minus code), late "
+          "frames, "
+          "and the drift with its 95 % interval.")
+      .describe(
+          "--corrected writes the recording's events as an events table in which every audited event is moved to its "
+          "own "
+          "flash (those without one by the mean offset), or all by the mean: attune eeg --events-table takes it.")
+      .describe(
+          "--rigs takes a table of participants instead of recordings. If groups and rigs are confounded (no rig has "
+          "both "
+          "groups) a rig's constant delay would be a difference in latency: exit code 5 with the numbers, unless "
+          "--allow-confounded says why it does no harm. A mix that differs by more than 10 points is a warning. With "
+          "--offset-column it says how large the difference would be.")
+      .example("attune triggers data-samples/eeg/sub-02_task-flash_eeg.vhdr --channel Photo --events flash",
+               "offset and jitter of the screen against the codes")
+      .example(
+          "attune triggers data-samples/eeg/sub-02_task-flash_eeg.vhdr --channel Photo --events flash --corrected "
+          "events.tsv --flashes flashes.tsv",
+          "events moved to their flashes, and every flash")
+      .example("attune triggers --rigs data-samples/rigs.tsv --offset-column offset_ms",
+               "whether the groups were recorded on the same rigs, and what the delays would do")
+      .reference(
+          "Plant & Turner (2009). Millisecond precision psychological research in a world of commodity computers. "
+          "Behav Res Methods 41:598-614.")
+      .inputs("recordings", a.recordings, "continuous recordings with a photodiode's channel", false)
+      .option("channel", a.audit.channel, "channel of the photodiode or microphone")
+      .option("events", a.events, "event types that have a flash (default: all events)")
+      .repeated("condition", a.conditions, "NAME=EXPRESSION, events chosen by expression")
+      .option("from", a.audit.from, "where a flash may begin at the earliest, relative to the code")
+      .option("to", a.audit.to, "where at the latest")
+      .option("fraction", a.audit.fraction, "threshold, of the way from one level to the other")
+      .choice("edge", a.edge, {"automatic", "rising", "falling"}, "which way the signal goes at onset")
+      .option("hold", a.audit.hold, "crossings so soon after a flash began are its flicker")
+      .option("flashes", a.flashes, "write one row per event (one recording)")
+      .option("corrected", a.corrected, "write the corrected events (one recording)")
+      .choice("correct", a.correct, {"each", "mean"}, "by what they are corrected")
+      .option("rigs", a.rigs, "table of participants to check instead")
+      .option("group", a.rig.group, "its column of groups")
+      .option("rig", a.rig.rig, "its column of rigs")
+      .option("offset-column", a.rig.offset_ms, "its column of mean offsets in ms")
+      .option("allow-confounded", a.rig.allow, "why confounding does no harm")
+      .output(a.out, "write the audits, or the table of groups and rigs");
+}
+
+void check_groups(const Arguments& a, cli::Session& session) {
+  const overlap::RigCheck check = overlap::check_rigs(session.read_table(*a.rigs), a.rig);
+  session.warn(check.warnings);
+  session.write(a.out, overlap::to_records(check), overlap::rig_meanings());
+}
+
+Record audit_one(const Arguments& a, const std::filesystem::path& path, cli::Session& session) {
+  overlap::AuditOptions options = a.audit;
+  options.edge = overlap::edge_of(a.edge);
+  options.conditions = eeg::conditions_of_types(a.events);
+  for (const std::string& condition : a.conditions) options.conditions.push_back(eeg::parse_condition(condition));
+  const eeg::Recording recording = eeg::read_recording(path);
+  for (const std::filesystem::path& file : recording.files) session.input(file);
+  session.warn(recording.warnings);
+  if (!options.conditions.empty()) eeg::check_conditions(options.conditions, recording);
+  const overlap::TriggerAudit audit = overlap::audit_triggers(recording, options);
+  for (const std::string& warning : audit.warnings) session.warn(path.string() + ": " + warning);
+  if (a.flashes) session.write({a.flashes}, overlap::to_table(audit, recording.sampling_frequency), {});
+  if (a.corrected) {
+    const overlap::CorrectedEvents corrected = overlap::correct_triggers(
+        recording, audit, a.correct == "each" ? overlap::Correction::each : overlap::Correction::mean);
+    session.say(overlap::summary(corrected));
+    session.write({a.corrected}, overlap::events_to_table(corrected.events, recording.sampling_frequency), {});
+  }
+  Record out = {{"participant_id", eeg::labels_of(path).participant_id}, {"recording", path.string()}};
+  const Record rest = overlap::to_record(audit);
+  out.insert(out.end(), rest.begin(), rest.end());
+  return out;
+}
+
+void run(const Arguments& a, cli::Session& session) {
+  if (a.rigs.has_value() == !a.recordings.empty())
+    throw usage_error("expected recordings to audit, or --rigs with a table of participants");
+  if (!a.rigs && a.audit.channel.empty()) throw usage_error("--channel is required: the photodiode's channel");
+  if ((a.flashes || a.corrected) && a.recordings.size() != 1)
+    throw usage_error("--flashes and --corrected are about one recording; audit them one at a time");
+  for (const auto& path : {a.out.path, a.flashes, a.corrected}) session.check_output({path});
+  if (a.rigs) return check_groups(a, session);
+  std::vector<Record> audits;
+  for (const std::filesystem::path& path : a.recordings) audits.push_back(audit_one(a, path, session));
+  session.write(a.out, audits, overlap::audit_meanings());
+}
+
+const cli::Command<Arguments> command{"triggers", declare, run};
+
+}  // namespace
+}  // namespace attune
