@@ -1,0 +1,78 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "attune/base/files.hpp"
+#include "attune/table/delimited.hpp"
+#include "run_program.hpp"
+#include "temporary_folder.hpp"
+
+namespace attune {
+namespace {
+
+using test::run_attune;
+using ::testing::HasSubstr;
+
+const std::string kRecording = ATTUNE_SOURCE_DIR "/data-samples/eeg/sub-02_task-flash_eeg.vhdr";
+
+TEST(Triggers, AuditAndCorrectARecording) {
+  const test::TemporaryFolder folder;
+  const std::string audit = "triggers '" + kRecording + "' --channel Photo --events flash";
+  const test::ProgramResult first = run_attune(audit + " --corrected events.tsv --flashes flashes.tsv", folder.path());
+  ASSERT_EQ(first.code, 0) << first.err;
+  EXPECT_THAT(first.err, HasSubstr("96 events were moved to their flash, 0 by the mean offset; 96 others stay"));
+  const Table record = parse_table(first.out, "out.tsv");
+  EXPECT_NEAR(record.numbers("offset_mean_ms").at(0), 26, 0.3) << "the sample's screen lags by 26 ms";
+  const Table events = read_table(folder / "events.tsv"), flashes = read_table(folder / "flashes.tsv");
+  EXPECT_EQ(events.rows(), 192u);
+  EXPECT_EQ(events.numbers("onset").at(0), flashes.numbers("flash").at(0));
+  const test::ProgramResult by_type = run_attune(audit + ",key", folder.path());
+  EXPECT_EQ(by_type.code, 0);
+  EXPECT_THAT(by_type.err, HasSubstr("events have no flash on Photo")) << "keys have none";
+}
+
+TEST(Triggers, BlockGroupsThatShareNoRig) {
+  const test::TemporaryFolder folder;
+  write_text(folder / "people.tsv", "participant_id\tgroup\trig\ns1\ta\tx\ns2\ta\tx\ns3\tb\ty\ns4\tb\ty\n",
+             Overwrite::refuse);
+  const test::ProgramResult blocked = run_attune("triggers --rigs people.tsv", folder.path());
+  EXPECT_EQ(blocked.code, 5);
+  EXPECT_THAT(blocked.err, HasSubstr("a: 2 on x, 0 on y; b: 0 on x, 2 on y"));
+  const test::ProgramResult allowed =
+      run_attune("triggers --rigs people.tsv --allow-confounded 'corrected by flash'", folder.path());
+  EXPECT_EQ(allowed.code, 0);
+  EXPECT_THAT(allowed.err, HasSubstr("allowed because: corrected by flash"));
+}
+
+TEST(Triggers, SayWhatTheyNeed) {
+  EXPECT_EQ(run_attune("triggers").code, 2);
+  EXPECT_EQ(run_attune("triggers '" + kRecording + "'").code, 2);
+  EXPECT_EQ(run_attune("triggers '" + kRecording + "' --channel Photo --rigs x.tsv").code, 2);
+  EXPECT_EQ(run_attune("triggers '" + kRecording + "' --channel Pz --events flash").code, 5);
+}
+
+TEST(Deconvolve, GivesResponsesThatErpCanRead) {
+  const test::TemporaryFolder folder;
+  const std::string fit = "deconvolve '" + kRecording + "' --event flash --event key --channels Pz --to 600";
+  const test::ProgramResult table = run_attune(fit + " --baseline=-200,0", folder.path());
+  ASSERT_EQ(table.code, 0) << table.err;
+  EXPECT_THAT(table.err, HasSubstr("events: 96 flash, 96 key; standard errors from"));
+  const Table responses = parse_table(table.out, "out.tsv");
+  EXPECT_EQ(responses.rows(), 2u * 206u);
+  EXPECT_EQ(responses.text("condition").front(), "flash");
+  const test::ProgramResult file = run_attune(fit + " --out responses.h5", folder.path());
+  EXPECT_EQ(file.code, 0) << file.err;
+  EXPECT_TRUE(std::filesystem::exists(folder / "responses.h5"));
+  EXPECT_EQ(run_attune(fit + " --out responses.h5", folder.path()).code, 4) << "exists";
+}
+
+TEST(Deconvolve, RefusesWithTheCodeOfTheFault) {
+  EXPECT_EQ(run_attune("deconvolve '" + kRecording + "'").code, 2);
+  EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event flahs").code, 3);
+  EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event 'flash ~ 1 + spline(rt)'").code, 2);
+  EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event flash --at rt").code, 2);
+  EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event 'flash ~ 1 + rt'").code, 3);
+  EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event flash --event again=type==\\'flash\\'").code, 5);
+}
+
+}  // namespace
+}  // namespace attune
