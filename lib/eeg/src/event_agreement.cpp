@@ -30,7 +30,8 @@ double common_offset(std::span<const Event> markers, std::span<const Event> rows
   for (std::size_t r = 0; r < std::min(rows.size(), kRowsForOffset); ++r) {
     while (first < markers.size() && markers[first].sample < rows[r].sample - largest) ++first;
     for (std::size_t m = first; m < markers.size() && markers[m].sample <= rows[r].sample + largest; ++m)
-      ++votes[std::llround(rows[r].sample - markers[m].sample)];
+      if (const double difference = rows[r].sample - markers[m].sample; std::abs(difference) <= largest)
+        ++votes[std::llround(difference)];
   }
   const std::int64_t reach = static_cast<std::int64_t>(std::floor(tolerance));
   std::int64_t best = 0, most = -1;
