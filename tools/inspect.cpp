@@ -26,9 +26,9 @@ void declare(cli::Tool& tool, Arguments& a) {
       .group("look")
       .describe(
           "Images: the header as it is used and a summary of all voxels, which also proves that the data are complete. "
-          "Dates, names and free text of headers are not shown. One row per property, tables alone one per column; "
-          "JSON "
-          "has an object per file (tables: per column).")
+          "Recordings: what they hold, their BIDS tables, how events.tsv and markers compare, and channels in a wrong "
+          "unit, railed, flat or lost (docs/recordings.md). Dates, names and free text of headers are not shown. One "
+          "row per property, tables alone one per column; JSON has an object per file (tables: per column).")
       .inputs("path", a.paths, "files or BIDS folders")
       .choice("analyze-side", a.analyze_side, {"neurological", "radiological"},
               "first voxel of ANALYZE at the patient's left (neurological) or right")
@@ -83,11 +83,11 @@ Record about(const std::filesystem::path& path, Record record) {
 
 [[noreturn]] void refuse(const std::filesystem::path& path) {
   const bool empty = size_of_file(path) == 0, container = path.extension() == ".h5";
-  throw input_error(path, std::string(empty       ? "is empty"
-                                      : container ? "is no container of attune"
-                                                  : "is of no known kind") +
+  const std::string what = empty ? "is empty" : container ? "is no container of attune" : "is of no known kind";
+  throw input_error(path, what +
                               "; inspect reads images (.nii, .nii.gz, .hdr, .img), tables (.tsv, .csv, .txt), "
-                              "recordings (.set, .vhdr, .fif, .cnt), containers of attune (.h5) and BIDS folders");
+                              "recordings (.vhdr, .edf, .bdf, .set, .fif, .cnt), containers of attune (.h5) and "
+                              "BIDS folders");
 }
 
 void run(const Arguments& a, cli::Session& session) {

@@ -37,7 +37,7 @@ void enter_or_leave(std::vector<Block>& open, std::size_t& started, const FifTag
   if (open.empty() || open.back().kind != kind)
     throw input_error(path, at_byte(tag.at),
                       fmt::format("block {} ends, expected the end of block {}", kind,
-                                  open.empty() ? "none" : std::to_string(open.back().kind)));
+                                  open.empty() ? "none" : fmt::format("{}", open.back().kind)));
   open.pop_back();
 }
 

@@ -132,5 +132,32 @@ TEST(Inspect, SaysWhatARecordingHolds) {
   EXPECT_EQ(found["event_types"], (std::vector<std::string>{"rt", "square"}));
 }
 
+TEST(Inspect, FindsWhatIsWrongWithARecordingAndWhichTablesBelongToIt) {
+  ATTUNE_NEED_SHARED(folder, "data/eeg-physio/eeg/bids-p300/sub-01/ses-01/eeg");
+  const TemporaryFolder here;
+  const std::string path = (folder / "sub-01_ses-01_task-p300_run-01_eeg.vhdr").string();
+  const auto found = inspect_json(path, here);
+  EXPECT_EQ(found["companions"].size(), 3U);
+  EXPECT_EQ(found["events_matched"], 301);
+  EXPECT_EQ(found["events_offset_samples"], 0);
+  EXPECT_EQ(found["railed_channels"].size(), 3U);
+  EXPECT_EQ(found["zeroed_samples"], 25);
+  EXPECT_EQ(found["channel_quality"][0]["unit_factor"], 1e-6);
+  const ProgramResult table = run_attune("inspect " + path, here.path());
+  EXPECT_NE(table.out.find("\tunit_suspect\t5 of 8 channels cannot be EEG"), std::string::npos) << table.out;
+  EXPECT_EQ(table.out.find("channel_quality"), std::string::npos) << "the table for people has no list of numbers";
+}
+
+TEST(Inspect, TakesTextForARecordingOnlyWithItsLayout) {
+  const TemporaryFolder folder;
+  write_bytes(folder / "rec.csv", "Cz,Pz\n1,2\n3,4\n5,6\n");
+  EXPECT_EQ(inspect_json("rec.csv", folder)[0]["column"], "Cz");
+  write_bytes(folder / "rec.layout.json", R"({"sampling_frequency": 200, "units": "uV"})");
+  const auto found = inspect_json("rec.csv", folder);
+  EXPECT_EQ(found["format"], "text");
+  EXPECT_EQ(found["samples"], 3);
+  EXPECT_EQ(found["channel_units"][1], "V");
+}
+
 }  // namespace
 }  // namespace attune::test
