@@ -60,6 +60,7 @@ preprocess::CleanedEpochs cut(const Arguments& a, cli::Session& session) {
   preprocess::EpochRequest request = a.request;
   request.seed = session.seed();
   request.threads = session.threads();
+  request.keep_recording = a.clean.has_value() || a.steps_dir.has_value();
   if (a.rounding == "truncate") request.rounding = preprocess::EventRounding::truncate;
   preprocess::CleanedEpochs result = preprocess::clean_and_cut(request);
   for (const std::filesystem::path& file : result.inputs) session.input(file);
@@ -78,7 +79,7 @@ void write_cleaned(const Arguments& a, const preprocess::Prepared& prepared, cli
 }
 
 void write_averages(const Arguments& a, const preprocess::CleanedEpochs& cleaned, cli::Session& session) {
-  const std::vector<eeg::Evoked> averages = eeg::average(cleaned.epochs);
+  const std::vector<eeg::Evoked> averages = eeg::average(cleaned.epochs, session.threads());
   if (!a.out.path || a.out.path->extension() != ".h5") {
     session.write(a.out, eeg::to_table(averages), eeg::evoked_meanings(cleaned.epochs.baseline));
     if (a.out.path && !session.dry_run()) preprocess::add_steps(store::sidecar_path(*a.out.path), cleaned.prepared);

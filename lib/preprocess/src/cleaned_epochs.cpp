@@ -11,6 +11,7 @@
 #include "attune/eeg/bids_recording.hpp"
 #include "attune/eeg/event_table.hpp"
 #include "attune/table/delimited.hpp"
+#include "filter_while_reading.hpp"
 
 namespace attune::preprocess {
 namespace {
@@ -39,9 +40,10 @@ std::vector<Step> steps_of(const EpochRequest& request, std::vector<std::filesys
   return steps;
 }
 
-eeg::Recording read(const EpochRequest& request, std::vector<std::filesystem::path>& inputs) {
-  eeg::Recording recording =
-      request.alone ? eeg::read_recording(request.recording) : eeg::read_bids_recording(request.recording).recording;
+eeg::Recording with_events(const EpochRequest& request, eeg::Recording recording,
+                           std::vector<std::filesystem::path>& inputs) {
+  if (!request.alone)
+    recording = eeg::with_companions(std::move(recording), eeg::companions_of(request.recording)).recording;
   inputs.insert(inputs.end(), recording.files.begin(), recording.files.end());
   if (request.events_table) {
     recording.events = eeg::events_from_table(read_table(*request.events_table), recording.sampling_frequency);
@@ -85,11 +87,18 @@ CleanedEpochs clean_and_cut(const EpochRequest& request) {
   options.conditions = eeg::conditions_of_types(request.events);
   for (const std::string& condition : request.conditions) options.conditions.push_back(eeg::parse_condition(condition));
   const std::vector<Step> steps = steps_of(request, result.inputs);
-  eeg::Recording recording = read(request, result.inputs);
+  const bool streamed = !request.keep_recording && can_stream(steps);
+  const std::unique_ptr<eeg::Source> source = streamed ? eeg::open_recording(request.recording) : nullptr;
+  eeg::Recording recording =
+      with_events(request, streamed ? source->header() : eeg::read_recording(request.recording), result.inputs);
   result.warnings = recording.warnings;
   if (options.conditions.empty()) options.conditions = eeg::conditions_of_types(eeg::event_types(recording.events));
-  result.prepared = prepare(std::move(recording), steps, {options, request.seed, request.threads});
-  result.epochs = eeg::epoch(result.prepared.recording, options);
+  if (streamed) {
+    filter_while_reading(*source, std::move(recording), steps.front(), options, request.threads, result);
+  } else {
+    result.prepared = prepare(std::move(recording), steps, {options, request.seed, request.threads});
+    result.epochs = eeg::epoch(result.prepared.recording, options);
+  }
   if (!request.participant.empty()) result.epochs.labels.participant_id = request.participant;
   for (const Warnings& more : {result.prepared.warnings, result.epochs.warnings})
     result.warnings.insert(result.warnings.end(), more.begin(), more.end());
@@ -100,7 +109,7 @@ void add_steps(const std::filesystem::path& sidecar, const Prepared& prepared) {
   if (prepared.steps.empty()) return;
   Json json = Json::parse(read_text(sidecar));
   json["Preprocessing"] = Json::parse(to_json(prepared));
-  json["Rank"] = prepared.rank;
+  if (prepared.rank > 0) json["Rank"] = prepared.rank;
   write_text(sidecar, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n", Overwrite::allow);
 }
 

@@ -8,6 +8,7 @@
 #include "attune/signal/iir.hpp"
 #include "attune/signal/resample.hpp"
 #include "attune/signal/response.hpp"
+#include "fir_step.hpp"
 #include "work.hpp"
 
 namespace attune::preprocess {
@@ -93,16 +94,24 @@ Record known_of(const signal::Fir& fir, const signal::FirUse& use) {
           {"delay_ms", use.phase == signal::Phase::zero ? 0.0 : Milliseconds(fir.delay()).count()}};
 }
 
-std::unique_ptr<ColumnStep> fir_filter(const Parameters& parameters, Hertz rate) {
+}  // namespace
+
+FirStep fir_step(const Parameters& parameters, Hertz sampling_frequency) {
   signal::FirOptions options;
   options.highpass = frequency(parameters, "highpass");
   options.lowpass = frequency(parameters, "lowpass");
   options.highpass_transition = frequency(parameters, "highpass_transition");
   options.lowpass_transition = frequency(parameters, "lowpass_transition");
   options.window = window_of(parameters);
-  const signal::Fir fir = signal::design_fir(options, rate);
-  const signal::FirUse use = fir_use(parameters);
-  return std::make_unique<FilterStep<signal::Fir, signal::FirUse>>(std::vector{fir}, use, known_of(fir, use));
+  return {signal::design_fir(options, sampling_frequency), fir_use(parameters)};
+}
+
+namespace {
+
+std::unique_ptr<ColumnStep> fir_filter(const Parameters& parameters, Hertz rate) {
+  const FirStep step = fir_step(parameters, rate);
+  return std::make_unique<FilterStep<signal::Fir, signal::FirUse>>(std::vector{step.fir}, step.use,
+                                                                   known_of(step.fir, step.use));
 }
 
 signal::IirUse iir_use(const Parameters& parameters) {

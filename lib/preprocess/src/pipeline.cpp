@@ -68,9 +68,7 @@ StepRecord run_step(Situation& situation, const Step& step) {
   const StepKind& kind = kind_of(step);
   const Parameters parameters(step, kind.description);
   StepRecord record{parameters.complete(), {}, {}};
-  if (situation.recording.trials)
-    throw input_error(situation.recording.path,
-                      "holds epochs; steps work on continuous data (export the recording before it was cut)");
+  if (situation.recording.trials) throw needs_continuous(situation.recording);
   if (kind.columns != nullptr) {
     const auto work = kind.columns(parameters, situation.recording.sampling_frequency);
     record.effect = work->describe();
@@ -95,6 +93,11 @@ std::vector<Eigen::Index> Situation::rows_of(std::span<const std::string> names)
     rows.push_back(at - known.begin());
   }
   return rows;
+}
+
+Error needs_continuous(const eeg::Recording& recording) {
+  return input_error(recording.path,
+                     "holds epochs; steps work on continuous data (export the recording before it was cut)");
 }
 
 std::vector<Segment> segments_of(const eeg::Recording& recording) {

@@ -41,9 +41,10 @@ std::vector<std::string> summary(std::span<const StepRecord> steps) {
       else if (report == step.effect.end() || name == "filter")  // which says what its other numbers are
         parts.push_back(name == "filter" ? words(value) : fmt::format("{} {}", name, words(value)));
     }
-    lines.push_back(fmt::format("{}: {}{}median SD {} -> {} uV, {} good channels of rank {}", step.step.name,
-                                fmt::join(parts, "; "), parts.empty() ? "" : "; ", common[0], common[1], common[2],
-                                common[3]));
+    if (!common[0].empty())
+      parts.push_back(fmt::format("median SD {} -> {} uV, {} good channels of rank {}", common[0], common[1], common[2],
+                                  common[3]));
+    lines.push_back(fmt::format("{}: {}", step.step.name, fmt::join(parts, "; ")));
   }
   return lines;
 }

@@ -58,6 +58,8 @@ struct StepKind {
 const std::vector<StepKind>& step_kinds();
 const StepKind& kind_of(const Step& step);
 std::vector<Segment> segments_of(const eeg::Recording& recording);
+/// What is wrong with a recording of epochs.
+Error needs_continuous(const eeg::Recording& recording);
 
 // The kinds, by file.
 std::vector<StepKind> channel_kinds();

@@ -60,6 +60,15 @@ TEST_F(EegCleaning, GivesTheSameBytesForAnyNumberOfThreads) {
   EXPECT_EQ(one.out, two.out);
 }
 
+TEST_F(EegCleaning, FilteringWhileReadingGivesTheBytesOfTheWholeRecording) {
+  const ProgramResult while_reading = run("--step filter:highpass=1,lowpass=30");
+  const ProgramResult whole = run("--step filter:highpass=1,lowpass=30 --steps-dir did");
+  ASSERT_EQ(while_reading.code, 0) << while_reading.err;
+  EXPECT_EQ(while_reading.out, whole.out);
+  EXPECT_THAT(whole.err, HasSubstr("median SD"));
+  EXPECT_THAT(while_reading.err, testing::Not(HasSubstr("median SD")));
+}
+
 TEST_F(EegCleaning, WritesWhatTheStepsDidIntoAFolderOnce) {
   ASSERT_EQ(run(std::string(kSteps) + " --steps-dir did --out averages.tsv").code, 0);
   EXPECT_THAT(text("did/steps.json"), HasSubstr("\"step\": \"reference\""));

@@ -28,6 +28,10 @@ struct EpochRequest {
   std::vector<std::string> steps;                   ///< as `parse_step` takes them
   std::optional<std::filesystem::path> steps_file;  ///< more of them, before those: one a line
   eeg::EpochOptions epoching;
+  /// The cleaned recording is wanted too. Without it a single `filter` step is done while the recording is read, and
+  /// only where trials are: the same epochs, to the bit, in a fraction of the memory, but no size of the whole to
+  /// record.
+  bool keep_recording = true;
   parallel::Seed seed;
   parallel::Threads threads;
 };
