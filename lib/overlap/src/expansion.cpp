@@ -34,6 +34,38 @@ void for_each_entry(const ExpansionPlan& plan, Put put) {
   }
 }
 
+// The number of channels that are fitted at once is known to the compiler, which keeps a sample in registers.
+constexpr int kTogether = 8;
+
+template <int Channels>
+Eigen::MatrixXd transposed_times_of(const Expansion& x, const Eigen::Ref<const Eigen::MatrixXd>& y, Eigen::Index first,
+                                    Eigen::Index last) {
+  using Sample = Eigen::Matrix<double, Channels, 1>;
+  Eigen::Matrix<double, Channels, Eigen::Dynamic> out =
+      Eigen::Matrix<double, Channels, Eigen::Dynamic>::Zero(y.rows(), x.unknowns);
+  for (Eigen::Index row = first; row < last; ++row) {
+    const Sample sample = y.col(row);
+    for (std::size_t i = x.start[static_cast<std::size_t>(row)]; i < x.start[static_cast<std::size_t>(row) + 1]; ++i)
+      out.col(x.column[i]) += x.value[i] * sample;
+  }
+  return out;
+}
+
+template <int Channels>
+Eigen::MatrixXd times_of(const Expansion& x, const Eigen::Ref<const Eigen::MatrixXd>& b) {
+  using Sample = Eigen::Matrix<double, Channels, 1>;
+  const Eigen::Matrix<double, Channels, Eigen::Dynamic> unknowns = b;
+  Eigen::MatrixXd out(b.rows(), x.samples());
+  Sample sample(b.rows());
+  for (Eigen::Index row = 0; row < x.samples(); ++row) {
+    sample.setZero();
+    for (std::size_t i = x.start[static_cast<std::size_t>(row)]; i < x.start[static_cast<std::size_t>(row) + 1]; ++i)
+      sample += x.value[i] * unknowns.col(x.column[i]);
+    out.col(row) = sample;
+  }
+  return out;
+}
+
 }  // namespace
 
 Expansion expand(const ExpansionPlan& plan) {
@@ -67,19 +99,13 @@ Eigen::MatrixXd gram(const Expansion& x) {
 
 Eigen::MatrixXd transposed_times(const Expansion& x, const Eigen::Ref<const Eigen::MatrixXd>& y, Eigen::Index first,
                                  Eigen::Index last) {
-  Eigen::MatrixXd out = Eigen::MatrixXd::Zero(y.rows(), x.unknowns);
-  for (Eigen::Index row = first; row < last; ++row)
-    for (std::size_t i = x.start[static_cast<std::size_t>(row)]; i < x.start[static_cast<std::size_t>(row) + 1]; ++i)
-      out.col(x.column[i]) += x.value[i] * y.col(row);
-  return out;
+  if (y.rows() == kTogether) return transposed_times_of<kTogether>(x, y, first, last);
+  return transposed_times_of<Eigen::Dynamic>(x, y, first, last);
 }
 
 Eigen::MatrixXd times(const Expansion& x, const Eigen::Ref<const Eigen::MatrixXd>& b) {
-  Eigen::MatrixXd out = Eigen::MatrixXd::Zero(b.rows(), x.samples());
-  for (Eigen::Index row = 0; row < x.samples(); ++row)
-    for (std::size_t i = x.start[static_cast<std::size_t>(row)]; i < x.start[static_cast<std::size_t>(row) + 1]; ++i)
-      out.col(row) += x.value[i] * b.col(x.column[i]);
-  return out;
+  if (b.rows() == kTogether) return times_of<kTogether>(x, b);
+  return times_of<Eigen::Dynamic>(x, b);
 }
 
 }  // namespace attune::overlap
