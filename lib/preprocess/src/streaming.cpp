@@ -116,9 +116,10 @@ class FilteredTrials : public eeg::TrialReader {
       Eigen::MatrixXd& trial = trials_[i];
       const Eigen::Index from = std::max(first, first_samples_[i]),
                          to = std::min(first + block.count, first_samples_[i] + trial.cols());
-      for (Eigen::Index t = from; t < to; ++t)
-        for (Eigen::Index c = 0; c < group.count; ++c)
-          trial(group.row + c, t - first_samples_[i]) = filtered[static_cast<std::size_t>(c)][t - first];
+      for (Eigen::Index t = from; t < to; ++t) {
+        double* sample = &trial(group.row, t - first_samples_[i]);
+        for (std::size_t c = 0; c < filtered.size(); ++c) sample[c] = filtered[c][t - first];
+      }
     }
   }
 

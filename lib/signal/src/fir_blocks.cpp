@@ -58,7 +58,8 @@ fftw_complex* as_complex(double* values) { return reinterpret_cast<fftw_complex*
 struct FirBlocks::Plan {
   Eigen::Index taps = 0, centre = 0, size = 0;
   PlanPointer forward, backward;
-  std::vector<double> spectrum;  // of the taps, divided by the size: re im of size / 2 + 1 frequencies
+  std::vector<std::complex<double>> spectrum;  // of the taps about the middle one, divided by the size
+  std::vector<double> real_spectrum;           // the same of symmetric taps, which has no imaginary part
 };
 
 void FirBlocks::Workspace::Free::operator()(double* memory) const { fftw_free(memory); }
@@ -90,11 +91,17 @@ FirBlocks::FirBlocks(const Fir& fir, Phase phase) : plan_(std::make_unique<Plan>
     plan_->backward.reset(fftw_plan_dft_c2r_1d(size, as_complex(values), values, FFTW_ESTIMATE));
   }
   if (!plan_->forward || !plan_->backward) throw Error(Fault::internal, "FFTW has no plan");
+  // The middle tap goes to 0: the spectrum of a symmetric filter is real then, and so is the work per frequency.
   std::fill_n(values, plan_->size + 2, 0.0);
-  std::copy_n(fir.taps.data(), plan_->taps, values);
+  const Eigen::Index middle = plan_->taps / 2;
+  std::copy_n(fir.taps.data() + middle, plan_->taps - middle, values);
+  std::copy_n(fir.taps.data(), middle, values + plan_->size - middle);
   fftw_execute_dft_r2c(plan_->forward.get(), values, as_complex(values));
-  plan_->spectrum.assign(values, values + plan_->size + 2);
-  for (double& value : plan_->spectrum) value /= static_cast<double>(plan_->size);
+  const bool symmetric = fir.taps == fir.taps.reverse();
+  for (Eigen::Index k = 0; k < plan_->size + 2; k += 2) {
+    const std::complex<double> h = std::complex<double>(values[k], values[k + 1]) / static_cast<double>(plan_->size);
+    symmetric ? plan_->real_spectrum.push_back(h.real()) : plan_->spectrum.push_back(h);
+  }
 }
 
 FirBlocks::~FirBlocks() = default;
@@ -106,14 +113,18 @@ Eigen::Index FirBlocks::after() const { return plan_->centre; }
 std::span<const double> FirBlocks::filter(Workspace& workspace, Eigen::Index channel) const {
   double* values = workspace.column(channel);
   fftw_execute_dft_r2c(plan_->forward.get(), values, as_complex(values));
-  const double* h = plan_->spectrum.data();
-  for (Eigen::Index k = 0; k < plan_->size + 2; k += 2) {
-    const double re = values[k] * h[k] - values[k + 1] * h[k + 1];
-    values[k + 1] = values[k] * h[k + 1] + values[k + 1] * h[k];
-    values[k] = re;
+  Eigen::Map<Eigen::ArrayXcd> frequencies(reinterpret_cast<std::complex<double>*>(values), plan_->size / 2 + 1);
+  if (plan_->spectrum.empty()) {
+    const double* h = plan_->real_spectrum.data();
+    for (Eigen::Index k = 0; k < frequencies.size(); ++k) {
+      values[2 * k] *= h[k];
+      values[2 * k + 1] *= h[k];
+    }
+  } else {
+    frequencies *= Eigen::Map<const Eigen::ArrayXcd>(plan_->spectrum.data(), frequencies.size());
   }
   fftw_execute_dft_c2r(plan_->backward.get(), as_complex(values), values);
-  return {values + plan_->taps - 1, static_cast<std::size_t>(step())};
+  return {values + plan_->taps / 2, static_cast<std::size_t>(step())};
 }
 
 PaddedSample padded_sample(Eigen::Index index, Eigen::Index count, Padding padding, Eigen::Index taps) {
