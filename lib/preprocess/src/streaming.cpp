@@ -19,8 +19,9 @@ namespace {
 
 using Workspace = signal::FirBlocks::Workspace;
 
-// Channels whose samples are read, filtered and stored together: a cache line of a trial's samples.
-constexpr Eigen::Index kChannelsTogether = 8;
+// Channels whose samples are read, filtered and stored together: whole cache lines of a file's and of a trial's
+// samples, few enough to stay in the cache.
+constexpr Eigen::Index kChannelsTogether = 16;
 
 // Neighbouring channels of the source, and where they go in a trial.
 struct Group {
@@ -72,15 +73,26 @@ class Workspaces {
 // Filters a recording block by block and keeps what the trials need.
 class FilteredTrials : public eeg::TrialReader {
  public:
-  FilteredTrials(const eeg::Source& source, const signal::Fir& fir, const signal::FirUse& use,
+  FilteredTrials(const eeg::Source& source, const signal::Fir& fir, const signal::FirUse& use, EverySoOften* samples,
                  parallel::Threads threads)
-      : source_(source), use_(use), taps_(fir.taps.size()), blocks_(fir, use.phase), threads_(threads) {}
+      : source_(source),
+        use_(use),
+        taps_(fir.taps.size()),
+        blocks_(fir, use.phase),
+        samples_(samples),
+        threads_(threads) {}
 
   void prepare(std::span<const Eigen::Index> rows, std::span<const Eigen::Index> first_samples,
                Eigen::Index samples) override {
     first_samples_.assign(first_samples.begin(), first_samples.end());
     trials_.resize(first_samples.size());
     for (Eigen::MatrixXd& trial : trials_) trial.resize(static_cast<Eigen::Index>(rows.size()), samples);
+    if (samples_ != nullptr) {
+      samples_->rows.assign(rows.begin(), rows.end());
+      const Eigen::Index used = (source_.samples() + samples_->step - 1) / samples_->step;
+      samples_->before.resize(static_cast<Eigen::Index>(rows.size()), used);
+      samples_->after.resize(static_cast<Eigen::Index>(rows.size()), used);
+    }
     const std::vector<Group> groups = groups_of(rows);
     const std::vector<Block> blocks = blocks_with_trials(samples);
     Workspaces workspaces(blocks_);
@@ -102,16 +114,22 @@ class FilteredTrials : public eeg::TrialReader {
         const Eigen::Index first = segment.first + start;
         for (std::size_t i = 0; i < first_samples_.size(); ++i)
           if (first_samples_[i] < first + block.count && first_samples_[i] + samples > first) block.trials.push_back(i);
-        if (!block.trials.empty()) out.push_back(std::move(block));
+        if (!block.trials.empty() || samples_ != nullptr) out.push_back(std::move(block));
       }
     return out;
   }
 
   void filter(const Block& block, const Group& group, Workspace& workspace) {
     load(block, group, workspace);
+    const Eigen::Index first = block.segment.first + block.start;
+    if (samples_ != nullptr)
+      for (Eigen::Index c = 0; c < group.count; ++c)
+        note(workspace.column(c) + blocks_.before(), first, block.count, samples_->before.row(group.row + c));
     std::vector<const double*> filtered;
     for (Eigen::Index c = 0; c < group.count; ++c) filtered.push_back(blocks_.filter(workspace, c).data());
-    const Eigen::Index first = block.segment.first + block.start;
+    if (samples_ != nullptr)
+      for (Eigen::Index c = 0; c < group.count; ++c)
+        note(filtered[static_cast<std::size_t>(c)], first, block.count, samples_->after.row(group.row + c));
     for (const std::size_t i : block.trials) {
       Eigen::MatrixXd& trial = trials_[i];
       const Eigen::Index from = std::max(first, first_samples_[i]),
@@ -121,6 +139,12 @@ class FilteredTrials : public eeg::TrialReader {
         for (std::size_t c = 0; c < filtered.size(); ++c) sample[c] = filtered[c][t - first];
       }
     }
+  }
+
+  // Every step-th of the samples from `first` on.
+  void note(const double* values, Eigen::Index first, Eigen::Index count, Eigen::MatrixXd::RowXpr to) const {
+    const Eigen::Index step = samples_->step;
+    for (Eigen::Index k = (first + step - 1) / step; k * step < first + count; ++k) to(k) = values[k * step - first];
   }
 
   // The block's samples with what lies before and after its results, padded where the segment ends.
@@ -156,6 +180,7 @@ class FilteredTrials : public eeg::TrialReader {
   signal::FirUse use_;
   Eigen::Index taps_;
   signal::FirBlocks blocks_;
+  EverySoOften* samples_;
   parallel::Threads threads_;
   std::vector<Eigen::Index> first_samples_;
   std::vector<Eigen::MatrixXd> trials_;
@@ -164,13 +189,15 @@ class FilteredTrials : public eeg::TrialReader {
 }  // namespace
 
 eeg::Epochs filter_and_cut(const eeg::Source& source, const signal::Fir& fir, const signal::FirUse& use,
-                           const eeg::EpochOptions& options, parallel::Threads threads) {
+                           const eeg::EpochOptions& options, parallel::Threads threads, EverySoOften* samples) {
   const eeg::Recording& header = source.header();
   if (header.trials)
     throw input_error(header.path,
                       "holds epochs; a filter works on continuous data (export the recording before it was cut)");
   Warnings warnings = signal::short_segments(signal::segments_between(header.boundaries, source.samples()), fir, use);
-  FilteredTrials trials(source, fir, use, threads);
+  if (samples != nullptr && samples->step < 1)
+    throw Error(Fault::internal, fmt::format("every {}th sample was asked for", samples->step));
+  FilteredTrials trials(source, fir, use, samples, threads);
   eeg::Epochs out = eeg::epoch(header, source.samples(), trials, options, threads);
   out.warnings.insert(out.warnings.begin(), warnings.begin(), warnings.end());
   return out;

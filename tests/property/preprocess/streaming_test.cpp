@@ -118,6 +118,27 @@ TEST(FilterAndCut, SaysWhichSegmentsAreShort) {
   EXPECT_THAT(epochs.warnings[1], testing::HasSubstr("the segment of 400 samples (0.8 s) from sample 3000"));
 }
 
+TEST(FilterAndCut, NotesEveryStepthSampleBeforeAndAfter) {
+  const test::TemporaryFolder folder;
+  eeg::write_brainvision(folder / "made.vhdr", recorded({5000.0}), {}, Overwrite::refuse);
+  const auto source = eeg::open_recording(folder / "made.vhdr");
+  EverySoOften samples;
+  samples.step = 7;
+  eeg::EpochOptions few = options();
+  few.conditions = {eeg::parse_condition("late=type == 'one' && onset > 40")};
+  filter_and_cut(*source, band(2), {}, few, {}, &samples);
+  const eeg::Recording recording = eeg::read_recording(folder / "made.vhdr");
+  Eigen::MatrixXd filtered = recording.data;
+  signal::filter_rows(band(2), {}, filtered, signal::segments_between(recording.boundaries, kSamples), {});
+  ASSERT_EQ(samples.rows.size(), 20u);
+  ASSERT_EQ(samples.before.cols(), (kSamples + 6) / 7);
+  for (Eigen::Index k = 0; k < samples.before.cols(); ++k)
+    for (std::size_t i = 0; i < samples.rows.size(); ++i) {
+      ASSERT_EQ(samples.before(static_cast<Eigen::Index>(i), k), recording.data(samples.rows[i], 7 * k));
+      ASSERT_EQ(samples.after(static_cast<Eigen::Index>(i), k), filtered(samples.rows[i], 7 * k));
+    }
+}
+
 TEST(Average, DoesNotDependOnTheNumberOfThreads) {
   eeg::EpochOptions every = options();
   every.reject.reset();
