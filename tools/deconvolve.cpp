@@ -34,7 +34,8 @@ void declare(cli::Tool& tool, Arguments& a) {
           "--at. "
           "The result has one response per predictor, in the form of averages: attune erp measures them.")
       .describe(
-          "Filter first (attune eeg --step highpass --clean): slow drifts are no response. Standard errors come from "
+          "Filter first (attune eeg --step filter:highpass=0.5 --clean FILE): slow drifts are no response. Standard "
+          "errors come from "
           "10 to "
           "60 blocks of at least 5 s and hold for noise that forgets within a block. Stretches above --reject-uv, "
           "samples "
