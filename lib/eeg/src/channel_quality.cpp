@@ -16,8 +16,8 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 // Runs of equal values shorter than this happen by chance, whatever the sampling frequency.
 constexpr std::size_t kShortestRun = 5;
-// A range of fewer steps than this is coarse: its peaks hold one value without being cut off.
-constexpr double kCoarseSteps = 50.0;
+// A plateau at the limit is this much longer than any other.
+constexpr double kLonger = 1.5;
 // In a coarse range only a plateau that takes this share of the samples is a limit.
 constexpr double kCoarseShare = 0.5;
 // What a plausible potential swings by, and its middle on a logarithmic scale, in volts.
@@ -84,7 +84,7 @@ double swing_of(const std::vector<double>& values, std::size_t window) {
 /// Samples in runs of one value.
 struct Plateaus {
   std::size_t at_largest = 0, at_smallest = 0, held = 0;
-  double smallest_step = std::numeric_limits<double>::infinity();
+  std::size_t longest_at_extremes = 0, longest_inside = 0;  ///< the latter shorter than a hold
 };
 
 Plateaus find_plateaus(const std::vector<double>& values, double smallest, double largest, std::size_t clip,
@@ -94,15 +94,27 @@ Plateaus find_plateaus(const std::vector<double>& values, double smallest, doubl
     std::size_t end = first + 1;
     while (end < values.size() && values[end] == values[first]) ++end;
     const std::size_t length = end - first;
-    if (end < values.size()) out.smallest_step = std::min(out.smallest_step, std::abs(values[end] - values[first]));
     if (values[first] == largest || values[first] == smallest) {
+      out.longest_at_extremes = std::max(out.longest_at_extremes, length);
       if (length >= clip) (values[first] == largest ? out.at_largest : out.at_smallest) += length;
     } else if (length >= hold) {
       out.held += length;
+    } else {
+      out.longest_inside = std::max(out.longest_inside, length);
     }
     first = end;
   }
   return out;
+}
+
+/// True for a channel of so few steps that its peaks hold one value without being cut off.
+bool is_coarse(const std::vector<double>& values) {
+  constexpr std::size_t kLooked = 4096, kFewLevels = 50;
+  std::vector<double> some;
+  const std::size_t stride = std::max<std::size_t>(1, values.size() / kLooked);
+  for (std::size_t i = 0; i < values.size(); i += stride) some.push_back(values[i]);
+  std::sort(some.begin(), some.end());
+  return static_cast<std::size_t>(std::unique(some.begin(), some.end()) - some.begin()) < kFewLevels;
 }
 
 std::size_t run_length(Seconds time, Hertz rate) {
@@ -139,8 +151,10 @@ void judge_plateaus(ChannelQuality& out, const std::vector<double>& values, Hert
   const auto count = static_cast<double>(values.size());
   out.held_share = static_cast<double>(found.held) / count;
   const double share = static_cast<double>(found.at_largest + found.at_smallest) / count;
-  const bool coarse = (largest - smallest) / found.smallest_step < kCoarseSteps;
-  if (share == 0.0 || (coarse && share < kCoarseShare)) return;
+  // Where plateaus are common, those at the extremes are no limit.
+  const bool stands_out =
+      static_cast<double>(found.longest_at_extremes) >= kLonger * static_cast<double>(found.longest_inside);
+  if (share == 0.0 || !stands_out || (share < kCoarseShare && is_coarse(values))) return;
   out.clipped_share = share;
   out.limit_uv = (found.at_largest >= found.at_smallest ? largest : smallest) * 1e6;
   out.railed = share >= limits.clipped_share;
