@@ -96,7 +96,7 @@ void run(const Arguments& a, cli::Session& session) {
   const preprocess::CleanedEpochs cleaned = cut(a, session);
   const eeg::Epochs& epochs = cleaned.epochs;
   write_cleaned(a, cleaned.prepared, session);
-  if (a.ledger) session.write({a.ledger}, eeg::ledger(epochs), eeg::ledger_meanings());
+  if (a.ledger) session.write({a.ledger}, eeg::ledger(epochs), eeg::ledger_meanings(epochs));
   eeg::require_trials(epochs);
   if (a.epochs && !session.dry_run()) {
     eeg::write_epochs(*a.epochs, epochs, session.overwrite());

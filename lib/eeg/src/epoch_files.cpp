@@ -90,23 +90,40 @@ Table channel_table(const Epochs& epochs) {
   return table;
 }
 
+std::vector<std::string> names_in(std::string_view list) {
+  std::vector<std::string> out;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    out.emplace_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return out;
+}
+
 std::vector<Trial> trials_from(const Table& table, Hertz frequency) {
   const auto conditions = table.text("condition"), types = table.text("type"), kept = table.text("kept"),
              reasons = table.text("reason"), channels = table.text("channel");
   const auto onsets = table.numbers("onset_s"), samples = table.numbers("sample"),
              ranges = table.numbers("peak_to_peak_uv");
+  const auto steps = table.has("step_uv") ? table.numbers("step_uv") : std::vector<double>{},
+             trends = table.has("trend_uv") ? table.numbers("trend_uv") : std::vector<double>{};
+  const auto interpolated = table.has("interpolated") ? table.text("interpolated") : std::vector<std::string>{};
   const auto present = [](const std::string& cell) { return is_missing(cell) ? std::string() : cell; };
   std::vector<Trial> out(table.rows());
   for (std::size_t row = 0; row < out.size(); ++row) {
     if (!(std::abs(samples[row]) < 1e15)) table.throw_at(row, "sample", "is not a sample");
-    out[row] = {conditions[row],
-                present(types[row]),
-                onsets[row] * frequency.value(),
-                static_cast<Eigen::Index>(samples[row]),
-                kept[row] == "yes",
-                present(reasons[row]),
-                present(channels[row]),
-                ranges[row]};
+    Trial& trial = out[row];
+    trial.condition = conditions[row];
+    trial.type = present(types[row]);
+    trial.onset_sample = onsets[row] * frequency.value();
+    trial.sample = static_cast<Eigen::Index>(samples[row]);
+    trial.kept = kept[row] == "yes";
+    trial.reason = present(reasons[row]);
+    trial.channel = present(channels[row]);
+    trial.value_uv = ranges[row];
+    if (!steps.empty()) trial.step_uv = steps[row];
+    if (!trends.empty()) trial.trend_uv = trends[row];
+    if (!interpolated.empty()) trial.interpolated = names_in(present(interpolated[row]));
   }
   return out;
 }

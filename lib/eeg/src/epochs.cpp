@@ -11,6 +11,7 @@
 #include "attune/base/number_text.hpp"
 #include "attune/eeg/trial_reader.hpp"
 #include "channel_choice.hpp"
+#include "trial_judge.hpp"
 
 namespace attune::eeg {
 namespace {
@@ -64,7 +65,12 @@ class Cutter {
  public:
   Cutter(const Recording& recording, Eigen::Index samples, const EpochOptions& options, const TimeAxis& axis,
          ChannelChoice choice)
-      : recording_(recording), samples_(samples), options_(options), axis_(axis), choice_(std::move(choice)) {
+      : recording_(recording),
+        samples_(samples),
+        options_(options),
+        axis_(axis),
+        choice_(std::move(choice)),
+        judge_(recording, options, choice_, axis) {
     if (options.baseline) baseline_ = baseline_columns(*options.baseline, axis);
     keeps_all_ = choice_.kept.size() == choice_.rows.size();
     for (std::size_t k = 0; k < choice_.kept.size(); ++k)
@@ -89,7 +95,7 @@ class Cutter {
   // Judges a trial by its potentials; what is kept of it, or nothing.
   Eigen::MatrixXd cut(Eigen::MatrixXd potentials, Trial& trial) const {
     rereference(potentials);
-    judge(potentials, trial);
+    judge_.judge(potentials, trial);
     trial.kept = trial.reason.empty();
     return trial.kept ? keep(std::move(potentials)) : Eigen::MatrixXd();
   }
@@ -112,43 +118,6 @@ class Cutter {
     for (const Eigen::Index i : choice_.reference) reference += potentials.row(i);
     reference /= static_cast<double>(choice_.reference.size());
     potentials.rowwise() -= reference;
-  }
-
-  const std::string& name(Eigen::Index potential) const {
-    return recording_.channels[static_cast<std::size_t>(choice_.rows[static_cast<std::size_t>(potential)])].name;
-  }
-
-  void judge(const Eigen::MatrixXd& potentials, Trial& trial) const {
-    for (const auto* list : {&choice_.kept, &choice_.rejection}) {
-      if (potentials.allFinite()) break;  // rows are looked at one by one only where that is not so
-      for (const Eigen::Index i : *list) {
-        if (choice_.is_bad[static_cast<std::size_t>(i)] || potentials.row(i).allFinite()) continue;
-        trial.reason = "not finite";
-        trial.channel = name(i);
-        return;
-      }
-    }
-    Eigen::Index widest = -1, flattest = -1;
-    double largest = -1.0, smallest = std::numeric_limits<double>::infinity();
-    Eigen::ArrayXd high = potentials.col(0), low = high;
-    for (Eigen::Index t = 1; t < potentials.cols(); ++t) {
-      high = high.max(potentials.col(t).array());
-      low = low.min(potentials.col(t).array());
-    }
-    for (const Eigen::Index i : choice_.rejection) {
-      const double range = high(i) - low(i);
-      if (range > largest) largest = range, widest = i;
-      if (range < smallest) smallest = range, flattest = i;
-    }
-    if (widest < 0) return;
-    const bool is_flat = options_.flat && smallest < Volts(*options_.flat).value();
-    if (options_.reject && largest > Volts(*options_.reject).value())
-      trial.reason = "peak-to-peak";
-    else if (is_flat)
-      trial.reason = "flat";
-    const bool because_flat = trial.reason == "flat";
-    trial.channel = name(because_flat ? flattest : widest);
-    trial.value_uv = Microvolts(Volts(because_flat ? smallest : largest)).value();
   }
 
   Eigen::MatrixXd kept_rows(const Eigen::MatrixXd& potentials) const {
@@ -176,14 +145,12 @@ class Cutter {
   const EpochOptions& options_;
   TimeAxis axis_;
   ChannelChoice choice_;
+  TrialJudge judge_;
   std::optional<BaselineColumns> baseline_;
   bool keeps_all_ = false;  // every potential, in the recording's order, none of them bad
 };
 
-void check_thresholds(const EpochOptions& options) {
-  for (const auto& [threshold, what] : {std::pair(options.reject, "peak-to-peak"), std::pair(options.flat, "flat")})
-    if (threshold && !(threshold->value() > 0))
-      throw usage_error(fmt::format("the {} threshold is {} uV; expected a positive number", what, threshold->value()));
+void check_names(const EpochOptions& options) {
   for (std::size_t i = 0; i < options.conditions.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (options.conditions[i].name == options.conditions[j].name)
@@ -303,7 +270,7 @@ Epochs epoch(const Recording& recording, const EpochOptions& options) {
 
 Epochs epoch(const Recording& recording, Eigen::Index samples, TrialReader& reader, const EpochOptions& options,
              parallel::Threads threads) {
-  check_thresholds(options);
+  check_names(options);
   if (options.conditions.empty())
     throw recording.events.empty() ? input_error(recording.path, "there are no events to cut epochs at")
                                    : usage_error("no condition is given; expected event types or name=expression");

@@ -1,12 +1,37 @@
 #include "attune/eeg/ledger.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace attune::eeg {
 namespace {
 
 std::string or_missing(const std::string& text) { return text.empty() ? "n/a" : text; }
+
+bool has_step(const Trial& trial) { return !std::isnan(trial.step_uv); }
+bool has_trend(const Trial& trial) { return !std::isnan(trial.trend_uv); }
+bool was_interpolated(const Trial& trial) { return !trial.interpolated.empty(); }
+
+bool any_of(const std::vector<Trial>& trials, bool (*holds)(const Trial&)) {
+  return std::any_of(trials.begin(), trials.end(), holds);
+}
+
+// Columns that are there only if a trial has something in them.
+void add_further_columns(const std::vector<Trial>& trials, Table& table) {
+  Column::Numbers steps, trends;
+  Column::Text interpolated;
+  for (const Trial& trial : trials) {
+    steps.push_back(trial.step_uv);
+    trends.push_back(trial.trend_uv);
+    interpolated.push_back(or_missing(fmt::format("{}", fmt::join(trial.interpolated, ","))));
+  }
+  if (any_of(trials, has_step)) table.add("step_uv", std::move(steps));
+  if (any_of(trials, has_trend)) table.add("trend_uv", std::move(trends));
+  if (any_of(trials, was_interpolated)) table.add("interpolated", std::move(interpolated));
+}
 
 }  // namespace
 
@@ -43,7 +68,20 @@ Table ledger(const Epochs& epochs) {
   table.add("reason", std::move(reasons));
   table.add("channel", std::move(channels));
   table.add("peak_to_peak_uv", std::move(ranges));
+  add_further_columns(epochs.trials, table);
   return table;
+}
+
+std::vector<ColumnMeaning> ledger_meanings(const Epochs& epochs) {
+  std::vector<ColumnMeaning> out = ledger_meanings();
+  if (any_of(epochs.trials, has_step))
+    out.push_back({"step_uv", "largest difference between the means of both halves of a moving window", "uV"});
+  if (any_of(epochs.trials, has_trend))
+    out.push_back({"trend_uv", "steepest straight line that fits: its rise over the window", "uV"});
+  if (any_of(epochs.trials, was_interpolated))
+    out.push_back(
+        {"interpolated", "channels that were computed from the others in this trial, with commas between", ""});
+  return out;
 }
 
 std::vector<ColumnMeaning> ledger_meanings() {
@@ -58,7 +96,11 @@ std::vector<ColumnMeaning> ledger_meanings() {
           {"sample", "0-based sample that became time 0: the nearest one; outside the data it may be 0", ""},
           {"rounding_ms", "what going to the nearest sample moved the event by", "ms"},
           {"kept", "yes, or no: the trial was dropped", ""},
-          {"reason", "why it was dropped: outside the data, crosses a boundary, not finite, peak-to-peak, flat", ""},
+          {"reason",
+           "why it was dropped: outside the data, crosses a boundary, not finite, peak-to-peak, flat, step, trend, too "
+           "many "
+           "bad channels, or the reason of another ledger",
+           ""},
           {"channel", "the channel with the value that decided, or with the largest one if the trial was kept", ""},
           {"peak_to_peak_uv", "peak-to-peak amplitude of that channel in the epoch", "uV"}};
 }

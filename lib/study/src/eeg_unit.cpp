@@ -165,7 +165,7 @@ Warnings run_eeg_unit(const Study& study, const Unit& unit, const UnitFiles& fil
   writer.note(averages);
   std::vector<Measure> rows = component_rows(study, unit, epochs, warnings);
   for (Measure& row : trial_rows(unit, epochs)) rows.push_back(std::move(row));
-  writer.table("trials", eeg::ledger(epochs), eeg::ledger_meanings());
+  writer.table("trials", eeg::ledger(epochs), eeg::ledger_meanings(epochs));
   writer.table("exclusions", to_table(exclusions_of(unit, epochs)), exclusion_meanings());
   writer.table("measures", to_table(rows),
                measure_meanings("standardised measurement error, in the unit of the value", "trials"));

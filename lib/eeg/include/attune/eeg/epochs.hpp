@@ -12,6 +12,7 @@
 #include "attune/base/units.hpp"
 #include "attune/eeg/event_query.hpp"
 #include "attune/eeg/recording.hpp"
+#include "attune/eeg/rejection.hpp"
 #include "attune/eeg/time_axis.hpp"
 
 namespace attune::eeg {
@@ -41,6 +42,7 @@ struct EpochOptions {
   std::optional<Span> baseline;
   std::optional<Microvolts> reject;  ///< drop a trial whose peak-to-peak amplitude exceeds this on a rejection channel
   std::optional<Microvolts> flat;    ///< drop a trial whose peak-to-peak amplitude is below this on one
+  RejectionOptions rejection;        ///< moving windows, step, trend, limits by type of channel
   std::vector<std::string> rejection_channels;  ///< empty: every potential that is not bad
   std::vector<std::string> bad_channels;        ///< kept as rows of NaN; no part of rejection and reference;
                                                 ///< channels the recording marks bad are added
@@ -59,9 +61,15 @@ struct Trial {
   double onset_sample = 0;  ///< exact, after the shift
   Eigen::Index sample = 0;  ///< the sample that became time 0
   bool kept = false;
-  std::string reason;   ///< empty if kept: outside the data, crosses a boundary, not finite, peak-to-peak, flat
-  std::string channel;  ///< the worst channel of that reason, if it is about one
+  /// Empty if kept: outside the data, crosses a boundary, not finite, peak-to-peak, flat, step, trend, too many bad
+  /// channels (autoreject), or what a ledger says.
+  std::string reason;
+  std::string channel;                                         ///< the worst channel of that reason, if it is about one
   double value_uv = std::numeric_limits<double>::quiet_NaN();  ///< its peak-to-peak amplitude
+  /// Of the channel with the largest one, where the criterion is in use; see rejection.hpp.
+  double step_uv = std::numeric_limits<double>::quiet_NaN();
+  double trend_uv = std::numeric_limits<double>::quiet_NaN();
+  std::vector<std::string> interpolated;  ///< channels that were computed from the others in this trial alone
 };
 
 /// Trials cut from a recording.
@@ -80,8 +88,8 @@ struct Epochs {
 
 /// Cuts the trials of every condition. A trial is dropped, with the first of these reasons that applies, if it reaches
 /// outside the data, has a recording boundary inside, has a sample that is not finite on a channel that is kept or
-/// tested, or fails the peak-to-peak or flat criterion (measured over the whole epoch after re-referencing; the
-/// baseline does not change it). Unknown channels and fields are input errors, impossible windows usage errors.
+/// tested, or fails the peak-to-peak, flat, step or trend criterion (measured after re-referencing; the baseline does
+/// not change them). Unknown channels and fields are input errors, impossible windows usage errors.
 /// Channels whose unit is not a potential are left out, with a warning that names them.
 Epochs epoch(const Recording& recording, const EpochOptions& options);
 
