@@ -8,6 +8,7 @@
 #include "attune/eeg/epochs.hpp"
 #include "attune/eeg/ledger.hpp"
 #include "attune/parallel/stream.hpp"
+#include "attune/table/delimited.hpp"
 #include "expect_error.hpp"
 #include "made_recording.hpp"
 
@@ -176,6 +177,45 @@ TEST(Ledger, HasColumnsForTheCriteriaInUse) {
   EXPECT_EQ(table.names().back(), "step_uv");
   EXPECT_NEAR(table.numbers("step_uv")[1], 54, 1.0);  // windows of 2 x 10 samples, one of them on the wrong side
   EXPECT_NEAR(table.numbers("step_uv")[0], 0, 2.0);
+}
+
+TEST(ApplyLedger, DropsWhatAnotherLedgerDrops) {
+  Epochs epochs = epoch(with_artefacts(), options_of({}));
+  ASSERT_EQ(epochs.data.size(), 4u);
+  const Eigen::MatrixXd third = epochs.data[2];
+  const Table other = parse_table(
+      "onset_s\tkept\treason\n1.01\tyes\tn/a\n3\tno\treaction: too fast\n"
+      "8.02\tno\tscr: no response\n9\tno\tlate\n",
+      "joint.tsv");
+  apply_ledger(epochs, other);
+  EXPECT_THAT(reasons(epochs), testing::ElementsAre("kept", "reaction: too fast ", "kept", "scr: no response "));
+  ASSERT_EQ(epochs.data.size(), 2u);
+  EXPECT_EQ(epochs.data[1], third);
+  EXPECT_THAT(epochs.warnings, testing::ElementsAre(testing::HasSubstr("1 of 4 trials have no row in joint.tsv"),
+                                                    testing::HasSubstr("1 rows that drop a trial fit none")));
+}
+
+TEST(ApplyLedger, TakesItsOwnLedgerBack) {
+  RejectionOptions rejection;
+  rejection.step = Microvolts(50);
+  const Epochs judged = epoch(with_artefacts(), options_of(rejection));
+  Epochs epochs = epoch(with_artefacts(), options_of({}));
+  apply_ledger(epochs, ledger(judged), Milliseconds(0));
+  ASSERT_EQ(epochs.data.size(), judged.data.size());
+  for (std::size_t i = 0; i < epochs.data.size(); ++i) EXPECT_EQ(epochs.data[i], judged.data[i]);
+  EXPECT_EQ(epochs.trials[1].reason, "step");
+}
+
+TEST(ApplyLedger, LooksOnlyAtRowsOfItsParticipantAndCondition) {
+  Recording recording = with_artefacts();
+  recording.path = "sub-02_task-x_eeg.vhdr";
+  Epochs epochs = epoch(recording, options_of({}));
+  apply_ledger(epochs, parse_table("participant_id\tcondition\tonset\texcluded\nsub-01\ta\t1\tblink\n"
+                                   "sub-02\tb\t3\tblink\nsub-02\ta\t5.5\tslow\n",
+                                   "other.tsv"));
+  EXPECT_THAT(reasons(epochs), testing::ElementsAre("kept", "kept", "slow ", "kept"));
+  EXPECT_THAT(error_of(Fault::input, [&] { apply_ledger(epochs, parse_table("onset\tkept\n77\tno\n", "other.tsv")); }),
+              testing::HasSubstr("other.tsv: has no row for any of the 4 trials"));
 }
 
 }  // namespace

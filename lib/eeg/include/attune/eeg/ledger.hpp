@@ -17,6 +17,14 @@ Table ledger(const Epochs& epochs);
 std::vector<ColumnMeaning> ledger_meanings();
 std::vector<ColumnMeaning> ledger_meanings(const Epochs& epochs);
 
+/// Drops the kept trials that another ledger drops (`kept` no, or a reason in `excluded`); its `reason` becomes theirs.
+/// A row is about a trial if participant, session, task and run agree where both name them, the condition agrees unless
+/// the table is one of several modalities (columns <modality>_kept) or has none, and the onsets differ by no more than
+/// `tolerance`. Trials without a row stay; warnings count them and the dropping rows that fit no trial. No row for any
+/// trial is an input error, and so are a table without `onset_s` (or `onset`) and one with neither `kept` nor
+/// `excluded`.
+void apply_ledger(Epochs& epochs, const Table& other, Milliseconds tolerance = Milliseconds(20));
+
 /// One row per condition: condition, trials, kept, and one count per reason of dropping that occurs.
 Table ledger_summary(const Epochs& epochs);
 
