@@ -56,12 +56,7 @@ void run(const Arguments& a, cli::Session& session) {
   const trials::JointLedger joint = trials::join(
       ledgers, {trials::parse_rule(a.rule), trials::parse_match(a.match), a.tolerance, a.deciding, a.drop_missing});
   session.warn(joint.warnings);
-  if (a.summary)
-    session.write({a.summary}, trials::summary(joint),
-                  {{"modality", "whose ledger; joint: the result", ""},
-                   {"reason", "why trials were dropped; kept; not there", ""},
-                   {"trials", "number of trials", "count"},
-                   {"only_this", "those that leave because of this modality alone", "count"}});
+  if (a.summary) session.write({a.summary}, trials::summary(joint), trials::summary_meanings());
   session.write(a.out, trials::to_table(joint), trials::joint_meanings(joint));
 }
 

@@ -113,4 +113,11 @@ Table summary(const JointLedger& ledger) {
   return table;
 }
 
+std::vector<ColumnMeaning> summary_meanings() {
+  return {{"modality", "whose ledger; joint: the result", ""},
+          {"reason", "why trials were dropped; kept; not there", ""},
+          {"trials", "number of trials", "count"},
+          {"only_this", "those that leave because of this modality alone", "count"}};
+}
+
 }  // namespace attune::trials

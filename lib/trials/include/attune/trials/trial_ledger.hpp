@@ -78,6 +78,7 @@ std::vector<ColumnMeaning> joint_meanings(const JointLedger& ledger);
 /// Counts: one row per modality and reason, and "joint" for the result: modality reason trials only_this (trials that
 /// leave because of this modality alone). Reason "kept" counts what remains, "not there" what a modality lacks.
 Table summary(const JointLedger& ledger);
+std::vector<ColumnMeaning> summary_meanings();
 
 /// "any" or "all"; "onset" or "trial". Anything else is a usage error.
 Rule parse_rule(std::string_view text);
