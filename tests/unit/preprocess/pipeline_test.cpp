@@ -194,5 +194,53 @@ TEST(Montage, SaysWhatItMatched) {
   EXPECT_THAT(after.warnings[0], testing::HasSubstr("Fz9"));
 }
 
+// Blinks, on two frontal channels, an eye channel and a little everywhere, over independent noise.
+eeg::Recording blinking() {
+  const std::vector<std::string> names{"Fp1", "Fp2", "Cz", "Pz", "O1", "O2", "VEOG"};
+  const std::vector<double> reach{1.0, 0.9, 0.2, 0.1, 0.02, 0.02, 1.5};
+  eeg::Recording recording = noise(names, 15000);
+  for (Eigen::Index blink = 300; blink + 100 < recording.data.cols(); blink += 600)
+    for (Eigen::Index i = 0; i < 75; ++i) {
+      const double height = 2e-4 * std::pow(std::sin(3.14159265358979323846 * static_cast<double>(i) / 75), 2);
+      for (std::size_t c = 0; c < names.size(); ++c)
+        recording.data(static_cast<Eigen::Index>(c), blink + i) += reach[c] * height;
+      // Not tied to the blinks: what is tied to an event is not of the eyes, as far as the regression can know.
+      if (i == 0) recording.events.push_back({static_cast<double>(blink - 150 + 37 * blink % 101), 0, "word", "", {}});
+    }
+  return recording;
+}
+
+double frontal_range(const eeg::Recording& recording) {
+  return recording.data.row(0).maxCoeff() - recording.data.row(0).minCoeff();
+}
+
+TEST(Ica, TakesTheBlinksOutWithTheReasonAndOneOfTheRank) {
+  const Prepared after = prepare(blinking(), std::vector{parse_step("ica")}, {});
+  EXPECT_GT(frontal_range(blinking()), 2e-4);
+  EXPECT_LT(frontal_range(after.recording), 1e-4);
+  EXPECT_EQ(after.rank, 5);
+  const auto& effect = after.steps[0].effect;
+  const auto reasons = std::find_if(effect.begin(), effect.end(), [](const auto& f) { return f.first == "reasons"; });
+  ASSERT_NE(reasons, effect.end());
+  EXPECT_THAT(std::get<std::vector<std::string>>(reasons->second).at(0), testing::HasSubstr("VEOG"));
+}
+
+TEST(Ica, LeavesEverythingWhereNothingIsToBeRemoved) {
+  const Prepared after = prepare(blinking(), std::vector{parse_step("ica:remove=none")}, {});
+  EXPECT_EQ(after.recording.data, blinking().data);
+  EXPECT_EQ(after.rank, 6);
+  EXPECT_THROW(prepare(blinking(), std::vector{parse_step("ica:remove=blinks")}, {}), Error);
+  EXPECT_THROW(prepare(blinking(), std::vector{parse_step("ica:remove=17")}, {}), Error);
+}
+
+TEST(RegressEog, TakesTheBlinksOutAndLeavesTheEyeChannel) {
+  Surroundings around;
+  around.epochs.conditions = {{"word", eeg::EventQuery::of_type("word")}};
+  const Prepared after = prepare(blinking(), std::vector{parse_step("regress-eog")}, around);
+  EXPECT_LT(frontal_range(after.recording), 1e-4);
+  EXPECT_EQ(after.recording.data.row(6), blinking().data.row(6));
+  EXPECT_EQ(after.steps[0].tables.size(), 2u);
+}
+
 }  // namespace
 }  // namespace attune::preprocess
