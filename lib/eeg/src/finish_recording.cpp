@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "decode_kernels.hpp"
 #include "potential.hpp"
 
 namespace attune::eeg {
@@ -57,20 +58,11 @@ void finish_header(Recording& recording, Eigen::Index samples) {
   check_names(recording);
 }
 
-SampleCheck check_samples(const Eigen::Ref<const Eigen::MatrixXd>& data) {
+SampleCheck check_samples(const double* values, Eigen::Index channels, Eigen::Index samples) {
   SampleCheck out;
-  // Column by column, as the samples lie in memory. x - x is 0, or NaN where x is not finite.
-  out.largest = Eigen::ArrayXd::Zero(data.rows());
-  double finite = 0.0;
-  for (Eigen::Index s = 0; s < data.cols(); ++s) {
-    const double* column = data.col(s).data();
-    for (Eigen::Index c = 0; c < data.rows(); ++c) {
-      const double magnitude = std::abs(column[c]);
-      out.largest(c) = magnitude > out.largest(c) ? magnitude : out.largest(c);
-      finite += column[c] - column[c];
-    }
-  }
-  if (finite != 0.0) out.not_finite = data.size() - data.array().isFinite().count();
+  out.largest = Eigen::ArrayXd::Zero(channels);
+  if (decode_kernels().check(values, channels, samples, out.largest.data()) == 0.0) return out;
+  out.not_finite = channels * samples - Eigen::Map<const Eigen::ArrayXXd>(values, channels, samples).isFinite().count();
   return out;
 }
 
@@ -101,7 +93,7 @@ void warn_of_samples(Recording& recording, const SampleCheck& check) {
 
 void finish_recording(Recording& recording) {
   finish_header(recording, recording.data.cols());
-  warn_of_samples(recording, check_samples(recording.data));
+  warn_of_samples(recording, check_samples(recording.data.data(), recording.data.rows(), recording.data.cols()));
 }
 
 }  // namespace attune::eeg

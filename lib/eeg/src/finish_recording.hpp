@@ -19,8 +19,8 @@ struct SampleCheck {
   Eigen::ArrayXd largest;  ///< per channel the largest magnitude; of NaN nothing is said
   Eigen::Index not_finite = 0;
 };
-/// Of some samples, channels x samples.
-SampleCheck check_samples(const Eigen::Ref<const Eigen::MatrixXd>& data);
+/// Of some samples: channels x samples, sample after sample in memory.
+SampleCheck check_samples(const double* values, Eigen::Index channels, Eigen::Index samples);
 /// Of parts of a recording, the whole.
 SampleCheck joined(std::span<const SampleCheck> parts);
 /// The warnings that rest on the samples.

@@ -22,8 +22,4 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-/// Asks for large pages for memory that is about to be filled: a big matrix is then faulted in by the 2 MB instead of
-/// the 4 kB. Only a hint; changes no contents.
-void prefer_large_pages(void* memory, std::size_t bytes);
-
 }  // namespace attune::eeg

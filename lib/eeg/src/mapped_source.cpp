@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "finish_recording.hpp"
+#include "large_memory.hpp"
 
 namespace attune::eeg {
 namespace {
@@ -31,7 +32,7 @@ Recording MappedSource::read_all(parallel::Threads threads) const {
   parallel::for_chunks(static_cast<std::size_t>(samples()), chunk, threads, [&](std::size_t begin, std::size_t end) {
     const auto first = static_cast<Eigen::Index>(begin), count = static_cast<Eigen::Index>(end - begin);
     decode(stored_, {first, count, 0, channels}, out.data.col(first).data(), 1, channels);
-    checks[begin / chunk] = check_samples(out.data.middleCols(first, count));
+    checks[begin / chunk] = check_samples(out.data.col(first).data(), channels, count);
   });
   warn_of_samples(out, joined(checks));
   return out;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "attune/base/error.hpp"
+#include "large_memory.hpp"
 #include "mapped_file.hpp"
 
 namespace attune::eeg {

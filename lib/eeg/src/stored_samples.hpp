@@ -7,6 +7,7 @@
 
 namespace attune::eeg {
 
+/// `int24` is little-endian alone, and a byte comes before the first record (a header does).
 enum class SampleFormat { int16, int24, int32, float32, text };
 
 /// Bytes of one number; not of text.
