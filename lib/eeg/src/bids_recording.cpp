@@ -7,6 +7,7 @@
 #include <set>
 
 #include "attune/bids/metadata.hpp"
+#include "attune/eeg/channel_quality.hpp"
 #include "attune/eeg/channels_table.hpp"
 #include "attune/eeg/event_table.hpp"
 #include "attune/table/delimited.hpp"
@@ -103,6 +104,7 @@ BidsRecording with_companions(Recording recording, const Companions& companions)
   if (companions.electrodes) place_electrodes(out.recording, companions);
   if (companions.events) out.events = take_events(out.recording, *companions.events);
   for (const std::filesystem::path& file : companions.files()) out.recording.files.push_back(file);
+  for (std::string& warning : unit_warnings(out.recording)) out.recording.warnings.push_back(std::move(warning));
   return out;
 }
 

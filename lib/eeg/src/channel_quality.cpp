@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "potential_text.hpp"
+#include "unit_text.hpp"
 
 namespace attune::eeg {
 namespace {
@@ -279,6 +280,34 @@ RecordingQuality check_quality(const Recording& recording, const QualityLimits& 
                                   static_cast<Eigen::Index>(std::llround(std::clamp(event.sample, -1e15, 1e15))));
       }));
   return out;
+}
+
+Warnings unit_warnings(const Recording& recording, const QualityLimits& limits) {
+  constexpr Eigen::Index kWindows = 30;
+  const auto window = static_cast<Eigen::Index>(std::clamp(std::round(recording.sampling_frequency.value()), 2.0, 1e9));
+  const Eigen::Index all = recording.data.cols() / window, count = std::min(all, kWindows);
+  RecordingQuality found;
+  bool agree = true;
+  for (std::size_t c = 0; c < recording.channels.size(); ++c) {
+    if (!is_judged(recording.channels[c]) || count == 0) continue;
+    std::vector<double> deviations;
+    for (Eigen::Index w = 0; w < count; ++w) {
+      const auto part =
+          recording.data.row(static_cast<Eigen::Index>(c)).segment(w * all / count * window, window).array();
+      const double deviation = std::sqrt((part - part.mean()).square().mean());
+      if (std::isfinite(deviation) && part.maxCoeff() > part.minCoeff()) deviations.push_back(deviation);
+    }
+    ChannelQuality& channel = found.channels.emplace_back();
+    channel.swing_uv = median_of(deviations) * 1e6;
+    channel.unit_factor = factor_for(channel.swing_uv * 1e-6, limits);
+    if (!channel.unit_factor) continue;
+    ++found.channels_of_wrong_unit;
+    agree = agree && (!found.unit_factor || *found.unit_factor == *channel.unit_factor);
+    found.unit_factor = channel.unit_factor;
+  }
+  if (found.channels_of_wrong_unit == 0) return {};
+  if (!agree) found.unit_factor.reset();
+  return {fmt::format("{}: {}", describe(recording.path), unit_text(found))};
 }
 
 }  // namespace attune::eeg

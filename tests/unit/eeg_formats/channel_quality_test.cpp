@@ -52,6 +52,17 @@ TEST(ChannelQuality, MicrovoltsStoredAsVoltsAreSuspectAndTheFactorIsGiven) {
   EXPECT_THAT(text_of(record, "unit_suspect"), HasSubstr("as if \xc2\xb5V were stored as V"));
 }
 
+TEST(UnitWarnings, SayTheFactorOnceAndNothingOfPlausibleChannels) {
+  Recording recording = sines(3);
+  EXPECT_TRUE(unit_warnings(recording).empty());
+  recording.data *= 1e-6;
+  EXPECT_THAT(unit_warnings(recording),
+              ::testing::ElementsAre(HasSubstr("3 of 3 channels cannot be EEG in the unit that is stated")));
+  EXPECT_THAT(unit_warnings(recording)[0], HasSubstr("times 1e+06"));
+  recording.data.conservativeResize(3, 100);
+  EXPECT_TRUE(unit_warnings(recording).empty()) << "shorter than a second";
+}
+
 TEST(ChannelQuality, OneValueBeyondAllOthersIsRailedWithinThemFlat) {
   Recording recording = sines(4);
   recording.data.row(1).setConstant(-187.5e-3);

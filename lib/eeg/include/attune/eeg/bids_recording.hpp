@@ -36,8 +36,8 @@ struct BidsRecording {
 /// Reads a recording with its companions: channel types, units and status from channels.tsv, positions from
 /// electrodes.tsv in the unit and axes of coordsystem.json, events from events.tsv, which wins over the file's markers.
 /// A disagreement between the two is a warning in samples, and so is a sampling frequency or a number of EEG channels
-/// in the sidecar that is not the file's. Companions are in `Recording::files`. Without companions it is
-/// `read_recording`.
+/// in the sidecar that is not the file's, and a unit that cannot be right (`unit_warnings`). Companions are in
+/// `Recording::files`. Without companions it is `read_recording`.
 BidsRecording read_bids_recording(const std::filesystem::path& path);
 
 /// The same for a recording that is already read.

@@ -64,6 +64,11 @@ struct RecordingQuality {
 RecordingQuality check_quality(const Recording& recording, const QualityLimits& limits = {},
                                parallel::Threads threads = {});
 
+/// A quick look at the units alone, for whoever goes on to use the recording: the same swing from at most thirty
+/// seconds spread over the recording. One warning with the number of channels and the factor; none where nothing is
+/// found or the recording is shorter than a second.
+Warnings unit_warnings(const Recording& recording, const QualityLimits& limits = {});
+
 /// The faults as fields for people, absent where there is none: `unit_suspect`, `railed_channels`, `flat_channels`,
 /// `held_channels`, `not_finite_channels`, `zeroed_samples`, `zeroed_events`, `frozen_samples`; `quality` is "nothing
 /// found" or says how many channels have a fault.
