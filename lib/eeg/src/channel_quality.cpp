@@ -295,7 +295,8 @@ Warnings unit_warnings(const Recording& recording, const QualityLimits& limits) 
       const auto part =
           recording.data.row(static_cast<Eigen::Index>(c)).segment(w * all / count * window, window).array();
       const double deviation = std::sqrt((part - part.mean()).square().mean());
-      if (std::isfinite(deviation) && part.maxCoeff() > part.minCoeff()) deviations.push_back(deviation);
+      // A second of one value, as of a channel at its limit, has no swing whatever the rounding of its mean leaves.
+      if (std::isfinite(deviation)) deviations.push_back(part.maxCoeff() > part.minCoeff() ? deviation : 0.0);
     }
     ChannelQuality& channel = found.channels.emplace_back();
     channel.swing_uv = median_of(deviations) * 1e6;

@@ -46,6 +46,8 @@ TEST(BidsP300, ItsTableAndItsMarkersAgreeAndTheTableWins) {
   EXPECT_EQ(found.events->matched, 301U);
   EXPECT_EQ(found.recording.events[0].type, "Marker/1.0");
   EXPECT_EQ(found.companions.files().size(), 3U);
+  EXPECT_THAT(found.recording.warnings, ::testing::Contains(::testing::HasSubstr("times 1e-06")))
+      << "whoever reads it is told the factor, not only inspect";
   EXPECT_THAT(found.recording.notes, ::testing::Contains(::testing::HasSubstr("8 of 8 channels: it says V, the file")));
 }
 
