@@ -57,24 +57,33 @@ Solution solve(const Tiles& x, const MatrixXd& start, IcaMethod method, const So
   return solve_picard(x, start, method == IcaMethod::picard, limits, threads);
 }
 
-/// Long data: a solution on thinned samples first, from which few passes over all of them are left.
+/// Steps at which long data are thinned, one after the other: each keeps about four times the samples of the last.
+std::vector<std::size_t> thinnings(const Tiles& x) {
+  const std::size_t weights = x.signals * x.signals;
+  const std::size_t wanted = std::max(kCoarseSamples, static_cast<std::size_t>(kSamplesPerWeight) * weights);
+  std::vector<std::size_t> out;
+  for (std::size_t step = x.samples / wanted; step >= 4; step /= 4) out.push_back(step);
+  return out;
+}
+
+/// Long data: solutions on thinned samples first, from which few passes over all of them are left.
 Solution solve_from_coarse(const Tiles& x, const IcaOptions& options, parallel::Threads threads) {
-  const auto n = static_cast<Index>(x.signals);
-  MatrixXd start = random_rotation(n, options.seed);
-  const std::size_t wanted = std::max(kCoarseSamples, static_cast<std::size_t>(kSamplesPerWeight * n * n));
-  int before = 0;
-  const bool coarse = x.samples >= 4 * wanted;
-  const Tiles few = coarse ? thin(x, x.samples / wanted) : Tiles{};
-  const Tiles& first = coarse ? few : x;
-  start = solve_fastica(first, start, {options.tolerance, kFirstSteps}, threads).unmixing;
-  if (coarse) {
-    const SolverLimits limits{std::max(options.tolerance, kCoarseTolerance), options.iterations};
-    const Solution solution = solve(few, start, options.method, limits, threads);
+  MatrixXd start = random_rotation(static_cast<Index>(x.signals), options.seed);
+  const SolverLimits first{options.tolerance, kFirstSteps};
+  const SolverLimits coarse{std::max(options.tolerance, kCoarseTolerance), options.iterations};
+  int before = kFirstSteps;
+  bool started = false;
+  for (const std::size_t step : thinnings(x)) {
+    const Tiles few = thin(x, step);
+    if (!started) start = solve_fastica(few, start, first, threads).unmixing;
+    started = true;
+    const Solution solution = solve(few, start, options.method, coarse, threads);
     start = solution.unmixing;
-    before = solution.iterations;
+    before += solution.iterations;
   }
+  if (!started) start = solve_fastica(x, start, first, threads).unmixing;
   Solution out = solve(x, start, options.method, {options.tolerance, options.iterations}, threads);
-  out.iterations += before + kFirstSteps;
+  out.iterations += before;
   return out;
 }
 
