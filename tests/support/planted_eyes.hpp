@@ -14,9 +14,9 @@
 
 namespace attune::test {
 
-/// A recording of the 19 electrodes of the 10-20 system and two EOG channels at 250 Hz, volts: eight sources of the
-/// brain with smooth topographies (noise of a random walk), blinks of 300 ms and 200 uV at the EOG every few seconds,
-/// horizontal steps, a muscle at T7, the mains at 50 Hz on O2's side.
+/// A recording of the 19 electrodes of the 10-20 system and two EOG channels at 250 Hz, volts: sixteen sources of
+/// the brain with smooth topographies (noise of a random walk), blinks of 300 ms and 200 uV at the EOG every few
+/// seconds, horizontal steps, a muscle at T7, the mains at 50 Hz at O2.
 struct PlantedEyes {
   eeg::Recording recording;
   std::vector<Eigen::Index> blink_peaks;
@@ -33,8 +33,8 @@ inline Eigen::VectorXd gaussian_map(const scalp::Positions& positions, const Eig
 }
 
 /// A leaky random walk of heavy-tailed steps, variance 1: power falls with frequency as an EEG's does.
-inline Eigen::RowVectorXd wandering(Eigen::Index samples, std::uint64_t item) {
-  parallel::Stream stream(parallel::Seed{31}, item);
+inline Eigen::RowVectorXd wandering(Eigen::Index samples, std::uint64_t item, std::uint64_t seed = 31) {
+  parallel::Stream stream(parallel::Seed{seed}, item);
   Eigen::RowVectorXd out(samples);
   double state = 0;
   for (Eigen::Index t = 0; t < samples; ++t) {
@@ -48,7 +48,8 @@ inline Eigen::RowVectorXd wandering(Eigen::Index samples, std::uint64_t item) {
 
 }  // namespace planted
 
-inline PlantedEyes planted_eyes(Eigen::Index samples = 30000) {
+/// `eyes`: 1, or 0 for eyes that never move.
+inline PlantedEyes planted_eyes(Eigen::Index samples = 30000, std::uint64_t seed = 30, double eyes = 1.0) {
   using planted::gaussian_map;
   PlantedEyes out;
   const scalp::Montage montage = scalp::montage("10-20");
@@ -57,11 +58,11 @@ inline PlantedEyes planted_eyes(Eigen::Index samples = 30000) {
   const scalp::Positions p = scalp::positions_of(montage, names);
   const auto n = static_cast<Eigen::Index>(names.size());
   Eigen::MatrixXd data = Eigen::MatrixXd::Zero(n + 2, samples);
-  parallel::Stream stream(parallel::Seed{30}, 0);
+  parallel::Stream stream(parallel::Seed{seed}, 0);
   for (Eigen::Index k = 0; k < 16; ++k) {
     const Eigen::Index centre = 2 + k;  // not beneath the frontal poles
-    data.topRows(n) +=
-        6e-6 * gaussian_map(p, p.row(centre), 45.0) * planted::wandering(samples, 1 + static_cast<std::uint64_t>(k));
+    data.topRows(n) += 6e-6 * gaussian_map(p, p.row(centre), 45.0) *
+                       planted::wandering(samples, 1 + static_cast<std::uint64_t>(k), seed + 1);
   }
   Eigen::RowVectorXd blink = Eigen::RowVectorXd::Zero(samples), gaze = blink;
   for (Eigen::Index at = 300; at + 200 < samples; at += 500 + static_cast<Eigen::Index>(stream.below(500))) {
@@ -76,6 +77,8 @@ inline PlantedEyes planted_eyes(Eigen::Index samples = 30000) {
   }
   out.blink_weights = 0.6 * gaussian_map(p, 0.5 * (p.row(0) + p.row(1)), 45.0);
   Eigen::VectorXd sides = gaussian_map(p, p.row(2), 35.0) - gaussian_map(p, p.row(6), 35.0);
+  blink *= eyes;
+  gaze *= eyes;
   data.topRows(n) += out.blink_weights * blink + 0.5 * sides * gaze;
   Eigen::RowVectorXd muscle(samples), mains(samples);
   for (Eigen::Index t = 0; t < samples; ++t) {

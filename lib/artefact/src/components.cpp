@@ -31,13 +31,16 @@ std::vector<EogSource> eye_sources(const eeg::Recording& recording, const JudgeO
   if (out.empty()) out = eog_channels(recording);
   if (out.empty()) {
     out = frontal_proxies(recording);
-    judgement.proxies = !out.empty();
     judgement.warnings.push_back(
         out.empty() ? "there is no EOG channel and no Fp1, Fpz, Fp2: components of the eyes are told by topography and "
                       "kurtosis alone"
                     : "there is no EOG channel: Fp1, Fpz, Fp2, which the ICA saw too, stand in for it");
   }
-  for (const EogSource& source : out) judgement.eog_sources.push_back(source.name);
+  for (const EogSource& source : out) {
+    judgement.eog_sources.push_back(source.name);
+    for (const Index row : {source.plus, source.minus.value_or(source.plus)})
+      judgement.proxies = judgement.proxies || !is_eog(recording.channels[static_cast<std::size_t>(row)]);
+  }
   return out;
 }
 
@@ -94,7 +97,7 @@ void set_spectrum(JudgedComponent& c, const Spectra& spectra, const JudgeOptions
 }
 
 /// True if it is of the eyes; the reason either way, if there is one.
-bool is_eye(JudgedComponent& c, const JudgeOptions& options) {
+bool is_eye(JudgedComponent& c, const JudgeOptions& options, bool proxies) {
   const bool looks = c.dominance >= options.dominance && c.kurtosis >= options.kurtosis;
   if (c.eog_source.empty()) {
     if (looks)
@@ -107,6 +110,10 @@ bool is_eye(JudgedComponent& c, const JudgeOptions& options) {
   if (!correlates && !(outlier && size >= options.eog_weak && looks)) return false;
   c.reason =
       fmt::format("r {:.2f} with {} (z {:.1f}), kurtosis {:.1f}", c.eog_correlation, c.eog_source, c.eog_z, c.kurtosis);
+  if (proxies && !(c.kurtosis >= options.kurtosis)) {
+    c.reason += fmt::format(": kurtosis below {:g}, and {} sees the brain too", options.kurtosis, c.eog_source);
+    return false;
+  }
   if (std::isnan(c.dominance)) return true;
   c.reason += fmt::format(", frontal dominance {:.1f}", c.dominance);
   if (size >= options.eog_certain || c.dominance >= options.least_dominance) return true;
@@ -114,8 +121,8 @@ bool is_eye(JudgedComponent& c, const JudgeOptions& options) {
   return false;
 }
 
-void classify(JudgedComponent& c, const JudgeOptions& options) {
-  if (is_eye(c, options)) {
+void classify(JudgedComponent& c, const JudgeOptions& options, bool proxies) {
+  if (is_eye(c, options, proxies)) {
     c.kind = ComponentKind::eye;
     c.remove = true;
     return;
@@ -201,7 +208,7 @@ Judgement judge_components(const eeg::Recording& recording, const Ica& ica, cons
     c.focus_channel = ica.channels[static_cast<std::size_t>(where)];
     set_eog(c, eyes, options);
     set_spectrum(c, spectra, options, recording.sampling_frequency.value());
-    classify(c, options);
+    classify(c, options, out.proxies);
     out.components.push_back(std::move(c));
   }
   return out;

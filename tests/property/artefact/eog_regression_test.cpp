@@ -5,11 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numbers>
 
-#include "attune/parallel/stream.hpp"
 #include "expect_error.hpp"
-#include "made_recording.hpp"
+#include "planted_gaze.hpp"
 
 namespace attune::artefact {
 namespace {
@@ -17,53 +15,12 @@ namespace {
 using Eigen::Index;
 using ::testing::HasSubstr;
 
-constexpr double kBlink = 0.15, kSaccade = 0.40;  // what the scalp sees of VEOG
-constexpr double kErrors = 4.0;                   // standard errors: missed once in 16,000 by chance
+using test::kBlink;
+using test::kSaccade;
+using test::planted_gaze;
+using test::PlantedGaze;
 
-struct Planted {
-  eeg::Recording recording;
-  Eigen::RowVectorXd brain;  ///< of Pz, with the response to the events
-};
-
-/// Channels Pz, Cz, VEOG at 250 Hz. Eye movements of low frequency and blinks reach Pz by different weights; every
-/// event has a response of the brain on Pz, and the eyes move with it, so that the response is in the EOG too.
-Planted planted(double blink_weight, double locked_uv) {
-  constexpr Index kSamples = 60000;
-  Planted out;
-  Eigen::MatrixXd data = Eigen::MatrixXd::Zero(3, kSamples);
-  Eigen::RowVectorXd gaze = Eigen::RowVectorXd::Zero(kSamples), blink = gaze, locked = gaze;
-  out.brain = gaze;
-  parallel::Stream stream(parallel::Seed{8}, 0);
-  double slow = 0;
-  for (Index t = 0; t < kSamples; ++t) {
-    slow = 0.98 * slow + 4e-6 * stream.normal();
-    gaze[t] = slow;
-    out.brain[t] = 5e-6 * stream.normal();
-  }
-  std::vector<eeg::Event> events;
-  for (Index at = 600; at + 600 < kSamples; at += 400) {
-    events.push_back(test::made_event(static_cast<double>(at), "stimulus"));
-    for (Index t = 0; t < 150; ++t) {
-      const double wave = std::sin(std::numbers::pi * static_cast<double>(t) / 150.0);
-      out.brain[at + t] += 10e-6 * wave;
-      locked[at + t] += locked_uv * 1e-6 * wave;
-    }
-    if (stream.uniform() < 0.5) {
-      const Index peak = at + static_cast<Index>(stream.below(150));
-      for (Index t = -38; t <= 38; ++t)
-        blink[peak + t] += 250e-6 * 0.5 * (1.0 + std::cos(std::numbers::pi * static_cast<double>(t) / 38.0));
-    }
-  }
-  data.row(0) = out.brain + kSaccade * (gaze + locked) + blink_weight * blink;
-  data.row(1) = 0.5 * data.row(0);
-  data.row(2) = gaze + blink + locked;
-  out.recording = test::made_recording(data, 250.0);
-  out.recording.channels[0].name = "Pz";
-  out.recording.channels[1].name = "Cz";
-  out.recording.channels[2].name = "VEOG";
-  out.recording.events = events;
-  return out;
-}
+constexpr double kErrors = 4.0;  // standard errors: missed once in 16,000 by chance
 
 RegressionOptions gratton() {
   RegressionOptions options;
@@ -80,7 +37,7 @@ const EogWeight& weight(const RegressionReport& report, const std::string& chann
 }
 
 TEST(Gratton, FindsTheWeightsOfBlinksAndOfOtherMovements) {
-  Planted data = planted(kBlink, 0);
+  PlantedGaze data = planted_gaze(kBlink, 0);
   const RegressionReport report = regress_eog(data.recording, gratton());
   EXPECT_GT(report.blinks.blinks.size(), 50u);
   const EogWeight& saccade = weight(report, "Pz", "saccade");
@@ -95,7 +52,7 @@ TEST(Gratton, FindsTheWeightsOfBlinksAndOfOtherMovements) {
 
 TEST(Gratton, LeavesTheBrainsResponseWhereTheEyesMoveWithTheEvent) {
   // EOG and scalp share a wave at every event. Plain regression takes it for the eyes' own.
-  Planted data = planted(kSaccade, 30);
+  PlantedGaze data = planted_gaze(kSaccade, 30);
   eeg::Recording plain = data.recording;
   const RegressionReport removed = regress_eog(data.recording, gratton());
   EXPECT_NEAR(weight(removed, "Pz", "saccade").weight, kSaccade,
@@ -107,7 +64,7 @@ TEST(Gratton, LeavesTheBrainsResponseWhereTheEyesMoveWithTheEvent) {
 }
 
 TEST(Gratton, GivesBackTheBrain) {
-  Planted data = planted(kBlink, 0);
+  PlantedGaze data = planted_gaze(kBlink, 0);
   const auto distance = [&] {
     const Eigen::RowVectorXd difference = data.recording.data.row(0) - data.brain;
     return (difference.array() - difference.mean()).matrix().norm();  // the EOG's mean is not taken away
@@ -119,7 +76,7 @@ TEST(Gratton, GivesBackTheBrain) {
 }
 
 TEST(Gratton, LeavesTheEogAloneAndTheMeansOfTheSegments) {
-  Planted data = planted(kBlink, 0);
+  PlantedGaze data = planted_gaze(kBlink, 0);
   data.recording.boundaries = {30000.0};
   const eeg::Recording before = data.recording;
   regress_eog(data.recording, gratton());
@@ -132,7 +89,7 @@ TEST(Gratton, LeavesTheEogAloneAndTheMeansOfTheSegments) {
 }
 
 TEST(Gratton, DoesNotJumpAtTheEndsOfABlinkWhereTheEogHasDrifted) {
-  Planted data = planted(kBlink, 0);
+  PlantedGaze data = planted_gaze(kBlink, 0);
   data.recording.data.row(2).array() += 500e-6;  // an offset of the amplifier
   for (Index t = 0; t < data.recording.data.cols(); ++t)
     data.recording.data(2, t) += 300e-6 * static_cast<double>(t) / 60000.0;
@@ -148,7 +105,7 @@ TEST(Gratton, DoesNotJumpAtTheEndsOfABlinkWhereTheEogHasDrifted) {
 }
 
 TEST(Regression, ScalesWithTheEogAndTheScalp) {
-  Planted data = planted(kBlink, 0);
+  PlantedGaze data = planted_gaze(kBlink, 0);
   eeg::Recording scaled = data.recording;
   scaled.data.row(2) *= 2.0;
   RegressionOptions options = gratton();
@@ -161,7 +118,7 @@ TEST(Regression, ScalesWithTheEogAndTheScalp) {
 }
 
 TEST(Regression, GivesTheSameBytesForAnyNumberOfThreads) {
-  Planted one = planted(kBlink, 0);
+  PlantedGaze one = planted_gaze(kBlink, 0);
   eeg::Recording three = one.recording;
   regress_eog(one.recording, gratton(), parallel::Threads{1});
   regress_eog(three, gratton(), parallel::Threads{3});
@@ -169,7 +126,7 @@ TEST(Regression, GivesTheSameBytesForAnyNumberOfThreads) {
 }
 
 TEST(Regression, SaysWhereBlinksAreTooFew) {
-  Planted data = planted(kBlink, 0);
+  PlantedGaze data = planted_gaze(kBlink, 0);
   RegressionOptions options = gratton();
   options.blinks.amplitude = Microvolts(5000);
   const RegressionReport report = regress_eog(data.recording, options);
@@ -180,7 +137,7 @@ TEST(Regression, SaysWhereBlinksAreTooFew) {
 }
 
 TEST(Regression, RefusesWhatItCannotDo) {
-  const Planted data = planted(kBlink, 0);
+  const PlantedGaze data = planted_gaze(kBlink, 0);
   eeg::Recording recording = data.recording;
   EXPECT_THAT(test::error_of(Fault::usage, [&] { regress_eog(recording, RegressionOptions{}); }),
               HasSubstr("declare the conditions"));
@@ -199,7 +156,7 @@ TEST(Regression, RefusesWhatItCannotDo) {
 }
 
 TEST(Regression, HasAMeaningForEachColumn) {
-  Planted data = planted(kBlink, 0);
+  PlantedGaze data = planted_gaze(kBlink, 0);
   const Table table = weights_table(regress_eog(data.recording, gratton()));
   std::vector<std::string> meant;
   for (const ColumnMeaning& meaning : weight_meanings()) meant.push_back(meaning.column);

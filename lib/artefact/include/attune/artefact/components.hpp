@@ -28,6 +28,7 @@ struct JudgeOptions {
   ///   is at least `least_dominance`, or
   /// - its |r| stands out and is at least `eog_weak`, and its frontal dominance and its kurtosis reach both of the
   ///   limits below; without EOG and frontal channels these two are enough.
+  /// Where a source is a scalp channel, which sees the brain beneath it too, the kurtosis is asked for in every case.
   double eog_z = 3.0;
   double eog_correlation = 0.4;
   double eog_certain = 0.7;
@@ -76,7 +77,7 @@ struct JudgedComponent {
 struct Judgement {
   std::vector<JudgedComponent> components;
   std::vector<std::string> eog_sources;
-  bool proxies = false;  ///< these are scalp channels that the ICA saw too
+  bool proxies = false;  ///< one of these is a scalp channel
   std::string frontal;   ///< how frontal channels were found: "positions", "names" or "unknown"
   Warnings warnings;
 
