@@ -10,6 +10,7 @@
 #include "attune/base/number_text.hpp"
 #include "attune/eeg/bids_recording.hpp"
 #include "attune/eeg/event_table.hpp"
+#include "attune/eeg/ledger.hpp"
 #include "attune/table/delimited.hpp"
 #include "filter_while_reading.hpp"
 
@@ -86,6 +87,8 @@ CleanedEpochs clean_and_cut(const EpochRequest& request) {
   options.baseline = baseline_of(request);
   options.conditions = eeg::conditions_of_types(request.events);
   for (const std::string& condition : request.conditions) options.conditions.push_back(eeg::parse_condition(condition));
+  for (const std::string& limits : request.type_limits)
+    options.rejection.types.push_back(eeg::parse_type_limits(limits));
   const std::vector<Step> steps = steps_of(request, result.inputs);
   const bool streamed = !request.keep_recording && can_stream(steps);
   const std::unique_ptr<eeg::Source> source = streamed ? eeg::open_recording(request.recording) : nullptr;
@@ -98,6 +101,10 @@ CleanedEpochs clean_and_cut(const EpochRequest& request) {
   } else {
     result.prepared = prepare(std::move(recording), steps, {options, request.seed, request.threads});
     result.epochs = eeg::epoch(result.prepared.recording, options);
+  }
+  if (request.excluded_trials) {
+    eeg::apply_ledger(result.epochs, read_table(*request.excluded_trials));
+    result.inputs.push_back(*request.excluded_trials);
   }
   if (!request.participant.empty()) result.epochs.labels.participant_id = request.participant;
   for (const Warnings& more : {result.prepared.warnings, result.epochs.warnings})

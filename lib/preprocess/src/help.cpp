@@ -4,7 +4,8 @@ namespace attune::preprocess {
 
 std::vector<std::string> help_paragraphs() {
   std::vector<std::string> paragraphs{
-      "Reads EEGLAB (.set) and BrainVision (.vhdr). An event's epoch goes from the sample nearest to --from to "
+      "Reads BrainVision, EDF, BDF, EEGLAB, FIF, Neuroscan CNT and text with a declared layout. An event's epoch goes "
+      "from the sample nearest to --from to "
       "the one nearest to --to around the sample nearest to the event. The mean of the baseline, half-open "
       "[from, to) after each end has gone to its nearest sample, is subtracted. A trial is dropped if it "
       "reaches outside the data, crosses a boundary of the recording, is not finite, or fails --reject-uv or "

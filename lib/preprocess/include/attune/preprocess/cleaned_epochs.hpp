@@ -28,6 +28,8 @@ struct EpochRequest {
   std::vector<std::string> steps;                   ///< as `parse_step` takes them
   std::optional<std::filesystem::path> steps_file;  ///< more of them, before those: one a line
   eeg::EpochOptions epoching;
+  std::vector<std::string> type_limits;                  ///< as `eeg::parse_type_limits` takes them
+  std::optional<std::filesystem::path> excluded_trials;  ///< a ledger: trials that it drops are dropped here too
   /// The cleaned recording is wanted too. Without it a single `filter` step is done while the recording is read, and
   /// only where trials are: the same epochs, to the bit, in a fraction of the memory, but no size of the whole to
   /// record.
