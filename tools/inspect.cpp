@@ -11,13 +11,12 @@
 #include "attune/volume/summary.hpp"
 
 namespace {
-
 using namespace attune;
 
 struct Arguments {
   std::vector<std::filesystem::path> paths;
   std::string analyze_side;
-  bool assume_ras = false;
+  bool assume_ras = false, show_identity = false;
   cli::Output out;
 };
 
@@ -33,6 +32,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .choice("analyze-side", a.analyze_side, {"neurological", "radiological"},
               "first voxel of ANALYZE at the patient's left (neurological) or right")
       .flag("assume-ras", a.assume_ras, "axes point right, anterior, superior where an image does not say")
+      .flag("show-identity", a.show_identity, "show what a recording's header says of person and date")
       .output(a.out, "what was found, a row each")
       .example("attune inspect data-samples/group.tsv", "the columns of a table, their types and missing cells");
 }
@@ -84,10 +84,10 @@ Record about(const std::filesystem::path& path, Record record) {
 [[noreturn]] void refuse(const std::filesystem::path& path) {
   const bool empty = size_of_file(path) == 0, container = path.extension() == ".h5";
   const std::string what = empty ? "is empty" : container ? "is no container of attune" : "is of no known kind";
-  throw input_error(path, what +
-                              "; inspect reads images (.nii, .nii.gz, .hdr, .img), tables (.tsv, .csv, .txt), "
-                              "recordings (.vhdr, .edf, .bdf, .set, .fif, .cnt), containers of attune (.h5) and "
-                              "BIDS folders");
+  const std::string kinds =
+      "; inspect reads images (.nii, .nii.gz, .hdr, .img), tables (.tsv, .csv, .txt), recordings "
+      "(.vhdr, .edf, .bdf, .set, .fif, .cnt), containers (.h5) and BIDS folders";
+  throw input_error(path, what + kinds);
 }
 
 void run(const Arguments& a, cli::Session& session) {
@@ -102,7 +102,7 @@ void run(const Arguments& a, cli::Session& session) {
       const eeg::BidsRecording found = eeg::read_bids_recording(path);
       session.warn(found.recording.warnings);
       for (const auto& file : found.recording.files) session.input(file);
-      records.push_back(about(path, eeg::inspect(found, session.options().format == "json")));
+      records.push_back(about(path, eeg::inspect(found, session.options().format == "json", a.show_identity)));
     } else if (store::is_container(path)) {
       records.push_back(about(path, store::summarise(path)));
     } else {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "attune/eeg/identity.hpp"
 #include "attune/eeg/recording_summary.hpp"
 
 namespace attune::eeg {
@@ -15,8 +16,9 @@ void append(Record& to, Record&& more) {
 
 }  // namespace
 
-Record inspect(const BidsRecording& found, bool per_channel) {
+Record inspect(const BidsRecording& found, bool per_channel, bool show_identity) {
   Record out = summarise(found.recording);
+  append(out, to_record(header_identity(found.recording.path), show_identity));
   std::vector<std::string> companions;
   for (const std::filesystem::path& file : found.companions.files()) companions.push_back(file.filename().string());
   if (!companions.empty()) out.emplace_back("companions", std::move(companions));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "edf_file.hpp"
 #include "made_nifti.hpp"
 #include "run_program.hpp"
 #include "shared_data.hpp"
@@ -40,6 +41,20 @@ TEST(Inspect, SaysWhatAnImageHolds) {
   EXPECT_EQ(found["mean"], 10.5);
   EXPECT_EQ(found["zeros"], 6);
   EXPECT_EQ(found["warnings"], 0);
+}
+
+TEST(Inspect, MasksWhoWasRecordedUnlessAsked) {
+  const TemporaryFolder folder;
+  EdfFile file;
+  file.patient = "MCH-0234567 F 02-MAY-1951 Haagse_Harry";
+  file.signals = {edf_signal("Fz", {1, 2, 3, 4})};
+  file.write(folder / "x.edf");
+  const ProgramResult masked = run_attune("inspect --format json x.edf", folder.path());
+  EXPECT_EQ(masked.code, 0) << masked.err;
+  for (const char* part : {"0234567", "1951", "Harry", "2020", "24.01", "04.05.56"})
+    EXPECT_EQ((masked.out + masked.err).find(part), std::string::npos) << part;
+  EXPECT_EQ(nlohmann::json::parse(masked.out)["identity_patient"], "masked, 38 characters (--show-identity)");
+  EXPECT_EQ(inspect_json("--show-identity x.edf", folder)["identity_patient"], file.patient);
 }
 
 TEST(Inspect, SaysWhatATableHolds) {
