@@ -10,7 +10,7 @@ namespace attune::artefact {
 /// What the samples of one channel say before any filter.
 struct RawFacts {
   Eigen::Index not_finite = 0;
-  double spread = 0;          ///< V: the smaller of median absolute (if it may be below the limit) and standard deviation
+  double spread = 0;  ///< V: the smaller of median absolute (if it may be below the limit) and standard deviation
   std::vector<bool> dropout;  ///< per window: at least half of its samples are one value
 };
 
