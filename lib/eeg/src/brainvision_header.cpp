@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "attune/base/number_text.hpp"
 #include "potential.hpp"
@@ -13,6 +15,8 @@ namespace {
 
 // More channels than any amplifier has; keeps a malformed count from being taken at its word.
 constexpr std::int64_t kMostChannels = 100000;
+// The head that MNE takes for positions on a sphere of radius 1, in mm.
+constexpr double kIdealRadius = 95.0;
 
 [[noreturn]] void refuse(const BrainVisionText& text, const BrainVisionEntry& entry, std::string_view expected) {
   throw input_error(text.path, at_line(entry.line),
@@ -134,6 +138,37 @@ void read_channels(const BrainVisionText& text, BrainVisionHeader& out) {
   }
 }
 
+double degrees_field(const BrainVisionText& text, const BrainVisionEntry& entry, const std::string& field) {
+  const std::optional<double> value = parse_double(trimmed(field));
+  if (!value || !std::isfinite(*value)) refuse(text, entry, "radius, theta and phi (degrees)");
+  return *value;
+}
+
+/// Section [Coordinates]: radius in mm, or 1 for a sphere; theta from the vertex, negative to the left; phi about it.
+void read_coordinates(const BrainVisionText& text, BrainVisionHeader& out) {
+  const BrainVisionSection* section = text.find("Coordinates");
+  if (section == nullptr) return;
+  constexpr double kRadians = std::numbers::pi / 180.0;
+  for (const BrainVisionEntry& entry : section->entries) {
+    const std::int64_t number =
+        parse_integer(std::string_view(entry.key).substr(std::min<std::size_t>(2, entry.key.size()))).value_or(0);
+    const std::vector<std::string> fields = brainvision_fields(entry.value);
+    if (number < 1 || static_cast<std::size_t>(number) > out.channels.size() || fields.size() != 3)
+      throw input_error(text.path, at_line(entry.line),
+                        fmt::format("is {}={}, expected Ch<number of a channel>=radius,theta,phi", in_quotes(entry.key),
+                                    in_quotes(entry.value)));
+    const double radius = degrees_field(text, entry, fields[0]),
+                 theta = kRadians * degrees_field(text, entry, fields[1]),
+                 phi = kRadians * degrees_field(text, entry, fields[2]);
+    if (radius == 0.0) continue;  // how a channel without a place is written
+    const bool ideal = radius == 1.0;
+    out.ideal_sphere = out.ideal_sphere || ideal;
+    const double mm = ideal ? kIdealRadius : radius;
+    out.channels[static_cast<std::size_t>(number) - 1].position = ElectrodePosition{
+        mm * std::sin(theta) * std::cos(phi), mm * std::sin(theta) * std::sin(phi), mm * std::cos(theta)};
+  }
+}
+
 }  // namespace
 
 BrainVisionHeader parse_brainvision_header(std::string_view bytes, const std::filesystem::path& path) {
@@ -147,6 +182,7 @@ BrainVisionHeader parse_brainvision_header(std::string_view bytes, const std::fi
   read_number_format(text, out);
   read_layout(text, out);
   read_channels(text, out);
+  read_coordinates(text, out);
   return out;
 }
 

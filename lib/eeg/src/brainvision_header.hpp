@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "attune/base/units.hpp"
+#include "attune/eeg/recording.hpp"
 #include "brainvision_text.hpp"
 #include "sample_file.hpp"
 
@@ -19,6 +20,7 @@ struct BrainVisionChannel {
   std::string stored_unit;  ///< as in the file, "µV" where it is missing
   std::string unit;         ///< "V" for a potential, else the stored unit
   double scale = 1.0;       ///< stored number to `unit`: resolution times the unit
+  std::optional<ElectrodePosition> position;
 };
 
 /// How numbers are laid out in a text data file.
@@ -34,8 +36,9 @@ struct BrainVisionHeader {
   BrainVisionTextLayout text;
   Hertz sampling_frequency;
   std::optional<std::int64_t> data_points;
-  bool v_amp = false;      ///< written by a V-Amp (.ahdr): the data have a column more than the header describes
-  bool segmented = false;  ///< cut into segments by the vendor's software
+  bool v_amp = false;         ///< written by a V-Amp (.ahdr): the data have a column more than the header describes
+  bool ideal_sphere = false;  ///< positions are angles on a sphere whose radius the file does not know
+  bool segmented = false;     ///< cut into segments by the vendor's software
   std::vector<BrainVisionChannel> channels;
   Warnings warnings;
 };

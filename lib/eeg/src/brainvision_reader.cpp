@@ -35,8 +35,10 @@ Recording header_of(const std::filesystem::path& path, BrainVisionHeader& header
     channel.name = stored.name;
     channel.unit = stored.unit;
     channel.stored_unit = stored.stored_unit;
+    channel.position = stored.position;
     out.channels.push_back(std::move(channel));
   }
+  if (header.ideal_sphere) out.notes.push_back("positions: angles on a sphere, taken with a radius of 95 mm");
   return out;
 }
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <cmath>
+#include <numbers>
 
 #include "brainvision_files.hpp"
 #include "expect_refused.hpp"
@@ -261,6 +263,28 @@ TEST(BrainVision, AVAmpStoresItsTriggerPortBesideTheChannelsOfItsHeader) {
   // Exported without the port: two columns, and no multiple of three.
   test::write_values<std::int16_t>(folder / "x.eeg", {1, 2, 3, 4, 5, 6, 7, 8});
   EXPECT_EQ(read_recording(folder / "x.ahdr").data.cols(), 4);
+}
+
+TEST(BrainVision, CoordinatesBecomePositionsInMillimetres) {
+  const TemporaryFolder folder;
+  BrainVisionFiles files;
+  files.channels = {"Fp1,,1,\xc2\xb5V", "Oz,,1,\xc2\xb5V", "EOG,,1,\xc2\xb5V"};
+  files.after = "[Coordinates]\nCh1=1,-90,-72\nCh2=100,90,-90\nCh3=0,0,0\n";
+  files.write(folder.path());
+  test::write_values<std::int16_t>(folder / "x.eeg", {1, 2, 3});
+  const Recording recording = read_brainvision(folder / "x.vhdr");
+  constexpr double kMillimetreRounding = 1e-9;  // millimetres
+  ASSERT_TRUE(recording.channels[0].position && recording.channels[1].position);
+  EXPECT_NEAR(recording.channels[0].position->x, -95.0 * std::cos(72.0 * std::numbers::pi / 180.0),
+              kMillimetreRounding);
+  EXPECT_NEAR(recording.channels[0].position->y, 95.0 * std::sin(72.0 * std::numbers::pi / 180.0), kMillimetreRounding);
+  EXPECT_NEAR(recording.channels[1].position->y, -100.0, kMillimetreRounding);
+  EXPECT_FALSE(recording.channels[2].position);
+  EXPECT_EQ(recording.notes.size(), 1U);
+  files.after = "[Coordinates]\nCh4=1,0,0\n";
+  files.write(folder.path());
+  expect_refused(Fault::input, {"x.vhdr:", "'Ch4'='1,0,0'", "number of a channel"},
+                 [&] { read_brainvision(folder / "x.vhdr"); });
 }
 
 }  // namespace

@@ -29,7 +29,9 @@ void write_brainvision(const std::filesystem::path& header, const Recording& rec
 /// describe; it is left out), with the data and marker files it names. Orientation MULTIPLEXED or VECTORIZED; INT_16,
 /// INT_32, IEEE_FLOAT_32 or ASCII (with '.' or the stated decimal symbol); volts = stored number x resolution x unit. A
 /// unit that is missing is µV; a missing resolution is 1. Text is UTF-8, cp1252 or latin-1 by the code page; `\1` is a
-/// comma and `$b` the header's stem. A stale file name falls back to the same stem, with a warning.
+/// comma and `$b` the header's stem. Section [Coordinates] gives positions in mm;
+/// on a sphere of radius 1, which is the usual, they are taken with 95 mm, and a note says so. A stale file name falls
+/// back to the same stem, with a warning.
 Recording read_brainvision(const std::filesystem::path& header);
 
 }  // namespace attune::eeg
