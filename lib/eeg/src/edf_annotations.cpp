@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "attune/base/number_text.hpp"
@@ -49,7 +50,10 @@ class Entry {
   }
   double seconds(std::string_view text, const char* what) const {
     const std::optional<double> value = parse_double(text);
-    if (!value || !std::isfinite(*value)) refuse(fmt::format("has the {} {}, expected seconds", what, in_quotes(text)));
+    // Three centuries: beyond it stands no time, and sums of it stay numbers.
+    constexpr double kMostSeconds = 1e10;
+    if (!value || !(std::abs(*value) <= kMostSeconds))
+      refuse(fmt::format("has the {} {}, expected seconds", what, in_quotes(text)));
     return *value;
   }
   static double digit_of(std::string_view text) {
@@ -91,6 +95,8 @@ std::optional<EdfTime> parse_annotation_list(std::string_view bytes, const std::
 EdfAnnotations read_annotations(std::span<const std::byte> bytes, const EdfHeader& header,
                                 const std::filesystem::path& path) {
   EdfAnnotations out;
+  if (std::none_of(header.signals.begin(), header.signals.end(), [](const EdfSignal& s) { return s.is_annotation; }))
+    return out;
   const std::size_t width = header.is_bdf ? 3 : 2;
   for (std::int64_t record = 0; record < header.records; ++record) {
     bool is_first = true;

@@ -28,6 +28,7 @@ struct EdfAnnotation {
 struct EdfAnnotations {
   std::vector<EdfAnnotation> texts;  ///< in the order of the file
   /// Per record, when it starts: the first entry of the first annotation signal; nothing where it is missing.
+  /// Empty without an annotation signal.
   std::vector<std::optional<EdfTime>> record_starts;
 };
 

@@ -55,6 +55,10 @@ void read_scale(const EdfFields& fields, std::size_t i, EdfSignal& signal, Warni
   const double volts = volts_per(signal.stored_unit).value_or(1.0);
   signal.scale = gain * volts;
   signal.shift = (physical_least - stored_least * gain) * volts;
+  if (!std::isfinite(signal.scale) || !std::isfinite(signal.shift))
+    throw input_error(fields.path(),
+                      fmt::format("signal {}: its limits, {} to {} for {} to {}, are no range of a signal",
+                                  in_quotes(signal.label), physical_least, physical_most, stored_least, stored_most));
 }
 
 EdfSignal read_signal(const EdfFields& fields, std::size_t i, bool is_bdf, Warnings& warnings) {
@@ -197,6 +201,10 @@ EdfHeader parse_edf_header(std::span<const std::byte> bytes, const std::filesyst
       std::any_of(out.signals.begin(), out.signals.end(), [](const EdfSignal& s) { return !s.is_annotation; });
   if (has_samples && !(duration > 0.0))
     throw input_error(path, "a record lasts 0 s but holds samples, so that they have no sampling frequency");
+  // No amplifier is slower or faster; and what is computed from it stays a number.
+  constexpr double kShortest = 1e-9, kLongest = 1e9;
+  if (has_samples && !(duration >= kShortest && duration <= kLongest))
+    throw input_error(path, fmt::format("a record lasts {} s, expected {} to {}", duration, kShortest, kLongest));
   out.record_duration = Seconds(duration);
   return out;
 }

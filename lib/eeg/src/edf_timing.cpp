@@ -12,6 +12,9 @@ namespace {
 
 /// The first record of a discontinuous file that lacks its time.
 void check_stated(const EdfHeader& header, const EdfAnnotations& annotations, const std::filesystem::path& path) {
+  if (annotations.record_starts.empty())
+    throw input_error(
+        path, fmt::format("has no annotation signal that says when its records start, as {} demands", header.format));
   for (std::size_t r = 0; r < annotations.record_starts.size(); ++r)
     if (!annotations.record_starts[r])
       throw input_error(path, at_byte(header.header_bytes + r * header.record_bytes),

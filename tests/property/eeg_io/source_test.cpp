@@ -3,12 +3,18 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "attune/base/instruction_set.hpp"
 #include "attune/eeg/brainvision.hpp"
 #include "attune/parallel/stream.hpp"
 #include "edf_file.hpp"
 #include "expect_refused.hpp"
 #include "made_recording.hpp"
 #include "temporary_folder.hpp"
+#include "write_bytes.hpp"
 
 namespace attune::eeg {
 namespace {
@@ -67,6 +73,9 @@ TEST_P(Sources, GiveTheNumbersOfTheWholeRecordingHoweverTheyAreCut) {
   EXPECT_EQ(source->samples(), kSamples);
   for (const int threads : {1, 2}) {
     EXPECT_EQ(source->read_all({threads}).data, whole.data);
+    pin_instruction_set("x86-64");
+    EXPECT_EQ(source->read_all({threads}).data, whole.data) << "whatever the processor has";
+    pin_instruction_set("");
     Eigen::MatrixXd columns(kSamples, kChannels);
     source->read(0, columns, {threads});
     EXPECT_EQ(columns.transpose(), whole.data);
@@ -93,6 +102,61 @@ TEST_P(Sources, AreAskedForWhatTheyHave) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Sources, ::testing::Values("edf", "bdf", "int16", "float32"));
+
+struct Layout {
+  const char *format, *orientation, *big_endian;
+};
+
+class BinaryLayouts : public ::testing::TestWithParam<Layout> {};
+
+/// The bytes of whole numbers in a layout, one by one.
+template <class T>
+std::string bytes_of(const Eigen::MatrixXd& numbers, const Layout& layout) {
+  const bool vectorized = std::string(layout.orientation) == "VECTORIZED";
+  std::string out;
+  for (Eigen::Index i = 0; i < numbers.size(); ++i) {
+    const Eigen::Index c = vectorized ? i / numbers.cols() : i % numbers.rows();
+    const Eigen::Index s = vectorized ? i % numbers.cols() : i / numbers.rows();
+    const auto value = static_cast<T>(numbers(c, s));
+    std::string number(reinterpret_cast<const char*>(&value), sizeof value);
+    if (std::string(layout.big_endian) == "YES") std::reverse(number.begin(), number.end());
+    out += number;
+  }
+  return out;
+}
+
+TEST_P(BinaryLayouts, AreTheSameNumbersOnEveryInstructionSet) {
+  const TemporaryFolder folder;
+  const Eigen::MatrixXd numbers = (made_data() * 1e6).array().round();
+  const std::string format = GetParam().format;
+  test::write_bytes(folder / "x.eeg", format == "INT_16"   ? bytes_of<std::int16_t>(numbers, GetParam())
+                                      : format == "INT_32" ? bytes_of<std::int32_t>(numbers, GetParam())
+                                                           : bytes_of<float>(numbers, GetParam()));
+  std::string header =
+      "Brain Vision Data Exchange Header File Version 1.0\n[Common Infos]\nDataFile=x.eeg\n"
+      "DataFormat=BINARY\nDataOrientation=" +
+      std::string(GetParam().orientation) +
+      "\nNumberOfChannels=11\nSamplingInterval=1000\n[Binary Infos]\nBinaryFormat=" + format +
+      "\nUseBigEndianOrder=" + GetParam().big_endian + "\n[Channel Infos]\n";
+  for (int c = 1; c <= kChannels; ++c) header += "Ch" + std::to_string(c) + "=E" + std::to_string(c) + ",,1,uV\n";
+  test::write_bytes(folder / "x.vhdr", header);
+  const Eigen::MatrixXd expected = numbers * 1e-6;
+  for (const char* instructions : {"x86-64", ""}) {
+    pin_instruction_set(instructions);
+    EXPECT_EQ(read_recording(folder / "x.vhdr").data, expected);
+    Eigen::MatrixXd columns(kSamples, kChannels);
+    open_recording(folder / "x.vhdr")->read(0, columns, {2});
+    EXPECT_EQ(columns.transpose(), expected);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    BrainVision, BinaryLayouts,
+    ::testing::Values(Layout{"INT_16", "MULTIPLEXED", "NO"}, Layout{"INT_16", "MULTIPLEXED", "YES"},
+                      Layout{"INT_16", "VECTORIZED", "NO"}, Layout{"INT_16", "VECTORIZED", "YES"},
+                      Layout{"INT_32", "MULTIPLEXED", "NO"}, Layout{"INT_32", "VECTORIZED", "YES"},
+                      Layout{"INT_32", "MULTIPLEXED", "YES"}, Layout{"IEEE_FLOAT_32", "MULTIPLEXED", "YES"},
+                      Layout{"IEEE_FLOAT_32", "VECTORIZED", "NO"}, Layout{"IEEE_FLOAT_32", "VECTORIZED", "YES"}));
 
 }  // namespace
 }  // namespace attune::eeg

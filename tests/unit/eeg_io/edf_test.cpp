@@ -307,7 +307,8 @@ TEST(EdfPlus, MalformedAnnotationsAreRefusedAtTheirByte) {
   const TemporaryFolder folder;
   for (const auto& [entry, message] :
        {std::pair{std::string("0\x14\x14"), "does not begin with the sign"},
-        std::pair{std::string("+x\x14\x14"), "has the onset '+x'"}, std::pair{std::string("+1"), "no byte 0x14"},
+        std::pair{std::string("+x\x14\x14"), "has the onset '+x'"},
+        std::pair{std::string("+1e300\x14\x14"), "expected seconds"}, std::pair{std::string("+1"), "no byte 0x14"},
         std::pair{std::string("+0\x15-1\x14t\x14"), "negative duration"},
         std::pair{std::string("+0\x14text"), "without the byte 0x14 at its end"}}) {
     EdfFile file;
