@@ -13,7 +13,7 @@ namespace attune::overlap {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kChannelsAtOnce = 8;
+constexpr std::size_t kChannelsAtOnce = kChannelsTogether;
 
 // channels x lags of a weighted sum of predictors' responses; `b` is channels x unknowns.
 Eigen::MatrixXd response_of(const Design& design, const Response& response, const Eigen::MatrixXd& b) {

@@ -34,9 +34,6 @@ void for_each_entry(const ExpansionPlan& plan, Put put) {
   }
 }
 
-// The number of channels that are fitted at once is known to the compiler, which keeps a sample in registers.
-constexpr int kTogether = 8;
-
 template <int Channels>
 Eigen::MatrixXd transposed_times_of(const Expansion& x, const Eigen::Ref<const Eigen::MatrixXd>& y, Eigen::Index first,
                                     Eigen::Index last) {
@@ -99,12 +96,12 @@ Eigen::MatrixXd gram(const Expansion& x) {
 
 Eigen::MatrixXd transposed_times(const Expansion& x, const Eigen::Ref<const Eigen::MatrixXd>& y, Eigen::Index first,
                                  Eigen::Index last) {
-  if (y.rows() == kTogether) return transposed_times_of<kTogether>(x, y, first, last);
+  if (y.rows() == kChannelsTogether) return transposed_times_of<kChannelsTogether>(x, y, first, last);
   return transposed_times_of<Eigen::Dynamic>(x, y, first, last);
 }
 
 Eigen::MatrixXd times(const Expansion& x, const Eigen::Ref<const Eigen::MatrixXd>& b) {
-  if (b.rows() == kTogether) return times_of<kTogether>(x, b);
+  if (b.rows() == kChannelsTogether) return times_of<kChannelsTogether>(x, b);
   return times_of<Eigen::Dynamic>(x, b);
 }
 

@@ -7,6 +7,10 @@
 
 namespace attune::overlap {
 
+/// Channels that are fitted at once: known to the compiler, which keeps a sample of them in registers; more would cost
+/// memory, as each is copied.
+inline constexpr int kChannelsTogether = 4;
+
 /// A design matrix, samples x unknowns, of which only what is not 0 is kept, row by row. An unknown may come twice in a
 /// row: its values add.
 struct Expansion {
