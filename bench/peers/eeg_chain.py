@@ -50,7 +50,7 @@ def run(path, high_pass, low_pass, averages, jobs="1"):
     import mne
     mne.set_log_level("ERROR")
     imported = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), time.process_time()
     raw = mne.io.read_raw_brainvision(path, preload=True)
     read = time.perf_counter()
     raw.filter(float(high_pass), float(low_pass), n_jobs=int(jobs))
@@ -58,11 +58,12 @@ def run(path, high_pass, low_pass, averages, jobs="1"):
     events, _ = mne.events_from_annotations(raw, event_id={"Stimulus/S  1": 1, "Stimulus/S  2": 2})
     epochs = mne.Epochs(raw, events, {"S  1": 1, "S  2": 2}, -0.2, 0.8, baseline=(-0.2, -0.001), preload=True)
     result = np.stack([epochs[name].average().data for name in ("S  1", "S  2")])
-    done = time.perf_counter()
+    done, processor = time.perf_counter(), time.process_time() - processor
     result.astype("<f8").tofile(averages)
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"mne {mne.__version__} jobs {jobs}: {done - started:.3f} s (read {read - started:.3f}, filter "
-          f"{filtered - read:.3f}, epochs {done - filtered:.3f}); peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB "
+          f"{filtered - read:.3f}, epochs {done - filtered:.3f}), processor {processor:.3f} s; peak {peak / 1024:.0f} MB "
           f"({imported / 1024:.0f} after import; largest child {children / 1024:.0f}); {len(epochs)} trials")
 
 

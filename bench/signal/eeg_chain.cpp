@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <span>
 #include <string>
@@ -40,6 +41,7 @@ void run(std::span<char*> arguments) {
   epochs.conditions = attune::eeg::conditions_of_types(std::vector<std::string>{"S  1", "S  2"});
   epochs.baseline = attune::eeg::Span{attune::Milliseconds(-200), attune::Milliseconds(0)};
   const auto started = Clock::now();
+  const std::clock_t processor = std::clock();
   const auto source = attune::eeg::open_recording(arguments[1]);
   const auto opened = Clock::now();
   const attune::signal::Fir fir = attune::signal::design_fir(filter, source->header().sampling_frequency);
@@ -47,14 +49,16 @@ void run(std::span<char*> arguments) {
   const auto filtered = Clock::now();
   const std::vector<attune::eeg::Evoked> evoked = attune::eeg::average(cut, {threads});
   const auto done = Clock::now();
+  const double busy = static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
   write(arguments[4], evoked);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   fmt::print(
-      "attune threads {} taps {}: {:.3f} s (open {:.3f}, filter and epochs {:.3f}, average {:.3f}); peak {} MB; {} "
+      "attune threads {} taps {}: {:.3f} s (open {:.3f}, filter and epochs {:.3f}, average {:.3f}), processor {:.3f} "
+      "s; peak {} MB; {} "
       "trials\n",
       threads, fir.taps.size(), seconds(started, done), seconds(started, opened), seconds(opened, filtered),
-      seconds(filtered, done), usage.ru_maxrss / 1024, cut.data.size());
+      seconds(filtered, done), busy, usage.ru_maxrss / 1024, cut.data.size());
 }
 
 }  // namespace

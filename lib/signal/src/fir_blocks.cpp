@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "attune/base/error.hpp"
+#include "attune/base/instruction_set.hpp"
 
 namespace attune::signal {
 namespace {
@@ -87,8 +88,10 @@ FirBlocks::FirBlocks(const Fir& fir, Phase phase) : plan_(std::make_unique<Plan>
   {
     const std::scoped_lock lock(planner());
     // Estimated plans: measured ones differ from run to run, and with them the last bits.
-    plan_->forward.reset(fftw_plan_dft_r2c_1d(size, values, as_complex(values), FFTW_ESTIMATE));
-    plan_->backward.reset(fftw_plan_dft_c2r_1d(size, as_complex(values), values, FFTW_ESTIMATE));
+    // Without vectors there is one kernel for all processors.
+    const unsigned flags = FFTW_ESTIMATE | (use_avx2() ? 0U : FFTW_NO_SIMD);
+    plan_->forward.reset(fftw_plan_dft_r2c_1d(size, values, as_complex(values), flags));
+    plan_->backward.reset(fftw_plan_dft_c2r_1d(size, as_complex(values), values, flags));
   }
   if (!plan_->forward || !plan_->backward) throw Error(Fault::internal, "FFTW has no plan");
   // The middle tap goes to 0: the spectrum of a symmetric filter is real then, and so is the work per frequency.

@@ -35,8 +35,9 @@ struct FirUse {
 
 /// Filters every column of `columns` (samples x channels) where it is. The sum is taken by overlap-save with real
 /// Fourier transforms of a length that depends on the number of taps alone, so the bits of a channel depend neither on
-/// the other channels nor on the number of threads. A value that is not finite is an analysis error that names the
-/// first column and sample (it would spread through a whole block).
+/// the other channels nor on the number of threads. They may differ in the last place between processors whose vector
+/// instructions differ; pinned to "x86-64" (`pin_instruction_set`) they do not. A value that is not finite is an
+/// analysis error that names the first column and sample (it would spread through a whole block).
 Warnings filter_columns(const Fir& fir, const FirUse& use, Eigen::Ref<Eigen::MatrixXd> columns,
                         parallel::Threads threads);
 /// The same for each segment alone, as if nothing else had been recorded. Samples outside the segments stay.
