@@ -44,11 +44,11 @@ void normalise_phases(Eigen::VectorXd& taps, Eigen::Index up) {
   }
 }
 
-// The taps of every phase side by side, the latest old sample's first.
+// The taps of every phase side by side, the earliest old sample's first.
 Eigen::MatrixXd phases_of(const Resampler& r) {
   const Eigen::Index longest = (r.filter.taps.size() + r.up - 1) / r.up;
   Eigen::MatrixXd out = Eigen::MatrixXd::Zero(longest, r.up);
-  for (Eigen::Index k = 0; k < r.filter.taps.size(); ++k) out(k / r.up, k % r.up) = r.filter.taps(k);
+  for (Eigen::Index k = 0; k < r.filter.taps.size(); ++k) out(longest - 1 - k / r.up, k % r.up) = r.filter.taps(k);
   return out;
 }
 
@@ -58,18 +58,17 @@ void resample_segment(const Resampler& r, const Eigen::MatrixXd& phases, std::sp
   const Eigen::Index middle = r.filter.taps.size() / 2;
   for (std::size_t k = 0; k < to.size(); ++k) {
     const Eigen::Index at = static_cast<Eigen::Index>(k) * r.down + middle;
-    const Eigen::Index latest = at / r.up;
-    const double* taps = phases.col(at % r.up).data();
+    const Eigen::Index earliest = at / r.up - phases.rows() + 1;
+    const auto taps = phases.col(at % r.up);
+    if (earliest >= 0 && earliest + phases.rows() <= count) {
+      to[k] = taps.dot(Eigen::Map<const Eigen::VectorXd>(from.data() + earliest, phases.rows()));
+      continue;
+    }
     double sum = 0.0;
     for (Eigen::Index q = 0; q < phases.rows(); ++q) {
-      const Eigen::Index index = latest - q;
-      if (index >= 0 && index < count) {
-        sum += taps[q] * from[static_cast<std::size_t>(index)];
-      } else {
-        const PaddedSample p = padded_sample(index, count, r.padding, phases.rows());
-        sum += taps[q] * (p.weight * from[static_cast<std::size_t>(p.sample)] +
-                          p.mirrored_weight * from[static_cast<std::size_t>(p.mirrored)]);
-      }
+      const PaddedSample p = padded_sample(earliest + q, count, r.padding, phases.rows());
+      sum += taps(q) * (p.weight * from[static_cast<std::size_t>(p.sample)] +
+                        p.mirrored_weight * from[static_cast<std::size_t>(p.mirrored)]);
     }
     to[k] = sum;
   }
