@@ -106,10 +106,10 @@ Blinks find_blinks(const eeg::Recording& recording, const EogSource& source, con
   const signal::Fir fir = signal::design_fir(band, recording.sampling_frequency);
   const std::vector<signal::Segment> segments = signal::segments_between(recording.boundaries, recording.data.cols());
   Eigen::MatrixXd row = series_of(recording, source);
-  signal::filter_rows(fir, {}, row, segments, threads);
+  Blinks out;
+  out.warnings = signal::filter_rows(fir, {}, row, segments, threads);
   Search search;
   search.uv = 1e6 * row.row(0);
-  Blinks out;
   const double deviation = kNormal * median_absolute_deviation({search.uv.begin(), search.uv.end()});
   out.amplitude = options.amplitude.value_or(Microvolts(std::max(kLeastUv, kDeviations * deviation)));
   out.source = source.name;

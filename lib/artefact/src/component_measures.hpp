@@ -37,6 +37,7 @@ LinePower line_power(const Spectra& spectra, Eigen::Index row, double line);
 struct FilteredSources {
   Eigen::MatrixXd components;  ///< components x samples
   Eigen::MatrixXd eog;         ///< sources x samples
+  Warnings warnings;           ///< segments that are shorter than the filter
 };
 FilteredSources filtered_sources(const eeg::Recording& recording, const Ica& ica, std::span<const EogSource> eog,
                                  Hertz highpass, std::optional<Hertz> lowpass, parallel::Threads threads);

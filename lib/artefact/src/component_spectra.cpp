@@ -108,8 +108,9 @@ FilteredSources filtered_sources(const eeg::Recording& recording, const Ica& ica
   design.highpass = highpass;
   design.lowpass = lowpass;
   const signal::Fir fir = signal::design_fir(design, recording.sampling_frequency);
-  signal::filter_rows(fir, {}, data, signal::segments_between(recording.boundaries, data.cols()), threads);
   FilteredSources out;
+  out.warnings =
+      signal::filter_rows(fir, {}, data, signal::segments_between(recording.boundaries, data.cols()), threads);
   out.components = sources_of(ica, data.topRows(channels));
   out.eog = data.bottomRows(sources);
   return out;

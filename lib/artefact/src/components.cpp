@@ -191,6 +191,7 @@ Judgement judge_components(const eeg::Recording& recording, const Ica& ica, cons
   const EyeEvidence eyes = eye_evidence(recording, ica, options, out, threads);
   const std::vector<signal::Segment> segments = signal::segments_between(recording.boundaries, recording.data.cols());
   const FilteredSources wide = filtered_sources(recording, ica, {}, Hertz(1), std::nullopt, threads);
+  out.warnings.insert(out.warnings.end(), wide.warnings.begin(), wide.warnings.end());
   const Spectra spectra = spectra_of(wide.components, segments, recording.sampling_frequency, threads);
   const Frontal frontal = frontal_channels(recording, ica);
   const auto neighbours = neighbours_of(recording, ica);

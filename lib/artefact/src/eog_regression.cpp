@@ -212,6 +212,7 @@ Weights fit_gratton(const eeg::Recording& recording, const Signals& signals, con
   const EogSource vertical =
       options.vertical.empty() ? signals.sources.front() : eog_source(recording, options.vertical);
   report.blinks = find_blinks(recording, vertical, options.blinks, threads);
+  report.warnings = report.blinks.warnings;
   const Trials trials = trials_of(recording, options, signals.segments);
   report.trials = trials.used;
   report.outside = trials.outside;

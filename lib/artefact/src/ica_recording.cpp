@@ -43,6 +43,21 @@ std::vector<Index> chosen_rows(const eeg::Recording& recording, const RecordingI
   return rows;
 }
 
+/// Names the channel that an ICA cannot take: after the filter a flat one is rounding noise, which looks independent.
+void check_rows(const eeg::Recording& recording, std::span<const Index> rows, const MatrixXd& data) {
+  for (std::size_t c = 0; c < rows.size(); ++c) {
+    const auto row = data.row(static_cast<Index>(c));
+    const std::string& name = recording.channels[static_cast<std::size_t>(rows[c])].name;
+    if (!row.allFinite())
+      throw analysis_error(
+          fmt::format("channel {} has samples that are not finite; mark it as bad or leave the stretch "
+                      "out before the ICA",
+                      name));
+    if (row.size() > 0 && row.maxCoeff() == row.minCoeff())
+      throw analysis_error(fmt::format("channel {} does not vary; mark it as bad before the ICA", name));
+  }
+}
+
 /// Segments at least as long as the filter, moved together in place; says what was left out.
 Index keep_long_segments(MatrixXd& data, std::span<const signal::Segment> segments, Index taps, Warnings& warnings) {
   Index kept = 0, lost = 0, count = 0;
@@ -73,7 +88,6 @@ void check_components(const Ica& ica, std::span<const Index> components) {
   }
 }
 
-/// Sums of a channel-wise variance over chunks: mean first, then squares about it.
 Eigen::VectorXd deviations_uv(const MatrixXd& covariance) { return 1e6 * covariance.diagonal().cwiseSqrt(); }
 
 void subtract(eeg::Recording& recording, std::span<const Index> rows, const MatrixXd& projection,
@@ -102,6 +116,7 @@ Ica fit_ica(const eeg::Recording& recording, const RecordingIcaOptions& options,
                       "the recording holds epochs, which a 1 Hz high-pass is too long for; fit the ICA on continuous "
                       "data, or on these without a high-pass");
   MatrixXd data = recording.data(rows, Eigen::all);
+  check_rows(recording, rows, data);
   Warnings warnings;
   std::string filter = "none";
   if (options.highpass) {
@@ -140,16 +155,15 @@ RemovalReport remove_components(eeg::Recording& recording, const Ica& ica, std::
                                 parallel::Threads threads) {
   check_components(ica, components);
   const std::vector<Index> rows = rows_of(recording, ica);
-  const MatrixXd before_data = recording.data(rows, Eigen::all);
-  if (!before_data.allFinite())
+  const Moments moments = moments_of(recording.data, rows, threads);
+  const MatrixXd& before = moments.covariance;
+  if (!moments.mean.allFinite() || !before.allFinite())
     throw analysis_error(
         "a channel of the ICA has samples that are not finite; leave the stretch out before components "
         "are removed");
-  const Eigen::VectorXd mean = mean_of(before_data, 1, threads);
-  const MatrixXd before = covariance_of(before_data, mean, 1, threads);
   MatrixXd projection = MatrixXd::Zero(static_cast<Index>(rows.size()), static_cast<Index>(rows.size()));
   for (const Index k : components) projection += ica.mixing.col(k) * ica.unmixing.row(k);
-  subtract(recording, rows, projection, mean, threads);
+  subtract(recording, rows, projection, moments.mean, threads);
   const MatrixXd rest = MatrixXd::Identity(projection.rows(), projection.cols()) - projection;
   const Eigen::VectorXd sd_before = deviations_uv(before), sd_after = deviations_uv(rest * before * rest.transpose());
   RemovalReport report;

@@ -66,7 +66,7 @@ Table time_courses(const eeg::Recording& recording, const Ica& ica, Seconds bin,
   for (const signal::Segment& segment : signal::segments_between(recording.boundaries, recording.data.cols()))
     for (Index first = 0; first < segment.count; first += length)
       bins.push_back({segment.first + first, std::min(length, segment.count - first)});
-  const Eigen::VectorXd mean = recording.data(rows, Eigen::all).rowwise().mean();
+  const Eigen::VectorXd mean = moments_of(recording.data, rows, threads).mean;
   const Index k = ica.unmixing.rows();
   const auto count = static_cast<Index>(bins.size());
   Eigen::MatrixXd rms(k, count), lowest(k, count), highest(k, count);

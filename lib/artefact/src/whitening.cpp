@@ -21,6 +21,38 @@ std::size_t used_samples(const Eigen::Ref<const Eigen::MatrixXd>& data, Eigen::I
   return static_cast<std::size_t>((data.cols() + step - 1) / step);
 }
 
+/// Sums over fixed chunks, added in index order; `sample(t)` is a column.
+template <class Sample>
+Eigen::VectorXd mean_over(std::size_t count, Eigen::Index rows, parallel::Threads threads, Sample sample) {
+  std::vector<Eigen::VectorXd> parts((count + kChunk - 1) / kChunk);
+  parallel::for_chunks(count, kChunk, threads, [&](std::size_t begin, std::size_t end) {
+    Eigen::VectorXd sum = Eigen::VectorXd::Zero(rows);
+    for (std::size_t t = begin; t < end; ++t) sum += sample(t);
+    parts[begin / kChunk] = std::move(sum);
+  });
+  Eigen::VectorXd sum = Eigen::VectorXd::Zero(rows);
+  for (const Eigen::VectorXd& part : parts) sum += part;
+  return sum / static_cast<double>(count);
+}
+
+template <class Sample>
+Eigen::MatrixXd covariance_over(std::size_t count, const Eigen::VectorXd& mean, parallel::Threads threads,
+                                Sample sample) {
+  const Eigen::Index rows = mean.size();
+  std::vector<Eigen::MatrixXd> parts((count + kChunk - 1) / kChunk);
+  parallel::for_chunks(count, kChunk, threads, [&](std::size_t begin, std::size_t end) {
+    Eigen::MatrixXd centred(rows, static_cast<Eigen::Index>(end - begin));
+    for (std::size_t t = begin; t < end; ++t) centred.col(static_cast<Eigen::Index>(t - begin)) = sample(t) - mean;
+    Eigen::MatrixXd part(rows, rows);
+    part.noalias() = centred * centred.transpose();
+    parts[begin / kChunk] = std::move(part);
+  });
+  Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(rows, rows);
+  for (const Eigen::MatrixXd& part : parts) sum += part;
+  sum = (0.5 * (sum + sum.transpose())).eval();
+  return sum / static_cast<double>(count - 1);
+}
+
 }  // namespace
 
 Rank rank_of_covariance(const Eigen::MatrixXd& covariance) {
@@ -47,34 +79,25 @@ Rank rank_of_covariance(const Eigen::MatrixXd& covariance) {
 }
 
 Eigen::VectorXd mean_of(const Eigen::Ref<const Eigen::MatrixXd>& data, Eigen::Index step, parallel::Threads threads) {
-  const std::size_t count = used_samples(data, step);
-  std::vector<Eigen::VectorXd> parts((count + kChunk - 1) / kChunk);
-  parallel::for_chunks(count, kChunk, threads, [&](std::size_t begin, std::size_t end) {
-    Eigen::VectorXd sum = Eigen::VectorXd::Zero(data.rows());
-    for (std::size_t t = begin; t < end; ++t) sum += data.col(static_cast<Eigen::Index>(t) * step);
-    parts[begin / kChunk] = std::move(sum);
-  });
-  Eigen::VectorXd sum = Eigen::VectorXd::Zero(data.rows());
-  for (const Eigen::VectorXd& part : parts) sum += part;
-  return sum / static_cast<double>(count);
+  return mean_over(used_samples(data, step), data.rows(), threads,
+                   [&](std::size_t t) { return data.col(static_cast<Eigen::Index>(t) * step); });
 }
 
 Eigen::MatrixXd covariance_of(const Eigen::Ref<const Eigen::MatrixXd>& data, const Eigen::VectorXd& mean,
                               Eigen::Index step, parallel::Threads threads) {
-  const std::size_t count = used_samples(data, step);
-  std::vector<Eigen::MatrixXd> parts((count + kChunk - 1) / kChunk);
-  parallel::for_chunks(count, kChunk, threads, [&](std::size_t begin, std::size_t end) {
-    Eigen::MatrixXd centred(data.rows(), static_cast<Eigen::Index>(end - begin));
-    for (std::size_t t = begin; t < end; ++t)
-      centred.col(static_cast<Eigen::Index>(t - begin)) = data.col(static_cast<Eigen::Index>(t) * step) - mean;
-    Eigen::MatrixXd part(data.rows(), data.rows());
-    part.noalias() = centred * centred.transpose();
-    parts[begin / kChunk] = std::move(part);
-  });
-  Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(data.rows(), data.rows());
-  for (const Eigen::MatrixXd& part : parts) sum += part;
-  sum = (0.5 * (sum + sum.transpose())).eval();
-  return sum / static_cast<double>(count - 1);
+  return covariance_over(used_samples(data, step), mean, threads,
+                         [&](std::size_t t) { return data.col(static_cast<Eigen::Index>(t) * step); });
+}
+
+Moments moments_of(const Eigen::Ref<const Eigen::MatrixXd>& data, std::span<const Eigen::Index> rows,
+                   parallel::Threads threads) {
+  const std::vector<Eigen::Index> chosen(rows.begin(), rows.end());
+  const auto sample = [&](std::size_t t) { return data.col(static_cast<Eigen::Index>(t))(chosen); };
+  const auto count = static_cast<std::size_t>(data.cols());
+  Moments out;
+  out.mean = mean_over(count, static_cast<Eigen::Index>(chosen.size()), threads, sample);
+  out.covariance = covariance_over(count, out.mean, threads, sample);
+  return out;
 }
 
 Whitening whiten(const Eigen::MatrixXd& covariance, std::optional<Eigen::Index> rank,

@@ -174,6 +174,16 @@ TEST(FitIcaOfARecording, LeavesBadChannelsAndShortSegmentsOut) {
   EXPECT_THAT(test::error_of(Fault::input, [&] { fit_ica(recording, options); }), HasSubstr("F4 is bad"));
 }
 
+TEST(FitIcaOfARecording, NamesAChannelItCannotTake) {
+  eeg::Recording recording = planted().recording;
+  recording.data.row(2).setConstant(5e-3);
+  EXPECT_THAT(test::error_of(Fault::analysis, [&] { fit_ica(recording, RecordingIcaOptions{}); }),
+              HasSubstr("channel F7 does not vary"));
+  recording.data(2, 70) = std::nan("");
+  EXPECT_THAT(test::error_of(Fault::analysis, [&] { fit_ica(recording, RecordingIcaOptions{}); }),
+              HasSubstr("channel F7 has samples that are not finite"));
+}
+
 TEST(FitIcaOfARecording, FollowsTheRankOfAnAverageReference) {
   eeg::Recording recording = planted().recording;
   recording.data.topRows(19).rowwise() -= recording.data.topRows(19).colwise().mean().eval();

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "attune/base/error.hpp"
 #include "attune/base/units.hpp"
 #include "attune/eeg/recording.hpp"
 #include "attune/parallel/chunks.hpp"
@@ -58,6 +59,7 @@ struct Blinks {
   std::string source;
   Microvolts amplitude;  ///< the limit that was used
   std::string filter;    ///< description of the band-pass
+  Warnings warnings;     ///< segments that are shorter than it
 };
 /// Blinks of a source in continuous data.
 Blinks find_blinks(const eeg::Recording& recording, const EogSource& source, const BlinkOptions& options,

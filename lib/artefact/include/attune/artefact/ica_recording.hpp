@@ -27,7 +27,8 @@ struct RecordingIcaOptions {
 
 /// Fits an ICA to a filtered copy of a recording. Segments that are shorter than the filter are left out, with a
 /// warning that counts them; so is nothing else. Channels that are bad or not there are input errors where they are
-/// named. Epoched data with a high-pass are an input error: filter before epoching.
+/// named; one that does not vary or is not finite is an analysis error. Epoched data with a high-pass are an input
+/// error: filter before epoching.
 Ica fit_ica(const eeg::Recording& recording, const RecordingIcaOptions& options, parallel::Threads threads = {});
 
 /// The rows of `recording` that an ICA was fitted on, by name; a channel that is missing is an input error.

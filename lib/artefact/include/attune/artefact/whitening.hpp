@@ -2,6 +2,7 @@
 
 #include <Eigen/Dense>
 #include <optional>
+#include <span>
 
 #include "attune/parallel/chunks.hpp"
 
@@ -21,6 +22,14 @@ struct Rank {
 /// is the widest gap, on a log scale, among those whose lower side is below 1e-10 of the largest and which are at least
 /// a factor of 1000; without one the rank is full. An average reference takes one away, an interpolated channel one.
 Rank rank_of_covariance(const Eigen::MatrixXd& covariance);
+
+/// Mean and covariance (n - 1) of some rows, without a copy of them. NaN where a sample is.
+struct Moments {
+  Eigen::VectorXd mean;
+  Eigen::MatrixXd covariance;
+};
+Moments moments_of(const Eigen::Ref<const Eigen::MatrixXd>& data, std::span<const Eigen::Index> rows,
+                   parallel::Threads threads);
 
 /// Covariance (n - 1) of rows of `data`, every `step`-th sample, about `mean`. Sums over fixed chunks, in index order.
 Eigen::MatrixXd covariance_of(const Eigen::Ref<const Eigen::MatrixXd>& data, const Eigen::VectorXd& mean,
