@@ -102,6 +102,7 @@ CleanedEpochs clean_and_cut(const EpochRequest& request) {
     result.prepared = prepare(std::move(recording), steps, {options, request.seed, request.threads});
     result.epochs = eeg::epoch(result.prepared.recording, options);
   }
+  prepare_trials(result.epochs, steps, {options, request.seed, request.threads}, result.prepared);
   if (request.excluded_trials) {
     eeg::apply_ledger(result.epochs, read_table(*request.excluded_trials));
     result.inputs.push_back(*request.excluded_trials);

@@ -18,7 +18,7 @@ std::vector<Eigen::Index> chosen(const Parameters& parameters, const artefact::J
     bool known = word == "eye" || word == "muscle" || word == "line" || word == "electrode";
     for (const artefact::JudgedComponent& judged : judgement.components) {
       const bool by_kind = word == "eye" ? judged.remove : artefact::name_of(judged.kind) == word;
-      const bool by_number = word == std::to_string(judged.component);
+      const bool by_number = word == fmt::format("{}", judged.component);
       known = known || by_number;
       if (by_kind || by_number) components.push_back(judged.component);
     }

@@ -46,7 +46,10 @@ void check_volts(const eeg::Epochs& epochs, Warnings& warnings) {
 
 }  // namespace
 
-bool can_stream(std::span<const Step> steps) { return steps.size() == 1 && steps.front().name == "filter"; }
+bool can_stream(std::span<const Step> steps) {
+  return !steps.empty() && steps.front().name == "filter" &&
+         std::all_of(steps.begin() + 1, steps.end(), [](const Step& step) { return works_on_trials(step); });
+}
 
 void filter_while_reading(const eeg::Source& source, eeg::Recording header, const Step& step,
                           const eeg::EpochOptions& options, parallel::Threads threads, CleanedEpochs& result) {

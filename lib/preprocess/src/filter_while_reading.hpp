@@ -7,7 +7,7 @@
 
 namespace attune::preprocess {
 
-/// True for steps that `filter_while_reading` does: one `filter`.
+/// True for steps that `filter_while_reading` does: one `filter`, and steps that work on trials.
 bool can_stream(std::span<const Step> steps);
 
 /// Fills the epochs and the record of the step. `header` is that of the source with the events and channels that count.

@@ -111,6 +111,7 @@ Prepared prepare(eeg::Recording recording, std::span<const Step> steps, const Su
   if (!steps.empty()) situation.rank = SignalRank::of(situation.recording);
   double size = steps.empty() ? 0 : typical_size(situation.recording);
   for (const Step& step : steps) {
+    if (works_on_trials(step)) continue;
     try {
       prepared.steps.push_back(run_step(situation, step));
     } catch (const Error& error) {
@@ -128,6 +129,25 @@ Prepared prepare(eeg::Recording recording, std::span<const Step> steps, const Su
   prepared.recording = std::move(situation.recording);
   prepared.warnings = std::move(situation.warnings);
   return prepared;
+}
+
+bool works_on_trials(const Step& step) { return kind_of(step).trials != nullptr; }
+
+void prepare_trials(eeg::Epochs& epochs, std::span<const Step> steps, const Surroundings& surroundings,
+                    Prepared& prepared) {
+  for (const Step& step : steps) {
+    check_step(step);
+    const StepKind& kind = kind_of(step);
+    if (kind.trials == nullptr) continue;
+    const Parameters parameters(step, kind.description);
+    StepRecord record{parameters.complete(), {}, {}};
+    try {
+      kind.trials(epochs, prepared.recording, surroundings, parameters, record);
+    } catch (const Error& error) {
+      throw with_context(error, "step " + step.name);
+    }
+    prepared.steps.push_back(std::move(record));
+  }
 }
 
 std::vector<Record> to_records(std::span<const StepRecord> steps) {

@@ -14,7 +14,7 @@ namespace attune::preprocess {
 const std::vector<StepKind>& step_kinds() {
   static const std::vector<StepKind> kinds = [] {
     std::vector<StepKind> all;
-    for (const auto& part : {channel_kinds(), filter_kinds(), spatial_kinds(), eye_kinds()})
+    for (const auto& part : {channel_kinds(), filter_kinds(), spatial_kinds(), eye_kinds(), trial_kinds()})
       all.insert(all.end(), part.begin(), part.end());
     return all;
   }();

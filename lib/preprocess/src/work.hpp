@@ -48,11 +48,13 @@ struct Situation {
   std::vector<Eigen::Index> rows_of(std::span<const std::string> names) const;
 };
 
-/// A step there is. Steps that work on each channel alone have `columns`, the others `run`.
+/// A step there is. Steps that work on each channel alone have `columns`, those that work on the trials `trials`, the
+/// others `run`.
 struct StepKind {
   StepDescription description;
   std::unique_ptr<ColumnStep> (*columns)(const Parameters&, Hertz) = nullptr;
   void (*run)(Situation&, const Parameters&, StepRecord&) = nullptr;
+  void (*trials)(eeg::Epochs&, const eeg::Recording&, const Surroundings&, const Parameters&, StepRecord&) = nullptr;
 };
 
 const std::vector<StepKind>& step_kinds();
@@ -66,5 +68,6 @@ std::vector<StepKind> channel_kinds();
 std::vector<StepKind> filter_kinds();
 std::vector<StepKind> spatial_kinds();
 std::vector<StepKind> eye_kinds();
+std::vector<StepKind> trial_kinds();
 
 }  // namespace attune::preprocess

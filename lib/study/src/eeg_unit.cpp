@@ -35,10 +35,20 @@ eeg::EpochOptions epoch_options(const EegSteps& steps) {
   return options;
 }
 
-preprocess::Prepared clean(const Study& study, const eeg::EpochOptions& options, eeg::Recording recording) {
+struct Cut {
+  preprocess::Prepared prepared;
+  eeg::Epochs epochs;
+};
+
+Cut clean_and_cut(const Study& study, eeg::Recording recording) {
   std::vector<preprocess::Step> steps;
   for (const std::string& text : study.eeg->steps) steps.push_back(preprocess::parse_step(text));
-  return preprocess::prepare(std::move(recording), steps, {options, {study.seed}, {1}});  // units are the parallel work
+  // Units are the parallel work.
+  const preprocess::Surroundings surroundings{epoch_options(*study.eeg), {study.seed}, {1}};
+  Cut cut{preprocess::prepare(std::move(recording), steps, surroundings), {}};
+  cut.epochs = eeg::epoch(cut.prepared.recording, surroundings.epochs);
+  preprocess::prepare_trials(cut.epochs, steps, surroundings, cut.prepared);
+  return cut;
 }
 
 const ErpComponent& component_of(const EegSteps& steps, const std::string& name) {
@@ -153,9 +163,7 @@ Warnings run_eeg_unit(const Study& study, const Unit& unit, const UnitFiles& fil
                      [&](const auto& known) { return known.filename() == file.filename(); }))
       throw input_error(files.data, "reads " + file.filename().string() + ", which is not named like it; rename it");
   Warnings warnings = recording.warnings;
-  const eeg::EpochOptions options = epoch_options(*study.eeg);
-  const preprocess::Prepared prepared = clean(study, options, std::move(recording));
-  const eeg::Epochs epochs = eeg::epoch(prepared.recording, options);
+  const auto [prepared, epochs] = clean_and_cut(study, std::move(recording));
   for (const Warnings& more : {prepared.warnings, epochs.warnings})
     warnings.insert(warnings.end(), more.begin(), more.end());
   if (!prepared.steps.empty()) writer.text("steps", ".json", preprocess::to_json(prepared));

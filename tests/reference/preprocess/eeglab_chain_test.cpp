@@ -70,5 +70,81 @@ TEST(EeglabChain, TheAverageIsThatOfMne) {
                 kRelative * expected.at("peak_uV").get<double>());
 }
 
+// The largest departure of FPz from its mean, over all the recording; blinks are what is above 100 uV.
+double highest_uv(const eeg::Recording& recording) {
+  Eigen::Index row = 0;
+  while (recording.channels[static_cast<std::size_t>(row)].name != "FPz") ++row;
+  return kMicrovolts * (recording.data.row(row).array() - recording.data.row(row).mean()).abs().maxCoeff();
+}
+
+// Mean of Pz from 300 to 600 ms after a square, at either position, in microvolts.
+double p3_uv(const CleanedEpochs& cleaned, std::size_t condition) {
+  const eeg::Evoked average = eeg::average(cleaned.epochs)[condition];
+  const Eigen::Index row = row_of(average.channels, "Pz");
+  double sum = 0, count = 0;
+  for (Eigen::Index i = 0; i < average.average.cols(); ++i) {
+    const double time = average.times.at(i).count();
+    if (time < 300 || time > 600) continue;
+    sum += kMicrovolts * average.average(row, i);
+    count += 1;
+  }
+  return sum / count;
+}
+
+CleanedEpochs cleaned_by(const std::filesystem::path& recording, const std::vector<std::string>& more) {
+  EpochRequest request;
+  request.recording = recording;
+  request.conditions = {"left=type == 'square' && position == 1", "right=type == 'square' && position == 2",
+                        "answer=type == 'rt'"};
+  request.steps = {"filter:highpass=0.1,lowpass=30", "montage:name=10-10"};
+  request.steps.insert(request.steps.end(), more.begin(), more.end());
+  return clean_and_cut(request);
+}
+
+TEST(EeglabChain, BlinksFallBelow100MicrovoltsAndTheP3Stays) {
+  ATTUNE_NEED_SHARED(recording, "data/eeg-physio/eeg/eeglab/eeglab_data.set");
+  const CleanedEpochs before = cleaned_by(recording, {}), after = cleaned_by(recording, {"ica"});
+  EXPECT_GT(highest_uv(before.prepared.recording), 250.0);
+  EXPECT_LT(highest_uv(after.prepared.recording), 100.0);
+  for (const std::size_t condition : {0u, 1u}) {
+    EXPECT_GT(p3_uv(before, condition), 5.0);
+    EXPECT_NEAR(p3_uv(after, condition) / p3_uv(before, condition), 1.0, 0.2);
+  }
+  EXPECT_EQ(eeg::kept_trials(after.epochs, "left").size() + eeg::kept_trials(after.epochs, "right").size(), 80u);
+  EXPECT_EQ(eeg::kept_trials(after.epochs, "answer").size(), 74u);
+}
+
+TEST(EeglabChain, TrialsAreRepairedOrDroppedAfterTheyAreCut) {
+  ATTUNE_NEED_SHARED(recording, "data/eeg-physio/eeg/eeglab/eeglab_data.set");
+  const CleanedEpochs after = cleaned_by(recording, {"autoreject"});
+  ASSERT_EQ(after.prepared.steps.size(), 3u);
+  EXPECT_EQ(after.prepared.steps[2].step.name, "autoreject");
+  std::size_t repaired = 0, dropped = 0;
+  for (const eeg::Trial& trial : after.epochs.trials) {
+    if (!trial.interpolated.empty()) ++repaired;
+    if (trial.reason == "too many bad channels") ++dropped;
+  }
+  EXPECT_GT(repaired, 0u);
+  EXPECT_EQ(after.epochs.data.size(), after.epochs.trials.size() - dropped);
+}
+
+// What was recorded before a gap never reaches the samples after it.
+TEST(EdfWithGaps, FilteringStopsAtTheGapsAndTrialsAcrossThemAreDropped) {
+  ATTUNE_NEED_SHARED(path, "data/eeg-physio/edge/derived_EDFplusD_two_gaps.edf");
+  eeg::Recording recording = eeg::read_recording(path);
+  ASSERT_EQ(recording.boundaries.size(), 2u);
+  const std::vector steps{parse_step("filter:highpass=1,lowpass=30")};
+  eeg::Recording other = recording;
+  const auto gap = static_cast<Eigen::Index>(recording.boundaries[0]);
+  other.data.rightCols(other.data.cols() - gap) *= 3;
+  for (const double boundary : recording.boundaries) recording.events.push_back({boundary - 10, 0, "near", "", {}});
+  eeg::EpochOptions options;
+  options.conditions = eeg::conditions_of_types(std::vector<std::string>{"near"});
+  const Prepared one = prepare(recording, steps, {}), two = prepare(other, steps, {});
+  EXPECT_EQ(one.recording.data.leftCols(gap), two.recording.data.leftCols(gap));
+  for (const eeg::Trial& trial : eeg::epoch(one.recording, options).trials)
+    EXPECT_EQ(trial.reason, "crosses a boundary");
+}
+
 }  // namespace
 }  // namespace attune::preprocess

@@ -41,10 +41,16 @@ struct Prepared {
   Warnings warnings;
 };
 
-/// Runs the steps in the order they are declared. A step that cannot be done (a channel that is not there, a filter
+/// Runs the steps in the order they are declared, but for those that work on trials. A step that cannot be done (a channel that is not there, a filter
 /// longer than the data) is an error that starts with the step. Epoched recordings are refused where a step needs
 /// continuous data.
 Prepared prepare(eeg::Recording recording, std::span<const Step> steps, const Surroundings& surroundings);
+
+/// True for steps that work on the trials after they are cut, such as `autoreject`.
+bool works_on_trials(const Step& step);
+/// Runs them, in their order, on the epochs of a prepared recording, and adds what they did to its record.
+void prepare_trials(eeg::Epochs& epochs, std::span<const Step> steps, const Surroundings& surroundings,
+                    Prepared& prepared);
 
 /// A record a step for a JSON sidecar: step, its parameters, its effect.
 std::vector<Record> to_records(std::span<const StepRecord> steps);
