@@ -16,8 +16,9 @@ namespace {
 
 constexpr double kPi = std::numbers::pi;
 constexpr std::array<double, 2> kLevels{-3.0, -6.0};
-// Halvings of a bracket: beyond the last bit of a double.
-constexpr int kHalvings = 60;
+// Halvings of a bracket. A recursive filter's gain costs nothing: to the last bit; a windowed sinc's is a sum over all
+// taps, and its bracket is but a transition wide: to a billionth of it.
+constexpr int kHalvings = 60, kHalvingsOfFir = 30;
 
 double amplitude_of(double level_db) { return std::pow(10.0, level_db / 20.0); }
 
@@ -32,13 +33,14 @@ double symmetric_gain(const Fir& fir, Hertz frequency) {
 }
 
 // Where a gain that only rises or falls between two frequencies passes the levels.
-void cross(const std::function<double(double)>& gain, double low, double high, std::vector<Crossing>& out) {
+void cross(const std::function<double(double)>& gain, double low, double high, int halvings,
+           std::vector<Crossing>& out) {
   const double at_low = gain(low), at_high = gain(high);
   for (const double level : kLevels) {
     const double amplitude = amplitude_of(level);
     if ((at_low < amplitude) == (at_high < amplitude)) continue;
     double a = low, b = high;
-    for (int i = 0; i < kHalvings; ++i) {
+    for (int i = 0; i < halvings; ++i) {
       const double middle = 0.5 * (a + b);
       ((gain(middle) < amplitude) == (at_low < amplitude) ? a : b) = middle;
     }
@@ -97,7 +99,7 @@ std::vector<Crossing> cut_offs(const Fir& fir) {
   std::vector<Crossing> out;
   for (const FirEdge& edge : fir.edges)
     cross([&](double f) { return symmetric_gain(fir, Hertz(f)); }, std::min(edge.pass, edge.stop).value(),
-          std::max(edge.pass, edge.stop).value(), out);
+          std::max(edge.pass, edge.stop).value(), kHalvingsOfFir, out);
   return in_order(std::move(out));
 }
 
@@ -105,8 +107,8 @@ std::vector<Crossing> cut_offs(const Iir& iir, Passes passes) {
   const auto gain = [&](double f) { return response(iir, passes, Hertz(f)).gain; };
   const double nyquist = iir.sampling_frequency.value() / 2.0, middle = iir.centre ? iir.centre->value() : nyquist;
   std::vector<Crossing> out;
-  cross(gain, 0.0, middle, out);
-  if (iir.centre) cross(gain, middle, nyquist, out);
+  cross(gain, 0.0, middle, kHalvings, out);
+  if (iir.centre) cross(gain, middle, nyquist, kHalvings, out);
   return in_order(std::move(out));
 }
 
