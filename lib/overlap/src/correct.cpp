@@ -51,10 +51,7 @@ struct Fitting {
     iterations[begin / kChannelsAtOnce] = took;
     const Eigen::MatrixXd residual = y - times(x, b);
     explain(y, residual, begin);
-    std::vector<Eigen::MatrixXd> parts;
-    if (solver.is_factored())
-      for (std::size_t k = 0; k + 1 < bounds.size(); ++k)
-        parts.push_back(solver.apply_inverse(transposed_times(x, residual, bounds[k], bounds[k + 1])));
+    const std::vector<Eigen::MatrixXd> parts = parts_of(residual);
     const auto blocks = static_cast<double>(parts.size());
     for (std::size_t r = 0; r < responses.size(); ++r) {
       const Response& response = design.responses[r];
@@ -64,6 +61,20 @@ struct Fitting {
       for (const Eigen::MatrixXd& part : parts) squares += response_of(design, response, part).cwiseAbs2();
       responses[r].standard_error.middleRows(first, count) = (blocks / (blocks - 1.0) * squares).cwiseSqrt();
     }
+  }
+
+  // What each block's residuals would move the unknowns by: channels x unknowns a block, solved together.
+  std::vector<Eigen::MatrixXd> parts_of(const Eigen::MatrixXd& residual) const {
+    std::vector<Eigen::MatrixXd> out;
+    if (!solver.is_factored() || bounds.empty()) return out;
+    const Eigen::Index channels = residual.rows(), blocks = static_cast<Eigen::Index>(bounds.size()) - 1;
+    Eigen::MatrixXd scores(blocks * channels, x.unknowns);
+    for (Eigen::Index k = 0; k < blocks; ++k)
+      scores.middleRows(k * channels, channels) =
+          transposed_times(x, residual, bounds[static_cast<std::size_t>(k)], bounds[static_cast<std::size_t>(k) + 1]);
+    const Eigen::MatrixXd moves = solver.apply_inverse(scores);
+    for (Eigen::Index k = 0; k < blocks; ++k) out.emplace_back(moves.middleRows(k * channels, channels));
+    return out;
   }
 
   // R squared about the mean over the samples in use.
