@@ -29,7 +29,7 @@ const std::string& Parameters::text(std::string_view name) const {
 }
 
 void Parameters::fail(std::string_view name, const std::string& what) const {
-  throw usage_error(fmt::format("step {}: {}={} {}", step_.name, name, text(name), what));
+  throw usage_error(fmt::format("{}={} {}", name, text(name), what));
 }
 
 std::vector<std::string> Parameters::list(std::string_view name) const {
