@@ -91,17 +91,4 @@ double median_absolute_deviation(std::vector<double> values) {
   return median_in_place(values);
 }
 
-std::vector<double> robust_z(std::span<const double> values) {
-  const std::vector<double> copy(values.begin(), values.end());
-  const double centre = median(copy), scale = robust_deviation(copy);
-  std::vector<double> out;
-  for (const double value : values) {
-    const double difference = value - centre;
-    out.push_back(scale > 0 || std::isnan(scale) ? difference / scale
-                  : difference == 0              ? 0.0
-                                                 : std::copysign(std::numeric_limits<double>::infinity(), difference));
-  }
-  return out;
-}
-
 }  // namespace attune::artefact

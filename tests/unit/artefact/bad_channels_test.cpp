@@ -118,7 +118,7 @@ TEST(BadChannels, AreJudgedWithinSegments) {
   EXPECT_THAT(report.bad, IsEmpty());
 }
 
-// 98 % of the false alarms would come from a limit that is too low: at PREP's limits there are none in this noise.
+// tests/property/bad_channels_calibration has the share of more recordings: 0.1 %.
 TEST(BadChannels, OfManyCleanRecordingsAreFew) {
   int found = 0;
   constexpr int kRecordings = 10;

@@ -40,14 +40,6 @@ TEST(MedianAbsoluteDeviation, OfFiveNumbersByHand) {
   EXPECT_EQ(median_absolute_deviation({1, 1, 2, 2, 4, 6, 9}), 1);  // deviations from 2: 1 1 0 0 2 4 7
 }
 
-TEST(RobustZ, HasNoScaleWhereHalfTheValuesAreEqual) {
-  const std::vector<double> values{1, 1, 1, 1, 1, 5, -2};
-  const std::vector<double> z = robust_z(values);
-  EXPECT_EQ(z[0], 0.0);
-  EXPECT_EQ(z[5], std::numeric_limits<double>::infinity());
-  EXPECT_EQ(z[6], -std::numeric_limits<double>::infinity());
-}
-
 TEST(Order, StatisticsEqualThoseOfSortedValues) {
   parallel::Stream stream({7}, 0);
   for (std::size_t n = 1; n < 60; ++n) {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <Eigen/Core>
-#include <span>
 #include <vector>
 
 namespace attune::artefact {
@@ -19,9 +17,5 @@ double robust_deviation(std::vector<double> values);
 
 /// Median absolute deviation from the median, unscaled. Times 1.4826 it estimates a standard deviation.
 double median_absolute_deviation(std::vector<double> values);
-
-/// (x - median) / (0.7413 interquartile range) of each value. Where the range is 0, a value at the median gets 0 and
-/// any other an infinity of its sign: it differs, and there is no scale to say by how much.
-std::vector<double> robust_z(std::span<const double> values);
 
 }  // namespace attune::artefact
