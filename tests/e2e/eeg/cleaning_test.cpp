@@ -89,6 +89,19 @@ TEST_F(EegCleaning, TheCleanedRecordingGivesTheSameAverages) {
     EXPECT_LT((before[i].average - after[i].average).cwiseAbs().maxCoeff(), kSinglePrecision);
 }
 
+TEST_F(EegCleaning, EventsBetweenSamplesGoToTheNearestOrAreCutOff) {
+  write("late_events.tsv", "onset\tduration\ttrial_type\n1.2035\t0\trejection\n2.4001\t0\tacceptance\n");
+  const auto ledger = [&](const char* rounding) {
+    const ProgramResult result =
+        run(std::string("--events-table late_events.tsv --epochs e.h5 --force --ledger l.tsv ") + "--event-rounding " +
+            rounding);
+    EXPECT_EQ(result.code, 0) << result.err;
+    return read_table(folder_ / "l.tsv").numbers("sample");
+  };
+  EXPECT_EQ(ledger("nearest"), (std::vector<double>{301, 600}));
+  EXPECT_EQ(ledger("truncate"), (std::vector<double>{300, 600}));
+}
+
 TEST_F(EegCleaning, ADryRunWritesNothing) {
   ASSERT_EQ(run(std::string(kSteps) + " --dry-run --steps-dir did --clean clean.vhdr --out averages.tsv").code, 0);
   for (const char* name : {"did", "clean.vhdr", "averages.tsv"})

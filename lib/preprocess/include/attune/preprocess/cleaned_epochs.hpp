@@ -13,7 +13,7 @@
 
 namespace attune::preprocess {
 
-/// Which sample an event between two samples belongs to: the nearest, or the one before it, as MNE has it.
+/// Which sample an event between two samples belongs to: the nearest, or the one before it, as some readers have it.
 enum class EventRounding { nearest, truncate };
 
 /// From a recording to epochs, as a command line asks for it.

@@ -41,9 +41,9 @@ struct Prepared {
   Warnings warnings;
 };
 
-/// Runs the steps in the order they are declared, but for those that work on trials. A step that cannot be done (a channel that is not there, a filter
-/// longer than the data) is an error that starts with the step. Epoched recordings are refused where a step needs
-/// continuous data.
+/// Runs the steps in the order they are declared, but for those that work on trials. A step that cannot be done (a
+/// channel that is not there, a filter longer than the data) is an error that starts with the step. Epoched recordings
+/// are refused where a step needs continuous data.
 Prepared prepare(eeg::Recording recording, std::span<const Step> steps, const Surroundings& surroundings);
 
 /// True for steps that work on the trials after they are cut, such as `autoreject`.
