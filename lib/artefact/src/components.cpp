@@ -8,6 +8,7 @@
 
 #include "attune/artefact/eog.hpp"
 #include "attune/artefact/ica_recording.hpp"
+#include "attune/eeg/channel_roles.hpp"
 #include "component_measures.hpp"
 
 namespace attune::artefact {
@@ -39,7 +40,7 @@ std::vector<EogSource> eye_sources(const eeg::Recording& recording, const JudgeO
   for (const EogSource& source : out) {
     judgement.eog_sources.push_back(source.name);
     for (const Index row : {source.plus, source.minus.value_or(source.plus)})
-      judgement.proxies = judgement.proxies || !is_eog(recording.channels[static_cast<std::size_t>(row)]);
+      judgement.proxies = judgement.proxies || !eeg::is_eye(recording.channels[static_cast<std::size_t>(row)]);
   }
   return out;
 }

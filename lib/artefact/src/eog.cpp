@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "attune/base/nearest_name.hpp"
+#include "attune/eeg/channel_roles.hpp"
 
 namespace attune::artefact {
 namespace {
@@ -36,13 +37,6 @@ Index usable(const eeg::Recording& recording, Index channel) {
 
 }  // namespace
 
-bool is_eog(const eeg::Channel& channel) {
-  const std::string known = lower(channel.type.empty() ? channel.name : channel.type);
-  for (const std::string_view prefix : {"eog", "veog", "heog"})
-    if (known.starts_with(prefix)) return channel.is_potential();
-  return false;
-}
-
 EogSource eog_source(const eeg::Recording& recording, std::string_view text) {
   EogSource out;
   out.name = std::string(text);
@@ -68,7 +62,7 @@ std::vector<EogSource> eog_channels(const eeg::Recording& recording) {
   std::vector<EogSource> out;
   for (std::size_t c = 0; c < recording.channels.size(); ++c) {
     const eeg::Channel& channel = recording.channels[c];
-    if (is_eog(channel) && !channel.bad) out.push_back({channel.name, static_cast<Index>(c), std::nullopt});
+    if (eeg::is_eye(channel) && !channel.bad) out.push_back({channel.name, static_cast<Index>(c), std::nullopt});
   }
   return out;
 }
@@ -87,16 +81,6 @@ std::vector<EogSource> frontal_proxies(const eeg::Recording& recording) {
 Eigen::RowVectorXd series_of(const eeg::Recording& recording, const EogSource& source) {
   Eigen::RowVectorXd out = recording.data.row(source.plus);
   if (source.minus) out -= recording.data.row(*source.minus);
-  return out;
-}
-
-std::vector<Index> scalp_channels(const eeg::Recording& recording) {
-  std::vector<Index> out;
-  for (std::size_t c = 0; c < recording.channels.size(); ++c) {
-    const eeg::Channel& channel = recording.channels[c];
-    if (channel.is_potential() && !channel.bad && (channel.type.empty() || channel.type == "EEG") && !is_eog(channel))
-      out.push_back(static_cast<Index>(c));
-  }
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "attune/artefact/whitening.hpp"
+#include "attune/eeg/channel_roles.hpp"
 #include "attune/signal/segments.hpp"
 #include "clustered_regression.hpp"
 
@@ -45,7 +46,7 @@ std::vector<Index> rows_to_clean(const eeg::Recording& recording, const Regressi
   }
   std::vector<Index> rows;
   if (options.channels.empty()) {
-    for (const Index row : scalp_channels(recording))
+    for (const Index row : eeg::good_scalp_channels(recording))
       if (!eyes.contains(row)) rows.push_back(row);
     return rows;
   }

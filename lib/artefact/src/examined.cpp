@@ -9,6 +9,7 @@
 #include "attune/artefact/interpolation.hpp"
 #include "attune/base/error.hpp"
 #include "attune/base/nearest_name.hpp"
+#include "attune/eeg/channel_roles.hpp"
 #include "attune/signal/fir.hpp"
 
 namespace attune::artefact {
@@ -50,8 +51,7 @@ std::vector<Eigen::Index> rows_of(const eeg::Recording& recording, const std::ve
   for (std::size_t c = 0; c < recording.channels.size(); ++c) {
     const eeg::Channel& channel = recording.channels[c];
     known.push_back(channel.name);
-    chosen[c] =
-        wanted.empty() && channel.is_potential() && !channel.bad && (channel.type.empty() || channel.type == "EEG");
+    chosen[c] = wanted.empty() && eeg::is_scalp(channel) && !channel.bad;
   }
   for (const std::string& name : wanted) {
     const auto at = std::find(known.begin(), known.end(), name);

@@ -9,6 +9,7 @@
 
 #include "attune/artefact/eog.hpp"
 #include "attune/artefact/whitening.hpp"
+#include "attune/eeg/channel_roles.hpp"
 #include "attune/signal/apply_fir.hpp"
 #include "attune/signal/fir.hpp"
 #include "attune/signal/segments.hpp"
@@ -23,7 +24,7 @@ constexpr std::size_t kChunk = 4096;  // samples a thread cleans at a time
 
 std::vector<Index> chosen_rows(const eeg::Recording& recording, const RecordingIcaOptions& options) {
   if (options.channels.empty()) {
-    std::vector<Index> rows = scalp_channels(recording);
+    std::vector<Index> rows = eeg::good_scalp_channels(recording);
     if (options.with_eog)
       for (const EogSource& source : eog_channels(recording)) rows.push_back(source.plus);
     std::sort(rows.begin(), rows.end());

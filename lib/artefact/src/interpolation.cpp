@@ -7,6 +7,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/base/nearest_name.hpp"
+#include "attune/eeg/channel_roles.hpp"
 #include "attune/scalp/sphere.hpp"
 
 namespace attune::artefact {
@@ -79,7 +80,7 @@ scalp::Positions positions_of(const eeg::Recording& recording, std::span<const s
   for (std::size_t i = 0; i < channels.size(); ++i) {
     for (const eeg::Channel& channel : recording.channels) {
       if (channel.name != channels[i] || !channel.position || !channel.is_potential()) continue;
-      if (!channel.type.empty() && channel.type != "EEG") continue;
+      if (!eeg::is_scalp(channel)) continue;
       out.row(static_cast<Eigen::Index>(i)) << channel.position->x, channel.position->y, channel.position->z;
     }
   }

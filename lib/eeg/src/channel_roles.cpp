@@ -35,15 +35,13 @@ bool is_named_like(const std::string& name, std::span<const std::string_view> wo
 bool is_eye(const Channel& channel) {
   if (!channel.is_potential()) return false;
   const std::string kind = upper(channel.type.empty() ? channel.name : channel.type);
-  return channel.type.empty() ? is_named_like(kind, kEyeNames)
-                              : std::find(kEyeNames.begin(), kEyeNames.end(), kind) != kEyeNames.end();
+  return std::any_of(kEyeNames.begin(), kEyeNames.end(), [&](std::string_view name) { return kind.starts_with(name); });
 }
 
 bool is_scalp(const Channel& channel) {
   if (!channel.is_potential()) return false;
   if (!channel.type.empty()) return upper(channel.type) == "EEG";
-  const std::string name = upper(channel.name);
-  return !is_named_like(name, kEyeNames) && !is_named_like(name, kOtherNames);
+  return !is_eye(channel) && !is_named_like(upper(channel.name), kOtherNames);
 }
 
 std::vector<Eigen::Index> good_scalp_channels(const Recording& recording) {

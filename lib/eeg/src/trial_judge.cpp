@@ -6,13 +6,14 @@
 #include <cmath>
 
 #include "attune/base/error.hpp"
+#include "attune/eeg/channel_roles.hpp"
 
 namespace attune::eeg {
 namespace {
 
 bool is_of_type(const Channel& channel, const std::string& type) {
-  if (type == "EEG") return channel.type.empty() || channel.type == "EEG";
-  if (type == "EOG") return channel.type == "EOG" || channel.type == "HEOG" || channel.type == "VEOG";
+  if (type == "EEG") return is_scalp(channel);
+  if (type == "EOG") return is_eye(channel);
   return channel.type == type;
 }
 

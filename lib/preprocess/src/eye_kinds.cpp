@@ -51,7 +51,7 @@ void clean_by_ica(Situation& situation, const Parameters& parameters, StepRecord
   artefact::RecordingIcaOptions options;
   options.ica.method = artefact::parse_ica_method(parameters.text("method"));
   options.highpass = Hertz(parameters.positive("highpass"));
-  const Eigen::Index followed = situation.rank.of_rows(artefact::scalp_channels(recording));
+  const Eigen::Index followed = situation.rank.of_rows(eeg::good_scalp_channels(recording));
   options.ica.seed = situation.around.seed;
   if (parameters.has("components")) options.ica.components = parameters.whole("components", 1, 10000);
   const artefact::Ica ica = artefact::fit_ica(recording, options, threads);

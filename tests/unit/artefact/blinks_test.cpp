@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "attune/artefact/eog.hpp"
+#include "attune/eeg/channel_roles.hpp"
 #include "expect_error.hpp"
 #include "made_recording.hpp"
 
@@ -80,7 +81,7 @@ TEST(ScalpChannels, AreGoodPotentialsOfTheHead) {
   recording.channels[3].unit = "uS";
   recording.channels[4].bad = true;
   recording.channels[5].type = "ECG";
-  EXPECT_EQ(scalp_channels(recording), std::vector<Index>{0});
+  EXPECT_EQ(eeg::good_scalp_channels(recording), std::vector<Index>{0});
   EXPECT_EQ(eog_channels(recording).size(), 2u);
 }
 

@@ -24,18 +24,12 @@ struct EogSource {
 /// `text` is the name of a channel or `A-B`, the difference of two (a channel that has the whole name comes first). A
 /// channel that is not there, is bad or is no potential is an input error.
 EogSource eog_source(const eeg::Recording& recording, std::string_view text);
-/// Channels of type EOG, VEOG or HEOG, or, where the file gives the channel no type, whose name starts like that
-/// (upper or lower case). Bad channels are left out.
+/// The good eye channels, by type or name (`eeg::is_eye`).
 std::vector<EogSource> eog_channels(const eeg::Recording& recording);
 /// Fp1, Fpz and Fp2 as far as they are there and good: scalp channels that see blinks too.
 std::vector<EogSource> frontal_proxies(const eeg::Recording& recording);
-/// True for channels that `eog_channels` would name if they are good.
-bool is_eog(const eeg::Channel& channel);
 /// Samples of a source, volts.
 Eigen::RowVectorXd series_of(const eeg::Recording& recording, const EogSource& source);
-
-/// EEG channels that can be cleaned: good potentials of type EEG or of none, that are no EOG.
-std::vector<Eigen::Index> scalp_channels(const eeg::Recording& recording);
 
 /// How blinks are told from other movements of the eyes on one source, band-passed 1-10 Hz without delay.
 struct BlinkOptions {

@@ -36,7 +36,7 @@ struct RegressionOptions {
   /// For `gratton`: the trials; an event that fits two conditions counts in the first.
   std::vector<eeg::Condition> conditions;
   Milliseconds from{-200}, to{800};
-  std::vector<std::string> channels;  ///< to clean; empty: `scalp_channels`
+  std::vector<std::string> channels;  ///< to clean; empty: `eeg::good_scalp_channels`
 };
 
 /// One weight: what of a source (V/V) is taken from a channel.

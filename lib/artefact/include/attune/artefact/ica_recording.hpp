@@ -20,7 +20,7 @@ struct RecordingIcaOptions {
   /// Pass-band edge of the zero-phase windowed sinc that a copy goes through before the fit, each segment alone: slow
   /// drifts are not what a constant mixing describes. Absent: the samples as they are.
   std::optional<Hertz> highpass = Hertz(1);
-  /// Empty: every good potential of type EEG or of none that is no EOG (`scalp_channels`).
+  /// Empty: `eeg::good_scalp_channels`.
   std::vector<std::string> channels;
   bool with_eog = false;  ///< where `channels` is empty: the EOG channels too
 };

@@ -16,8 +16,8 @@ struct MovingWindow {
   Milliseconds length{200}, step{50};
 };
 
-/// Limits for channels of one type, in place of the general ones where they are given. "EOG" means EOG, HEOG and VEOG;
-/// "EEG" also channels without a type.
+/// Limits for channels of one type, in place of the general ones where they are given. "EOG" means `is_eye`, "EEG"
+/// `is_scalp`: by name where the file states no types.
 struct TypeLimits {
   std::string type;
   std::optional<Microvolts> peak_to_peak, flat, step, trend;
