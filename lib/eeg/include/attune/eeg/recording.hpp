@@ -88,9 +88,9 @@ std::optional<double> sample_at(const Recording& recording, Seconds time);
 /// the median radius is that of a head in m, cm or mm (70 to 130 mm), and a note says which; else they stay absent.
 /// EDF and BDF: one recording per sampling frequency (`read_recordings`); this one has the EEG channels, and a warning
 /// names the others. Records with gaps between them are segments: `boundaries` and `segment_starts`. Annotations are
-/// events of kind "Annotation", codes of a Status channel of kind "Trigger" (`ReadOptions` in source.hpp). A file that is
-/// shorter than its header says is an input error.
-/// Dates and participant fields of the headers are not kept; `header_identity` shows them.
+/// events of kind "Annotation", codes of a Status channel of kind "Trigger" (`ReadOptions` in source.hpp). A file that
+/// is shorter than its header says is an input error. Dates and participant fields of the headers are not kept;
+/// `header_identity` shows them.
 Recording read_recording(const std::filesystem::path& path);
 
 /// All channels of a file: one recording per sampling frequency, the EEG's first, never upsampled.
