@@ -1,5 +1,3 @@
-#include <optional>
-
 #include "attune/cli/command.hpp"
 #include "attune/eeg/brainvision.hpp"
 #include "attune/eeg/epoch_files.hpp"
@@ -29,6 +27,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .reference("Keil et al. (2014) Guidelines for studies using EEG and MEG. Psychophysiology 51:1-21.")
       .input("recording", r.recording, "EEG recording: BrainVision, EDF, BDF, EEGLAB, FIF, CNT, text")
       .flag("alone", r.alone, "without the BIDS channels, electrodes and events beside the recording")
+      .option("trigger-mask", r.trigger_mask, "bits of a BDF status word that are the trigger code")
       .option("events", r.events, "event types, one condition each")
       .repeated("condition", r.conditions, "NAME=EXPRESSION, a condition chosen by expression")
       .option("events-table", r.events_table, "events.tsv to use instead of the recording's own events")

@@ -140,6 +140,10 @@ std::unique_ptr<Source> open_recording(const std::filesystem::path& path, const 
 
 Recording read_recording(const std::filesystem::path& path) { return whole(open_recording(path)); }
 
+Recording read_recording(const std::filesystem::path& path, const ReadOptions& options) {
+  return whole(open_recording(path, options));
+}
+
 std::vector<Recording> read_recordings(const std::filesystem::path& path) {
   std::vector<Recording> out;
   for (std::unique_ptr<Source>& source : open_recordings(path)) out.push_back(whole(std::move(source)));

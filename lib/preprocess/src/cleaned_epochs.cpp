@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -29,6 +31,17 @@ std::optional<eeg::Span> baseline_of(const EpochRequest& request) {
              to = parse_double(std::string_view(text).substr(std::min(comma + 1, text.size())));
   if (!from || !to) throw usage_error("--baseline: " + in_quotes(text) + " is not FROM,TO in ms or none");
   return eeg::Span{Milliseconds(*from), Milliseconds(*to)};
+}
+
+std::uint32_t trigger_mask_of(const std::string& text) {
+  const bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
+  const char* const first = text.data() + (hexadecimal ? 2 : 0);
+  const char* const last = text.data() + text.size();
+  std::uint32_t mask = 0;
+  const auto [end, problem] = std::from_chars(first, last, mask, hexadecimal ? 16 : 10);
+  if (problem != std::errc{} || end != last || mask == 0 || mask > 0xffffff)
+    throw usage_error("--trigger-mask: " + in_quotes(text) + " is not a number from 1 to 0xffffff, such as 0xff00");
+  return mask;
 }
 
 std::vector<Step> steps_of(const EpochRequest& request, std::vector<std::filesystem::path>& inputs) {
@@ -90,10 +103,11 @@ CleanedEpochs clean_and_cut(const EpochRequest& request) {
   for (const std::string& limits : request.type_limits)
     options.rejection.types.push_back(eeg::parse_type_limits(limits));
   const std::vector<Step> steps = steps_of(request, result.inputs);
+  const eeg::ReadOptions reading{trigger_mask_of(request.trigger_mask)};
   const bool streamed = !request.keep_recording && can_stream(steps);
-  const std::unique_ptr<eeg::Source> source = streamed ? eeg::open_recording(request.recording) : nullptr;
-  eeg::Recording recording =
-      with_events(request, streamed ? source->header() : eeg::read_recording(request.recording), result.inputs);
+  const std::unique_ptr<eeg::Source> source = streamed ? eeg::open_recording(request.recording, reading) : nullptr;
+  eeg::Recording recording = with_events(
+      request, streamed ? source->header() : eeg::read_recording(request.recording, reading), result.inputs);
   result.warnings = recording.warnings;
   if (options.conditions.empty()) options.conditions = eeg::conditions_of_types(eeg::event_types(recording.events));
   if (streamed) {

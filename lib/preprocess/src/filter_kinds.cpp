@@ -190,6 +190,7 @@ void resample(Situation& situation, const Parameters& parameters, StepRecord& re
   recording.boundaries.clear();
   for (std::size_t i = 1; i < result.segments.size(); ++i)
     recording.boundaries.push_back(static_cast<double>(result.segments[i].first));
+  if (recording.segment_starts.size() != result.segments.size()) recording.segment_starts.clear();
   recording.sampling_frequency = resampler.to;
   situation.warnings.insert(situation.warnings.end(), result.warnings.begin(), result.warnings.end());
   record.effect.emplace_back("up", static_cast<std::int64_t>(resampler.up));

@@ -57,6 +57,9 @@ struct ReadOptions {
   std::uint32_t trigger_mask = 0xffff;
 };
 
+/// `read_recording` with these options.
+Recording read_recording(const std::filesystem::path& path, const ReadOptions& options);
+
 /// Opens a recording; formats and errors are those of `read_recording`. Samples of binary BrainVision, EDF and BDF
 /// files stay in the file, which is mapped into memory and must not change meanwhile; other formats are read whole and
 /// held. A file whose channels differ in rate gives the source with the EEG channels, and a warning names the others.

@@ -20,6 +20,7 @@ enum class EventRounding { nearest, truncate };
 struct EpochRequest {
   std::filesystem::path recording;
   bool alone = false;                                 ///< without the BIDS files beside it
+  std::string trigger_mask = "0xffff";                ///< bits of a BDF status word that are the trigger code
   std::optional<std::filesystem::path> events_table;  ///< instead of the recording's own events
   std::vector<std::string> events, conditions;        ///< types, and NAME=EXPRESSION
   std::string baseline;  ///< FROM,TO in ms, none, or empty: from the start of the epoch to 0
