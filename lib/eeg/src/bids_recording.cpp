@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 #include "attune/bids/metadata.hpp"
 #include "attune/eeg/channel_quality.hpp"
@@ -65,37 +66,36 @@ void note_uniform_type(Recording& recording, const Table& table) {
                                           in_quotes(*kinds.begin()), codes.size()));
 }
 
-/// Onsets are true times; where the recording has gaps, they are not positions in the stored samples yet.
-void place_between_gaps(Recording& recording, std::vector<Event>& rows, const std::filesystem::path& path) {
-  if (recording.segment_starts.empty()) return;
-  const double rate = recording.sampling_frequency.value();
-  const std::size_t all = rows.size();
-  std::vector<Event> placed;
-  for (Event& row : rows)
-    if (const std::optional<double> sample = sample_at(recording, Seconds(row.sample / rate))) {
-      row.sample = *sample;
-      placed.push_back(std::move(row));
-    }
-  rows = std::move(placed);
-  if (rows.size() < all)
-    recording.warnings.push_back(fmt::format("{}: {} of {} rows lie in a gap of the recording; they are dropped",
-                                             describe(path), all - rows.size(), all));
-}
-
 EventAgreement take_events(Recording& recording, const std::filesystem::path& path) {
   const Table table = read_table(path);
-  std::vector<Event> rows = events_from_table(table, recording.sampling_frequency);
-  place_between_gaps(recording, rows, path);
-  EventAgreement out = compare_events(recording.events, rows, recording.sampling_frequency);
+  const std::vector<Event> markers =
+      std::exchange(recording.events, events_from_table(table, recording.sampling_frequency));
+  place_between_gaps(recording, path);
+  EventAgreement out = compare_events(markers, recording.events, recording.sampling_frequency);
   compare_sample_column(out, table, recording.sampling_frequency);
   if (!out.same())
     for (std::string& warning : describe_disagreement(out, path)) recording.warnings.push_back(std::move(warning));
-  recording.events = std::move(rows);
   note_uniform_type(recording, table);
   return out;
 }
 
 }  // namespace
+
+void place_between_gaps(Recording& recording, const std::filesystem::path& table) {
+  if (recording.segment_starts.empty()) return;
+  const double rate = recording.sampling_frequency.value();
+  const std::size_t all = recording.events.size();
+  std::vector<Event> placed;
+  for (Event& row : recording.events)
+    if (const std::optional<double> sample = sample_at(recording, Seconds(row.sample / rate))) {
+      row.sample = *sample;
+      placed.push_back(std::move(row));
+    }
+  recording.events = std::move(placed);
+  if (recording.events.size() < all)
+    recording.warnings.push_back(fmt::format("{}: {} of {} rows lie in a gap of the recording; they are dropped",
+                                             describe(table), all - recording.events.size(), all));
+}
 
 BidsRecording with_companions(Recording recording, const Companions& companions) {
   BidsRecording out{std::move(recording), companions, std::nullopt};

@@ -119,6 +119,29 @@ TEST(BidsRecording, TheTableWinsOverTheMarkersAndTheDifferenceIsSaid) {
               ElementsAre(HasSubstr("+3 samples from the file's markers"), HasSubstr("1 of 2 rows have no marker")));
 }
 
+// Two segments of a second each, the second from 10 s on.
+TEST(PlaceBetweenGaps, TurnsTimesIntoStoredSamplesAndCountsWhatLiesInAGap) {
+  Recording recording;
+  recording.sampling_frequency = Hertz(100);
+  recording.data = Eigen::MatrixXd::Zero(1, 200);
+  for (const double sample : {50.0, 500.0, 1025.0}) {
+    Event event;
+    event.sample = sample;
+    recording.events.push_back(event);
+  }
+  Recording whole = recording;
+  place_between_gaps(whole, "events.tsv");
+  EXPECT_EQ(whole.events.size(), 3u) << "no gaps, nothing moves";
+  EXPECT_EQ(whole.events[2].sample, 1025);
+  recording.boundaries = {100};
+  recording.segment_starts = {Seconds(0), Seconds(10)};
+  place_between_gaps(recording, "events.tsv");
+  ASSERT_EQ(recording.events.size(), 2u);
+  EXPECT_EQ(recording.events[0].sample, 50);
+  EXPECT_EQ(recording.events[1].sample, 125);
+  EXPECT_THAT(recording.warnings, ElementsAre(HasSubstr("events.tsv: 1 of 3 rows lie in a gap")));
+}
+
 TEST(BidsRecording, WhatTheSidecarSaysOtherwiseIsAWarning) {
   const BidsFolder data;
   data.put(data.eeg() / (kStem + "_eeg.json"), R"({"SamplingFrequency": 500, "EEGChannelCount": 64})");

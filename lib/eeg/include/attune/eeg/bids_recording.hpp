@@ -43,4 +43,9 @@ BidsRecording read_bids_recording(const std::filesystem::path& path);
 /// The same for a recording that is already read.
 BidsRecording with_companions(Recording recording, const Companions& companions);
 
+/// Moves the events, whose `sample` is the true time of an events table times the rate (`events_from_table`), to
+/// positions in the stored samples. Rows in a gap are dropped with a warning that counts them and names `table`. Call
+/// it once, after `recording.events = events_from_table(...)`; a recording without gaps stays as it is.
+void place_between_gaps(Recording& recording, const std::filesystem::path& table);
+
 }  // namespace attune::eeg
