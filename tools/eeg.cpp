@@ -12,7 +12,6 @@ namespace {
 struct Arguments {
   preprocess::EpochRequest request;
   std::optional<std::filesystem::path> epochs, ledger, steps_dir, clean, csd;
-  std::string rounding = "nearest";
   cli::Output out;
 };
 
@@ -45,7 +44,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("bad-channels", r.epoching.bad_channels, "channels without a value: no part of tests and reference")
       .option("reference", r.epoching.reference, "new reference: average, or channel names (default: as recorded)")
       .option("shift-ms", r.epoching.shift, "time added to every event, as the delay of the screen")
-      .choice("event-rounding", a.rounding, {"nearest", "truncate"}, "sample of an event between two")
+      .choice("event-rounding", r.rounding, {"nearest", "truncate"}, "sample of an event between two")
       .flag("allow-empty", r.epoching.allow_empty, "let a condition have no events")
       .option("participant", r.participant, "participant_id (default: from the file's name)")
       .repeated("step", r.steps, "a step of cleaning, NAME:PARAMETER=VALUE,...")
@@ -64,7 +63,6 @@ preprocess::CleanedEpochs cut(const Arguments& a, cli::Session& session) {
   request.seed = session.seed();
   request.threads = session.threads();
   request.keep_recording = a.clean.has_value() || a.steps_dir.has_value();
-  if (a.rounding == "truncate") request.rounding = preprocess::EventRounding::truncate;
   preprocess::CleanedEpochs result = preprocess::clean_and_cut(request);
   for (const std::filesystem::path& file : result.inputs) session.input(file);
   session.warn(result.warnings);
@@ -90,6 +88,7 @@ void write_averages(const Arguments& a, const preprocess::CleanedEpochs& cleaned
   }
   if (session.dry_run()) return;
   eeg::write_evoked(*a.out.path, averages, session.overwrite());
+  preprocess::add_steps(store::sidecar_path(*a.out.path), cleaned.prepared);
   session.record(*a.out.path);
 }
 
@@ -103,6 +102,7 @@ void run(const Arguments& a, cli::Session& session) {
   eeg::require_trials(epochs);
   if (a.epochs && !session.dry_run()) {
     eeg::write_epochs(*a.epochs, epochs, session.overwrite());
+    preprocess::add_steps(store::sidecar_path(*a.epochs), cleaned.prepared);
     session.record(*a.epochs);
   }
   if (a.csd) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "attune/base/error.hpp"
 #include "attune/base/number_text.hpp"
@@ -50,6 +51,11 @@ std::vector<OtherTrial> rows_about(const Labels& labels, const Table& table) {
                                                              {"session", &labels.session},
                                                              {"task", &labels.task},
                                                              {"run", &labels.run}};
+  const std::vector<std::string> participants = cells(table, "participant_id");
+  if (labels.participant_id.empty() && std::set(participants.begin(), participants.end()).size() > 1)
+    throw input_error(file_of(table),
+                      "is about several participants, and the recording's name does not say whose it "
+                      "is; give --participant");
   std::vector<bool> about(table.rows(), true);
   for (const auto& [name, own] : keys) {
     const std::vector<std::string> theirs = cells(table, name);
@@ -88,7 +94,8 @@ void apply_ledger(Epochs& epochs, const Table& other, Milliseconds tolerance) {
   const double reach = tolerance.count() / 1000.0 + 1e-9;  // a hair wider than decimal fractions as doubles
   std::vector<const OtherTrial*> partners;
   for (const Trial& trial : epochs.trials) {
-    OtherTrial* row = row_of(trial, trial.onset_sample / epochs.times.sampling_frequency.value(), reach, rows);
+    const Seconds stored(trial.onset_sample / epochs.times.sampling_frequency.value());
+    OtherTrial* row = row_of(trial, trial.onset.value_or(stored).count(), reach, rows);
     if (row) row->used = true;
     partners.push_back(row);
   }

@@ -54,9 +54,18 @@ std::vector<Eigen::Index> reference_of(const Recording& recording, const Channel
   return out;
 }
 
+void refuse_repeats(const std::vector<std::string>& names, std::string_view what) {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+        names.begin() + static_cast<std::ptrdiff_t>(i))
+      throw usage_error(fmt::format("{}: channel {} is named twice", what, in_quotes(names[i])));
+}
+
 }  // namespace
 
 ChannelChoice choose_channels(const Recording& recording, const EpochOptions& options) {
+  refuse_repeats(options.channels, "channels to keep");
+  refuse_repeats(options.reference, "reference");
   ChannelChoice out;
   std::vector<std::string> others;
   for (std::size_t c = 0; c < recording.channels.size(); ++c) {
@@ -85,6 +94,8 @@ ChannelChoice choose_channels(const Recording& recording, const EpochOptions& op
     if (!out.is_bad[static_cast<std::size_t>(i)]) out.rejection.push_back(i);
   }
   out.reference = reference_of(recording, out, options.reference);
+  if (all_good(out).empty())
+    throw analysis_error(describe(recording.path) + ": every channel is bad; there is nothing to average");
   return out;
 }
 

@@ -12,8 +12,10 @@ namespace {
 
 // How a channel may be named that is no electrode on the scalp; digits and signs may follow.
 constexpr std::array<std::string_view, 3> kEyeNames{"EOG", "VEOG", "HEOG"};
-constexpr std::array<std::string_view, 14> kOtherNames{"ECG", "EKG",  "EMG",  "AUX", "MISC", "STI",  "STATUS",
-                                                       "GSR", "RESP", "TRIG", "EXG", "PPG",  "TEMP", "PHOTO"};
+constexpr auto kOtherNames = std::to_array<std::string_view>(
+    {"ECG",   "EKG",         "EMG",  "AUX",     "MISC",       "STI",     "STIM",  "STATUS", "GSR", "EDA",
+     "RESP",  "RESPIRATION", "TRIG", "TRIGGER", "MARKER",     "MARKERS", "EVENT", "EVENTS", "EXG", "PPG",
+     "PLETH", "PULSE",       "TEMP", "PHOTO",   "PHOTODIODE", "DIODE",   "SOUND", "AUDIO",  "ACC"});
 
 std::string upper(std::string_view text) {
   std::string out(text);

@@ -104,7 +104,7 @@ std::vector<Trial> trials_from(const Table& table, Hertz frequency) {
   const auto conditions = table.text("condition"), types = table.text("type"), kept = table.text("kept"),
              reasons = table.text("reason"), channels = table.text("channel");
   const auto onsets = table.numbers("onset_s"), samples = table.numbers("sample"),
-             ranges = table.numbers("peak_to_peak_uv");
+             rounding = table.numbers("rounding_ms"), ranges = table.numbers("peak_to_peak_uv");
   const auto steps = table.has("step_uv") ? table.numbers("step_uv") : std::vector<double>{},
              trends = table.has("trend_uv") ? table.numbers("trend_uv") : std::vector<double>{};
   const auto interpolated = table.has("interpolated") ? table.text("interpolated") : std::vector<std::string>{};
@@ -115,8 +115,9 @@ std::vector<Trial> trials_from(const Table& table, Hertz frequency) {
     Trial& trial = out[row];
     trial.condition = conditions[row];
     trial.type = present(types[row]);
-    trial.onset_sample = onsets[row] * frequency.value();
+    trial.onset = Seconds(onsets[row]);
     trial.sample = static_cast<Eigen::Index>(samples[row]);
+    trial.onset_sample = samples[row] - rounding[row] * frequency.value() / 1000.0;
     trial.kept = kept[row] == "yes";
     trial.reason = present(reasons[row]);
     trial.channel = present(channels[row]);

@@ -83,6 +83,7 @@ class Cutter {
     trial.condition = condition;
     trial.type = event.type;
     trial.onset_sample = event.sample + options_.shift.count() * axis_.sampling_frequency.value() / 1000.0;
+    trial.onset = time_of(recording_, event.sample) + Seconds(options_.shift);
     if (!place(trial))
       trial.reason = "outside the data";
     else if (crosses_boundary(recording_, first_of(trial), first_of(trial) + axis_.samples - 1))

@@ -45,7 +45,7 @@ Table ledger(const Epochs& epochs) {
     numbers.push_back(static_cast<std::int64_t>(numbers.size()) + 1);
     conditions.push_back(or_missing(trial.condition));
     types.push_back(or_missing(trial.type));
-    onsets.push_back(trial.onset_sample / frequency);
+    onsets.push_back(trial.onset.value_or(Seconds(trial.onset_sample / frequency)).count());
     samples.push_back(trial.sample);
     rounding.push_back(1000.0 * (static_cast<double>(trial.sample) - trial.onset_sample) / frequency);
     kept.push_back(trial.kept ? "yes" : "no");

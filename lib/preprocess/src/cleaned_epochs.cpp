@@ -63,9 +63,25 @@ eeg::Recording with_events(const EpochRequest& request, eeg::Recording recording
     recording.events = eeg::events_from_table(read_table(*request.events_table), recording.sampling_frequency);
     inputs.push_back(*request.events_table);
   }
-  if (request.rounding == EventRounding::truncate)
+  if (request.rounding == "truncate")
     for (eeg::Event& event : recording.events) event.sample = std::floor(event.sample);
   return recording;
+}
+
+// Tables of steps that were done before: `02_ica_components.tsv` and its provenance record, and nothing else.
+void remove_former_tables(const std::filesystem::path& folder) {
+  if (!std::filesystem::is_directory(folder)) return;
+  std::vector<std::filesystem::path> former;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    const bool numbered = name.size() > 3 && name[0] >= '0' && name[0] <= '9' && name[1] >= '0' && name[1] <= '9';
+    if (!entry.is_regular_file() || !numbered || name[2] != '_') continue;
+    for (const StepDescription& step : step_descriptions())
+      if (name.substr(3).starts_with(fmt::format("{}_", step.name)) &&
+          (name.ends_with(".tsv") || name.ends_with(".tsv.provenance.json")))
+        former.push_back(entry.path());
+  }
+  for (const std::filesystem::path& path : former) std::filesystem::remove(path);
 }
 
 }  // namespace
@@ -108,6 +124,9 @@ CleanedEpochs clean_and_cut(const EpochRequest& request) {
   const std::unique_ptr<eeg::Source> source = streamed ? eeg::open_recording(request.recording, reading) : nullptr;
   eeg::Recording recording = with_events(
       request, streamed ? source->header() : eeg::read_recording(request.recording, reading), result.inputs);
+  for (eeg::Channel& channel : recording.channels)
+    if (std::find(options.bad_channels.begin(), options.bad_channels.end(), channel.name) != options.bad_channels.end())
+      channel.bad = true;
   result.warnings = recording.warnings;
   if (options.conditions.empty()) options.conditions = eeg::conditions_of_types(eeg::event_types(recording.events));
   if (streamed) {
@@ -116,12 +135,12 @@ CleanedEpochs clean_and_cut(const EpochRequest& request) {
     result.prepared = prepare(std::move(recording), steps, {options, request.seed, request.threads});
     result.epochs = eeg::epoch(result.prepared.recording, options);
   }
-  prepare_trials(result.epochs, steps, {options, request.seed, request.threads}, result.prepared);
+  if (!request.participant.empty()) result.epochs.labels.participant_id = request.participant;
   if (request.excluded_trials) {
     eeg::apply_ledger(result.epochs, read_table(*request.excluded_trials));
     result.inputs.push_back(*request.excluded_trials);
   }
-  if (!request.participant.empty()) result.epochs.labels.participant_id = request.participant;
+  prepare_trials(result.epochs, steps, {options, request.seed, request.threads}, result.prepared);
   for (const Warnings& more : {result.prepared.warnings, result.epochs.warnings})
     result.warnings.insert(result.warnings.end(), more.begin(), more.end());
   return result;
@@ -129,13 +148,15 @@ CleanedEpochs clean_and_cut(const EpochRequest& request) {
 
 void add_steps(const std::filesystem::path& sidecar, const Prepared& prepared) {
   if (prepared.steps.empty()) return;
-  Json json = Json::parse(read_text(sidecar));
+  Json json = std::filesystem::exists(sidecar) ? Json::parse(read_text(sidecar)) : Json::object();
   json["Preprocessing"] = Json::parse(to_json(prepared));
   if (prepared.rank > 0) json["Rank"] = prepared.rank;
   write_text(sidecar, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n", Overwrite::allow);
 }
 
 void check_steps_folder(const std::filesystem::path& folder, Overwrite overwrite) {
+  if (std::filesystem::exists(folder) && !std::filesystem::is_directory(folder))
+    throw output_error(folder, "is a file; name a folder");
   if (overwrite == Overwrite::refuse && std::filesystem::exists(folder / "steps.json"))
     throw output_error(folder / "steps.json", "exists; choose another folder or give --force");
 }
@@ -143,6 +164,7 @@ void check_steps_folder(const std::filesystem::path& folder, Overwrite overwrite
 std::vector<std::filesystem::path> write_steps(const Prepared& prepared, const std::filesystem::path& folder,
                                                Overwrite overwrite) {
   std::vector<std::filesystem::path> files;
+  if (overwrite == Overwrite::allow) remove_former_tables(folder);
   for (std::size_t i = 0; i < prepared.steps.size(); ++i) {
     for (const auto& [name, table] : prepared.steps[i].tables) {
       files.push_back(folder / fmt::format("{:02}_{}_{}.tsv", i + 1, prepared.steps[i].step.name, name));

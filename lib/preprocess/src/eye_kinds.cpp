@@ -93,8 +93,14 @@ void regress(Situation& situation, const Parameters& parameters, StepRecord& rec
   options.conditions = situation.around.epochs.conditions;
   options.from = situation.around.epochs.from;
   options.to = situation.around.epochs.to;
+  // The trials are those that will be cut: every event comes later by the shift.
+  std::vector<eeg::Event>& events = situation.recording.events;
+  const std::vector<eeg::Event> as_recorded = events;
+  const double shift = Seconds(situation.around.epochs.shift).count() * situation.recording.sampling_frequency.value();
+  for (eeg::Event& event : events) event.sample += shift;
   const artefact::RegressionReport report =
       artefact::regress_eog(situation.recording, options, situation.around.threads);
+  events = as_recorded;
   record.tables.emplace_back("weights", artefact::weights_table(report));
   record.tables.emplace_back("changes", artefact::changes_table(report));
   record.effect.emplace_back("eog", report.sources);

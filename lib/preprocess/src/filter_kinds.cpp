@@ -177,6 +177,8 @@ void resample(Situation& situation, const Parameters& parameters, StepRecord& re
       signal::design_resampler(recording.sampling_frequency, Hertz(parameters.positive("rate")));
   const std::vector<Segment> before = segments_of(recording);
   const Eigen::MatrixXd columns = recording.data.transpose();
+  std::vector<Seconds> starts;
+  for (const Segment& segment : before) starts.push_back(eeg::time_of(recording, static_cast<double>(segment.first)));
   const signal::Resampled result = signal::resample_columns(resampler, columns, before, situation.around.threads);
   recording.data = result.columns.transpose();
   const auto moved = [&](double sample) {
@@ -190,7 +192,8 @@ void resample(Situation& situation, const Parameters& parameters, StepRecord& re
   recording.boundaries.clear();
   for (std::size_t i = 1; i < result.segments.size(); ++i)
     recording.boundaries.push_back(static_cast<double>(result.segments[i].first));
-  if (recording.segment_starts.size() != result.segments.size()) recording.segment_starts.clear();
+  // The length of a stretch is rounded to whole samples; its first sample stays where it was in time.
+  recording.segment_starts = result.segments.size() > 1 ? starts : std::vector<Seconds>{};
   recording.sampling_frequency = resampler.to;
   situation.warnings.insert(situation.warnings.end(), result.warnings.begin(), result.warnings.end());
   record.effect.emplace_back("up", static_cast<std::int64_t>(resampler.up));

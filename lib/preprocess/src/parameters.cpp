@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
@@ -38,6 +39,8 @@ std::vector<std::string> Parameters::list(std::string_view name) const {
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('+'), rest.size());
     if (end == 0) fail(name, "has an empty item; items are joined by +");
+    if (std::find(items.begin(), items.end(), rest.substr(0, end)) != items.end())
+      fail(name, fmt::format("names {} twice", rest.substr(0, end)));
     items.emplace_back(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
@@ -46,7 +49,7 @@ std::vector<std::string> Parameters::list(std::string_view name) const {
 
 double Parameters::number(std::string_view name) const {
   const auto value = parse_double(text(name));
-  if (!value) fail(name, "is not a number");
+  if (!value || !std::isfinite(*value)) fail(name, "is not a number");
   return *value;
 }
 

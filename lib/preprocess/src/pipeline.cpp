@@ -38,17 +38,37 @@ double typical_size(const eeg::Recording& recording) {
   return kMicrovolts * 0.5 * (*middle + *std::max_element(sizes.begin(), middle));
 }
 
+// The potentials that a filter can take: one with a sample that is not finite is left as it is if it is bad, and
+// refused if it is not.
+std::vector<Eigen::Index> filtered_rows(const eeg::Recording& recording) {
+  Eigen::ArrayXd zeros = Eigen::ArrayXd::Zero(recording.data.rows());  // times 0 is NaN for what is not finite
+  for (Eigen::Index i = 0; i < recording.data.cols(); ++i) zeros += 0.0 * recording.data.col(i).array();
+  std::vector<Eigen::Index> rows;
+  for (std::size_t c = 0; c < recording.channels.size(); ++c) {
+    const auto row = static_cast<Eigen::Index>(c);
+    if (!recording.channels[c].is_potential()) continue;
+    if (zeros(row) == 0) {
+      rows.push_back(row);
+    } else if (!recording.channels[c].bad) {
+      Eigen::Index sample = 0;
+      while (std::isfinite(recording.data(row, sample))) ++sample;
+      throw analysis_error(
+          fmt::format("{}: channel {} is {} at sample {}; a filter would spread it: mark the channel as bad (step bad) "
+                      "or repair it",
+                      describe(recording.path), recording.channels[c].name, recording.data(row, sample), sample));
+    }
+  }
+  return rows;
+}
+
 void run_columns(const ColumnStep& work, Situation& situation) {
   eeg::Recording& recording = situation.recording;
   const std::vector<Segment> segments = segments_of(recording);
+  const std::vector<Eigen::Index> rows = filtered_rows(recording);
   Warnings warnings;
-  if (std::all_of(recording.channels.begin(), recording.channels.end(),
-                  [](const eeg::Channel& channel) { return channel.is_potential(); })) {
+  if (rows.size() == recording.channels.size()) {
     warnings = work.rows(recording.data, segments, situation.around.threads);
   } else {  // triggers and the like stay as they are
-    std::vector<Eigen::Index> rows;
-    for (std::size_t c = 0; c < recording.channels.size(); ++c)
-      if (recording.channels[c].is_potential()) rows.push_back(static_cast<Eigen::Index>(c));
     for (std::size_t first = 0; first < rows.size(); first += kBlock) {
       const std::size_t count = std::min(kBlock, rows.size() - first);
       Eigen::MatrixXd columns(recording.data.cols(), static_cast<Eigen::Index>(count));

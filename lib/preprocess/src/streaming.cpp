@@ -155,7 +155,11 @@ class FilteredTrials : public eeg::TrialReader {
     auto inside = columns.middleRows(from - first, to - from);
     source_.read(block.segment.first + from, group.channel, inside, {1});
     for (Eigen::Index c = 0; c < group.count; ++c) {
-      require_finite(inside.col(c), block.segment.first + from, group.channel + c);
+      if (source_.header().channels[static_cast<std::size_t>(group.channel + c)].bad) {
+        if (!inside.col(c).allFinite()) inside.col(c).setZero();  // becomes a row without a value
+      } else {
+        require_finite(inside.col(c), block.segment.first + from, group.channel + c);
+      }
       const auto pad = [&](Eigen::Index t) {
         const signal::PaddedSample p = signal::padded_sample(t, block.segment.count, use_.padding, taps_);
         return p.weight * columns(p.sample - first, c) + p.mirrored_weight * columns(p.mirrored - first, c);

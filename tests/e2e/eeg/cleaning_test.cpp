@@ -102,6 +102,34 @@ TEST_F(EegCleaning, EventsBetweenSamplesGoToTheNearestOrAreCutOff) {
   EXPECT_EQ(ledger("truncate"), (std::vector<double>{300, 600}));
 }
 
+TEST_F(EegCleaning, AnotherLedgerIsAboutTheParticipantThatIsNamed) {
+  write("other.tsv", "participant_id\tonset_s\tkept\treason\nP1\t0.4\tno\tblink\nP7\t0.4\tyes\tn/a\n");
+  const auto kept = [&](const char* participant) {
+    const ProgramResult result = run(std::string("--exclude-trials other.tsv --epochs e.h5 --force --ledger l.tsv "
+                                                 "--participant ") +
+                                     participant);
+    EXPECT_EQ(result.code, 0) << result.err;
+    return read_table(folder_ / "l.tsv").text("kept")[0];
+  };
+  EXPECT_EQ(kept("P1"), "no");
+  EXPECT_EQ(kept("P7"), "yes");
+}
+
+TEST_F(EegCleaning, RefusesARecordingWithoutAGoodChannel) {
+  const ProgramResult result = run("--step bad:channels=Fz+Cz+Pz+EOG");
+  EXPECT_EQ(result.code, 5);
+  EXPECT_THAT(result.err, HasSubstr("every channel is bad"));
+}
+
+TEST_F(EegCleaning, AFormerRunLeavesNoTablesBehind) {
+  ASSERT_EQ(run("--step montage:name=10-20 --steps-dir did --out a.tsv").code, 0);
+  ASSERT_TRUE(std::filesystem::exists(folder_ / "did/01_montage_channels.tsv"));
+  write("did/notes.tsv", "mine\n");
+  ASSERT_EQ(run("--step reference --steps-dir did --out a.tsv --force").code, 0);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "did/01_montage_channels.tsv"));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "did/notes.tsv"));
+}
+
 TEST_F(EegCleaning, ADryRunWritesNothing) {
   ASSERT_EQ(run(std::string(kSteps) + " --dry-run --steps-dir did --clean clean.vhdr --out averages.tsv").code, 0);
   for (const char* name : {"did", "clean.vhdr", "averages.tsv"})

@@ -51,7 +51,8 @@ Recording scalp(std::uint64_t item) {
 TEST(QualityCalibration, ChannelsOfPlausibleEegRaiseNoAlarm) {
   std::size_t alarms = 0;
   for (std::uint64_t item = 0; item < kRecordings; ++item)
-    for (const ChannelQuality& channel : check_quality(scalp(item)).channels) alarms += channel.problem.empty() ? 0U : 1U;
+    for (const ChannelQuality& channel : check_quality(scalp(item)).channels)
+      alarms += channel.problem.empty() ? 0U : 1U;
   const std::size_t channels = kRecordings * static_cast<std::size_t>(kChannels);
   test::print_share("quality: plausible channels that are reported",
                     static_cast<double>(alarms) / static_cast<double>(channels), channels);

@@ -155,8 +155,12 @@ TEST(EdfWithGaps, FilteringStopsAtTheGapsAndTrialsAcrossThemAreDropped) {
   options.conditions = eeg::conditions_of_types(std::vector<std::string>{"near"});
   const Prepared one = prepare(recording, steps, {}), two = prepare(other, steps, {});
   EXPECT_EQ(one.recording.data.leftCols(gap), two.recording.data.leftCols(gap));
-  for (const eeg::Trial& trial : eeg::epoch(one.recording, options).trials)
+  const eeg::Epochs epochs = eeg::epoch(one.recording, options);
+  for (const eeg::Trial& trial : epochs.trials) {
     EXPECT_EQ(trial.reason, "crosses a boundary");
+    EXPECT_EQ(trial.onset, eeg::time_of(one.recording, trial.onset_sample));
+  }
+  EXPECT_GT(epochs.trials[1].onset->count() - epochs.trials[1].onset_sample / 128, 59.0);  // the first gap is 60 s
 }
 
 }  // namespace

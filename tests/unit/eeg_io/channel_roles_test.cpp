@@ -28,7 +28,8 @@ TEST(ChannelRoles, ElseTheName) {
     EXPECT_TRUE(is_eye(channel(name))) << name;
     EXPECT_FALSE(is_scalp(channel(name))) << name;
   }
-  for (const char* name : {"ECG", "EMG1", "EXG8", "STI 014", "Status"}) EXPECT_FALSE(is_scalp(channel(name))) << name;
+  for (const char* name : {"ECG", "EMG1", "EXG8", "STI 014", "Status", "TRIGGER", "Photodiode", "STIM"})
+    EXPECT_FALSE(is_scalp(channel(name))) << name;
   for (const char* name : {"Fp1", "Cz", "E12", "A1", "EEG 001", "TP9", "M1"})
     EXPECT_TRUE(is_scalp(channel(name))) << name;
 }

@@ -185,6 +185,36 @@ TEST(Scale, MultipliesThePotentialsItIsAskedFor) {
   EXPECT_THROW(prepare(before, std::vector{parse_step("scale")}, {}), Error);
 }
 
+TEST(Prepare, RefusesChannelsNamedTwiceAndFactorsWithoutAValue) {
+  for (const char* text : {"scale:factor=2,channels=Fz+Fz", "reference:channels=Cz+Fz+Cz", "scale:factor=inf"})
+    EXPECT_THROW(prepare(noise({"Fz", "Cz"}), std::vector{parse_step(text)}, {}), Error) << text;
+}
+
+TEST(Filter, NamesAChannelThatIsNotFiniteAndLeavesABadOneAsItIs) {
+  eeg::Recording recording = sines(10);
+  recording.data(1, 77) = std::nan("");
+  const std::vector steps{parse_step("filter:lowpass=30")};
+  try {
+    prepare(recording, steps, {});
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(),
+                testing::AllOf(testing::HasSubstr("Cz"), testing::HasSubstr("77"), testing::HasSubstr("made.vhdr")));
+  }
+  recording.channels[1].bad = true;
+  const Prepared after = prepare(recording, steps, {});
+  EXPECT_TRUE(std::isnan(after.recording.data(1, 77)));
+  EXPECT_EQ(after.recording.data(1, 76), recording.data(1, 76));
+}
+
+TEST(Resample, KeepsTheTimesOfEventsAfterBoundaries) {
+  eeg::Recording recording = sines(10);
+  recording.boundaries = {1001, 2003};  // whole samples of the new rate do not end there
+  recording.events = {{2500, 0, "a", "", {}}};
+  const Prepared after = prepare(recording, std::vector{parse_step("resample:rate=100")}, {});
+  EXPECT_NEAR(eeg::time_of(after.recording, after.recording.events[0].sample).count(), 10.0, 1e-12);
+}
+
 TEST(Montage, SaysWhatItMatched) {
   const Prepared after = prepare(noise({"Fz", "CZ", "Fz9"}), std::vector{parse_step("montage:name=10-20")}, {});
   EXPECT_EQ(number(after.steps[0].effect, "placed_channels"), 2);

@@ -60,6 +60,8 @@ struct Trial {
   std::string type;         ///< the event's own type
   double onset_sample = 0;  ///< exact, after the shift
   Eigen::Index sample = 0;  ///< the sample that became time 0
+  /// When that was, from the start of the recording with its gaps, after the shift; absent: onset_sample / rate.
+  std::optional<Seconds> onset;
   bool kept = false;
   /// Empty if kept: outside the data, crosses a boundary, not finite, peak-to-peak, flat, step, trend, too many bad
   /// channels (autoreject), or what a ledger says.

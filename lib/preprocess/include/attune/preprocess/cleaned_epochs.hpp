@@ -13,9 +13,6 @@
 
 namespace attune::preprocess {
 
-/// Which sample an event between two samples belongs to: the nearest, or the one before it, as some readers have it.
-enum class EventRounding { nearest, truncate };
-
 /// From a recording to epochs, as a command line asks for it.
 struct EpochRequest {
   std::filesystem::path recording;
@@ -23,8 +20,8 @@ struct EpochRequest {
   std::string trigger_mask = "0xffff";                ///< bits of a BDF status word that are the trigger code
   std::optional<std::filesystem::path> events_table;  ///< instead of the recording's own events
   std::vector<std::string> events, conditions;        ///< types, and NAME=EXPRESSION
-  std::string baseline;  ///< FROM,TO in ms, none, or empty: from the start of the epoch to 0
-  EventRounding rounding = EventRounding::nearest;
+  std::string baseline;                             ///< FROM,TO in ms, none, or empty: from the start of the epoch to 0
+  std::string rounding = "nearest";                 ///< sample of an event between two; or truncate: the one before it
   std::string participant;                          ///< instead of what the file's name says
   std::vector<std::string> steps;                   ///< as `parse_step` takes them
   std::optional<std::filesystem::path> steps_file;  ///< more of them, before those: one a line
@@ -58,7 +55,7 @@ std::vector<Step> read_steps(const std::filesystem::path& path);
 /// The same for a text that is already read.
 std::vector<Step> parse_steps(std::string_view text, const std::filesystem::path& path);
 
-/// Adds "Preprocessing", a record a step, and "Rank" to the JSON sidecar of a table.
+/// Adds "Preprocessing", a record a step, and "Rank" to the JSON sidecar of an output; one that is not there is made.
 void add_steps(const std::filesystem::path& sidecar, const Prepared& prepared);
 
 /// Writes steps.json and what the steps found (`02_ica_components.tsv`) into a folder; the files it wrote.
