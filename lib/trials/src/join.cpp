@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -35,6 +37,27 @@ void check(const std::vector<ModalityLedger>& ledgers, const JoinOptions& option
       throw usage_error(fmt::format("no ledger is of modality {}{}", in_quotes(name), suggestion(name, names)));
 }
 
+constexpr const char* kLabels[] = {"participant_id", "session", "task", "run"};
+
+// Two rows of one ledger that only a label tells apart that another ledger lacks would become one trial.
+void check_cleared(const std::vector<ModalityLedger>& ledgers, const std::vector<LedgerRow>& rows, std::size_t label) {
+  std::map<std::tuple<std::size_t, std::array<std::string, 4>, double>, const LedgerRow*> seen;
+  for (const LedgerRow& row : rows) {
+    std::array<std::string, 4> others = row.labels;
+    others[label].clear();
+    const LedgerRow& first = *seen.try_emplace({row.modality, std::move(others), row.place}, &row).first->second;
+    if (first.labels[label] == row.labels[label]) continue;
+    const auto lacks = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.labels[label].empty(); });
+    const ModalityLedger& ledger = ledgers[row.modality];
+    throw input_error(ledger.table.where(row.row),
+                      fmt::format("{} has trials of {} {} and {} at {}, which the ledger of {} does not tell apart: it "
+                                  "needs a column {}",
+                                  in_quotes(ledger.modality), kLabels[label], in_quotes(first.labels[label]),
+                                  in_quotes(row.labels[label]), row.place, in_quotes(ledgers[lacks->modality].modality),
+                                  kLabels[label]));
+  }
+}
+
 // A label that only some ledgers have cannot tell trials apart; one that no ledger lacks does. Participants have to be
 // named by all or none, because trials of two people at one onset would become one.
 void align_labels(const std::vector<ModalityLedger>& ledgers, std::vector<LedgerRow>& rows) {
@@ -49,6 +72,7 @@ void align_labels(const std::vector<ModalityLedger>& ledgers, std::vector<Ledger
           ledger.table.where(row->row),
           fmt::format("the ledger of {} does not name the participant; another one does", in_quotes(ledger.modality)));
     }
+    check_cleared(ledgers, rows, label);
     for (LedgerRow& row : rows) row.labels[label].clear();
   }
 }

@@ -133,6 +133,22 @@ TEST(JointLedger, IsWithinTheToleranceToTheLastDigit) {
   EXPECT_EQ(join({eeg, ledger_of("scr", "onset_s\tkept\treason\n0.3201\tno\tlost\n")}, options).trials.size(), 2u);
 }
 
+// Two runs have an event at 1.2 s each. A ledger without runs cannot say which of them it means.
+TEST(JointLedger, RefusesRunsThatAnotherLedgerDoesNotTellApart) {
+  const std::string rows = "onset_s\tkept\trun\n1.2\tyes\t1\n3\tyes\t1\n1.2\tno\t2\n5\tyes\t2\n";
+  const ModalityLedger without = ledger_of("b", "onset_s\tkept\n1.2\tyes\n3\tyes\n");
+  EXPECT_THAT(error_of(Fault::input,
+                       [&] {
+                         join({ledger_of("a", rows), without}, {});
+                       }),
+              ::testing::AllOf(HasSubstr("a.tsv:4: 'a' has trials of run '1' and '2' at 1.2"),
+                               HasSubstr("the ledger of 'b' does not tell apart")));
+  const ModalityLedger with = ledger_of("b", "onset_s\tkept\trun\n1.2\tyes\t1\n3\tyes\t1\n");
+  EXPECT_EQ(join({ledger_of("a", rows), with}, {}).trials.size(), 4u);
+  const ModalityLedger apart = ledger_of("a", "onset_s\tkept\trun\n1.2\tyes\t1\n3\tyes\t2\n");
+  EXPECT_EQ(join({apart, without}, {}).trials.size(), 2u) << "onsets tell them apart";
+}
+
 TEST(JointLedger, RefusesWhatItCannotTellApart) {
   const auto message = [](std::vector<ModalityLedger> ledgers, JoinOptions options = {}, Fault fault = Fault::input) {
     return error_of(fault, [&] { join(ledgers, options); });

@@ -66,7 +66,8 @@ struct JointLedger {
 /// Joins the ledgers. The result does not depend on the order of their rows. Several rows of one ledger at one onset
 /// (an event in two conditions) are one trial, dropped if one of them is. Input errors, with the place: a ledger
 /// without the columns above; a `kept` that is neither yes nor no; a missing onset or number; two trials of one ledger
-/// closer than the tolerance; participants that only some ledgers name. No ledger, a modality twice or one that is not
+/// closer than the tolerance; participants that only some ledgers name; two trials of one ledger at one place whose
+/// session, task or run differs where another ledger does not name it. No ledger, a modality twice or one that is not
 /// there among the deciding ones, and a tolerance that is no time are usage errors.
 JointLedger join(const std::vector<ModalityLedger>& ledgers, const JoinOptions& options);
 
