@@ -18,6 +18,21 @@ void leave_out(std::vector<Use>& uses, Eigen::Index first, Eigen::Index last, Us
   }
 }
 
+// Windows of one segment: a step in voltage at a boundary is no artefact.
+void leave_out_wide(const eeg::Recording& recording, const std::vector<Eigen::Index>& rows, Eigen::Index length,
+                    Eigen::Index begin, Eigen::Index end, double limit, std::vector<Use>& uses) {
+  const Eigen::Index step = std::max<Eigen::Index>(1, length / 10);
+  for (Eigen::Index first = begin; first < end; first += step) {
+    const Eigen::Index last = std::min(first + length, end);
+    const bool wide = std::any_of(rows.begin(), rows.end(), [&](Eigen::Index row) {
+      const auto stretch = recording.data.row(row).segment(first, last - first);
+      return stretch.maxCoeff() - stretch.minCoeff() > limit;
+    });
+    if (wide) leave_out(uses, first, last, Use::amplitude);
+    if (last == end) break;
+  }
+}
+
 void leave_out_wide(const eeg::Recording& recording, const std::vector<Eigen::Index>& rows,
                     const OverlapOptions& options, std::vector<Use>& uses) {
   const double limit = Volts(*options.reject).value();
@@ -26,15 +41,10 @@ void leave_out_wide(const eeg::Recording& recording, const std::vector<Eigen::In
   if (!(limit > 0) || length < 2)
     throw usage_error(fmt::format("rejection above {} uV in {} ms: expected a limit above 0 and at least 2 samples",
                                   options.reject->value(), options.reject_window.count()));
-  const Eigen::Index samples = recording.data.cols(), step = std::max<Eigen::Index>(1, length / 10);
-  for (Eigen::Index first = 0; first < samples; first += step) {
-    const Eigen::Index last = std::min(first + length, samples);
-    const bool wide = std::any_of(rows.begin(), rows.end(), [&](Eigen::Index row) {
-      const auto stretch = recording.data.row(row).segment(first, last - first);
-      return stretch.maxCoeff() - stretch.minCoeff() > limit;
-    });
-    if (wide) leave_out(uses, first, last, Use::amplitude);
-    if (last == samples) break;
+  const std::vector<Eigen::Index> starts = segment_starts(recording);
+  for (std::size_t s = 0; s < starts.size(); ++s) {
+    const Eigen::Index end = s + 1 < starts.size() ? starts[s + 1] : recording.data.cols();
+    leave_out_wide(recording, rows, length, starts[s], end, limit, uses);
   }
 }
 

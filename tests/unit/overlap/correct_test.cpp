@@ -72,6 +72,20 @@ TEST(CorrectOverlap, LeavesStretchesOutAndCountsThem) {
   EXPECT_THAT(fit.samples, Contains(Pair("peak-to-peak", ::testing::AllOf(::testing::Gt(40), ::testing::Lt(300)))));
 }
 
+// The amplifier's offset changes by 3 mV at a boundary; within the segments nothing is wide.
+TEST(CorrectOverlap, RejectsNothingBecauseOfABoundary) {
+  test::MadeOverlap made = test::made_overlap(60, 1, 0, 2);
+  OverlapOptions options = test::overlap_options({"stimulus", "response"});
+  options.reject = Microvolts(1000);
+  const Eigen::Index half = made.recording.data.cols() / 2;
+  made.recording.data.rightCols(made.recording.data.cols() - half).array() += 3e-3;
+  EXPECT_THAT(correct_overlap(made.recording, options).samples, Contains(Pair("peak-to-peak", ::testing::Gt(0))));
+  made.recording.boundaries = {static_cast<double>(half)};
+  const OverlapFit fit = correct_overlap(made.recording, options);
+  ASSERT_EQ(fit.samples.size(), 1u);
+  EXPECT_EQ(fit.samples[0].second, made.recording.data.cols());
+}
+
 TEST(CorrectOverlap, DoesNotCrossBoundaries) {
   test::MadeOverlap made = test::made_overlap(120, 1, 0, 2);
   const OverlapOptions options = test::overlap_options({"stimulus", "response"});

@@ -30,7 +30,7 @@ struct OverlapOptions {
   std::optional<eeg::Span> baseline{};
   std::vector<std::string> channels;  ///< empty: potentials that are not bad
   /// Stretches of `reject_window`, moved on by a tenth of it, in which a channel's peak-to-peak amplitude exceeds this
-  /// are left out of the fit, on all channels.
+  /// are left out of the fit, on all channels. They do not cross boundaries.
   std::optional<Microvolts> reject;
   Milliseconds reject_window{1000};
   std::vector<std::pair<Eigen::Index, Eigen::Index>> left_out;  ///< samples [first, last) to leave out
