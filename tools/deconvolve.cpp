@@ -2,7 +2,7 @@
 
 #include "attune/cli/command.hpp"
 #include "attune/eeg/epoch_files.hpp"
-#include "attune/eeg/event_table.hpp"
+#include "attune/overlap/continuous.hpp"
 #include "attune/overlap/correct.hpp"
 
 namespace attune {
@@ -13,7 +13,7 @@ struct Arguments {
   std::optional<std::filesystem::path> events_table;
   std::vector<std::string> models, at;
   std::string baseline = "none", participant;
-  bool no_intercept = false;
+  bool alone = false, no_intercept = false;
   overlap::OverlapOptions options;
   cli::Output out;
 };
@@ -23,33 +23,28 @@ void declare(cli::Tool& tool, Arguments& a) {
       .group("eeg")
       .describe(
           "Where responses to successive events overlap (a key press within the response to its stimulus, the next "
-          "word "
-          "within the last one's), averages mix them. Here every sample is the sum of what all events around it evoke, "
-          "and all responses are found at once, by least squares over the whole recording.")
+          "word within the last one's), averages mix them. Here every sample is the sum of what all events around it "
+          "evoke, and all responses are found at once, by least squares over the whole recording.")
       .describe(
           "Give each kind of event as --event NAME, NAME=EXPRESSION, either followed by ~ FORMULA. The formula says "
-          "what a "
-          "response depends on: 1 + emotion + rt (factors against their first level, numbers as slopes), interactions, "
-          "scale(rt), or spline(rt, 5) for an effect of any shape, given at its 10th, 50th and 90th percentile or "
-          "--at. "
-          "The result has one response per predictor, in the form of averages: attune erp measures them.")
+          "what a response depends on: 1 + emotion + rt (factors against their first level, numbers as slopes), "
+          "interactions, scale(rt), or spline(rt, 5) for an effect of any shape, given at its 10th, 50th and 90th "
+          "percentile or --at. The result has one response per predictor, in the form of averages: attune erp measures "
+          "them.")
       .describe(
           "Filter first (attune eeg --step filter:highpass=0.5 --clean FILE): slow drifts are no response. Standard "
-          "errors come from "
-          "10 to "
-          "60 blocks of at least 5 s and hold for noise that forgets within a block. Stretches above --reject-uv, "
-          "samples "
-          "that are not finite and the surroundings of events without a value are left out and counted; responses end "
-          "at "
-          "boundaries. Responses that the data cannot tell apart, as at a fixed distance, are refused.")
+          "errors come from 10 to 60 blocks of at least 5 s and hold for noise that forgets within a block. Stretches "
+          "above --reject-uv, samples that are not finite and the surroundings of events without a value are left out "
+          "and counted; responses end at boundaries. Responses that the data cannot tell apart, as at a fixed "
+          "distance, are refused.")
       .example(
           "attune deconvolve data-samples/eeg/sub-02_task-flash_eeg.vhdr --event flash --event key --channels Pz --to "
-          "600 "
-          "--out responses.tsv",
+          "600 --out responses.tsv",
           "responses to the flash and to the key press that falls into it, each free of the other")
       .reference("Smith & Kutas (2015). Regression-based estimation of ERP waveforms: II. Psychophysiology 52:169-181.")
       .reference("Ehinger & Dimigen (2019). Unfold: an integrated toolbox for overlap correction. PeerJ 7:e7838.")
       .input("recording", a.recording, "continuous EEG recording")
+      .flag("alone", a.alone, "without the BIDS channels, electrodes and events beside the recording")
       .repeated("event", a.models, "NAME, NAME=EXPRESSION, or either with ~ FORMULA")
       .required()
       .option("events-table", a.events_table, "events.tsv to use instead of the recording's own events")
@@ -83,11 +78,11 @@ overlap::OverlapOptions options_of(const Arguments& a, const cli::Session& sessi
 void run(const Arguments& a, cli::Session& session) {
   const overlap::OverlapOptions options = options_of(a, session);
   session.check_output(a.out);
-  eeg::Recording recording = eeg::read_recording(a.recording);
+  std::optional<Table> events;
+  if (a.events_table) events = session.read_table(*a.events_table);
+  const eeg::Recording recording = overlap::read_continuous(a.recording, a.alone, events);
   for (const std::filesystem::path& file : recording.files) session.input(file);
   session.warn(recording.warnings);
-  if (a.events_table)
-    recording.events = eeg::events_from_table(session.read_table(*a.events_table), recording.sampling_frequency);
   const overlap::OverlapFit fit = overlap::correct_overlap(recording, options);
   session.warn(fit.warnings);
   session.say(overlap::summary(fit));

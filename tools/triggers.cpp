@@ -4,6 +4,7 @@
 
 #include "attune/cli/command.hpp"
 #include "attune/eeg/epochs.hpp"
+#include "attune/overlap/continuous.hpp"
 #include "attune/overlap/rigs.hpp"
 
 namespace attune {
@@ -13,7 +14,8 @@ struct Arguments {
   std::vector<std::filesystem::path> recordings;
   std::vector<std::string> events, conditions;
   std::string edge = "automatic", correct = "each";
-  std::optional<std::filesystem::path> flashes, corrected, rigs;
+  std::optional<std::filesystem::path> events_table, flashes, corrected, rigs;
+  bool alone = false;
   overlap::AuditOptions audit;
   overlap::RigOptions rig;
   cli::Output out;
@@ -24,19 +26,15 @@ void declare(cli::Tool& tool, Arguments& a) {
       .group("eeg")
       .describe(
           "For every event the flash on --channel is looked for between --from and --to around the code: where the "
-          "signal "
-          "first crosses --fraction of the way between its two levels, between samples. One row per recording: flashes "
-          "found and missing, flashes without an event, mean, SD and range of the offset (flash minus code), late "
-          "frames, "
-          "and the drift with its 95 % interval.")
+          "signal first crosses --fraction of the way between its two levels, between samples. One row per recording: "
+          "flashes found and missing, flashes without an event, mean, SD and range of the offset (flash minus code), "
+          "late frames, and the drift with its 95 % interval.")
       .describe(
           "--corrected writes the recording's events as an events table in which every audited event is moved to its "
-          "own "
-          "flash (those without one by the mean offset), or all by the mean: attune eeg --events-table takes it.")
+          "own flash (those without one by the mean offset), or all by the mean: attune eeg --events-table takes it.")
       .describe(
           "--rigs takes a table of participants instead of recordings. If groups and rigs are confounded (no rig has "
-          "both "
-          "groups) a rig's constant delay would be a difference in latency: exit code 5 with the numbers, unless "
+          "both groups) a rig's constant delay would be a difference in latency: exit code 5 with the numbers, unless "
           "--allow-confounded says why it does no harm. A mix that differs by more than 10 points is a warning. With "
           "--offset-column it says how large the difference would be.")
       .example("attune triggers data-samples/eeg/sub-02_task-flash_eeg.vhdr --channel Photo --events flash",
@@ -51,6 +49,8 @@ void declare(cli::Tool& tool, Arguments& a) {
           "Plant & Turner (2009). Millisecond precision psychological research in a world of commodity computers. "
           "Behav Res Methods 41:598-614.")
       .inputs("recordings", a.recordings, "continuous recordings with a photodiode's channel", false)
+      .flag("alone", a.alone, "without the BIDS channels, electrodes and events beside the recording")
+      .option("events-table", a.events_table, "events.tsv to use instead of the recording's events (one recording)")
       .option("channel", a.audit.channel, "channel of the photodiode or microphone")
       .option("events", a.events, "event types that have a flash (default: all events)")
       .repeated("condition", a.conditions, "NAME=EXPRESSION, events chosen by expression")
@@ -79,33 +79,31 @@ void check_groups(const Arguments& a, cli::Session& session) {
 Record audit_one(const Arguments& a, const std::filesystem::path& path, cli::Session& session) {
   overlap::AuditOptions options = a.audit;
   options.edge = overlap::edge_of(a.edge);
-  options.conditions = eeg::conditions_of_types(a.events);
-  for (const std::string& condition : a.conditions) options.conditions.push_back(eeg::parse_condition(condition));
-  const eeg::Recording recording = eeg::read_recording(path);
+  options.conditions = overlap::audited_conditions(a.events, a.conditions);
+  std::optional<Table> events;
+  if (a.events_table) events = session.read_table(*a.events_table);
+  const eeg::Recording recording = overlap::read_continuous(path, a.alone, events);
   for (const std::filesystem::path& file : recording.files) session.input(file);
   session.warn(recording.warnings);
   if (!options.conditions.empty()) eeg::check_conditions(options.conditions, recording);
   const overlap::TriggerAudit audit = overlap::audit_triggers(recording, options);
   for (const std::string& warning : audit.warnings) session.warn(path.string() + ": " + warning);
-  if (a.flashes) session.write({a.flashes}, overlap::to_table(audit, recording.sampling_frequency), {});
+  if (a.flashes) session.write({a.flashes}, overlap::to_table(audit, recording), {});
   if (a.corrected) {
     const overlap::CorrectedEvents corrected = overlap::correct_triggers(
         recording, audit, a.correct == "each" ? overlap::Correction::each : overlap::Correction::mean);
     session.say(overlap::summary(corrected));
-    session.write({a.corrected}, overlap::events_to_table(corrected.events, recording.sampling_frequency), {});
+    session.write({a.corrected}, overlap::events_to_table(recording, corrected.events), {});
   }
-  Record out = {{"participant_id", eeg::labels_of(path).participant_id}, {"recording", path.string()}};
-  const Record rest = overlap::to_record(audit);
-  out.insert(out.end(), rest.begin(), rest.end());
-  return out;
+  return overlap::to_record(audit, path);
 }
 
 void run(const Arguments& a, cli::Session& session) {
   if (a.rigs.has_value() == !a.recordings.empty())
     throw usage_error("expected recordings to audit, or --rigs with a table of participants");
   if (!a.rigs && a.audit.channel.empty()) throw usage_error("--channel is required: the photodiode's channel");
-  if ((a.flashes || a.corrected) && a.recordings.size() != 1)
-    throw usage_error("--flashes and --corrected are about one recording; audit them one at a time");
+  if ((a.events_table || a.flashes || a.corrected) && a.recordings.size() != 1)
+    throw usage_error("--events-table, --flashes and --corrected are about one recording; audit them one at a time");
   for (const auto& path : {a.out.path, a.flashes, a.corrected}) session.check_output({path});
   if (a.rigs) return check_groups(a, session);
   std::vector<Record> audits;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "attune/base/number_text.hpp"
+#include "attune/eeg/epochs.hpp"
 #include "attune/overlap/triggers.hpp"
 
 namespace attune::overlap {
@@ -20,8 +21,17 @@ std::string name_of(Edge edge) {
   return edge == Edge::automatic ? "automatic" : edge == Edge::rising ? "rising" : "falling";
 }
 
-Record to_record(const TriggerAudit& audit) {
-  return {{"channel", audit.channel},
+std::vector<eeg::Condition> audited_conditions(const std::vector<std::string>& types,
+                                               const std::vector<std::string>& expressions) {
+  std::vector<eeg::Condition> out = eeg::conditions_of_types(types);
+  for (const std::string& expression : expressions) out.push_back(eeg::parse_condition(expression));
+  return out;
+}
+
+Record to_record(const TriggerAudit& audit, const std::filesystem::path& recording) {
+  return {{"participant_id", eeg::labels_of(recording).participant_id},
+          {"recording", recording.string()},
+          {"channel", audit.channel},
           {"edge", name_of(audit.edge)},
           {"threshold", audit.threshold},
           {"threshold_unit", audit.unit},
@@ -65,14 +75,14 @@ std::string summary(const CorrectedEvents& corrected) {
                      corrected.moved_to_flash, corrected.moved_by_mean, corrected.untouched);
 }
 
-Table to_table(const TriggerAudit& audit, Hertz sampling_frequency) {
+Table to_table(const TriggerAudit& audit, const eeg::Recording& recording) {
   Column::Text types, reasons;
   Column::Numbers onsets, flashes, offsets;
   Column::Integers outlying;
   for (const FlashRow& row : audit.rows) {
     types.push_back(row.type);
-    onsets.push_back(row.event_sample / sampling_frequency.value());
-    flashes.push_back(row.flash_sample / sampling_frequency.value());
+    onsets.push_back(eeg::time_of(recording, row.event_sample).count());
+    flashes.push_back(eeg::time_of(recording, row.flash_sample).count());
     offsets.push_back(row.offset_ms);
     outlying.push_back(row.outlying ? 1 : 0);
     reasons.push_back(row.reason.empty() ? "n/a" : row.reason);
@@ -109,15 +119,15 @@ CorrectedEvents correct_triggers(const eeg::Recording& recording, const TriggerA
   return out;
 }
 
-Table events_to_table(const std::vector<eeg::Event>& events, Hertz sampling_frequency) {
+Table events_to_table(const eeg::Recording& recording, const std::vector<eeg::Event>& events) {
   const std::set<std::string> own = {"onset", "duration", "trial_type", "sample", "value"};
   std::vector<std::string> fields;
   std::map<std::string, Column::Text> cells;
   Column::Numbers onsets, durations;
   Column::Text types;
   for (std::size_t row = 0; row < events.size(); ++row) {
-    onsets.push_back(events[row].sample / sampling_frequency.value());
-    durations.push_back(events[row].duration_samples / sampling_frequency.value());
+    onsets.push_back(eeg::time_of(recording, events[row].sample).count());
+    durations.push_back(events[row].duration_samples / recording.sampling_frequency.value());
     types.push_back(events[row].type);
     for (const auto& [field, value] : events[row].fields) {
       if (own.contains(field)) continue;

@@ -65,6 +65,34 @@ TEST(Deconvolve, GivesResponsesThatErpCanRead) {
   EXPECT_EQ(run_attune(fit + " --out responses.h5", folder.path()).code, 4) << "exists";
 }
 
+// The sample beside an events.tsv with other events and a channels.tsv in which Pz is bad.
+TEST(Deconvolve, AndTriggersTakeTheBidsFilesBesideARecordingUnlessAlone) {
+  const test::TemporaryFolder folder;
+  for (const std::string end : {"eeg.vhdr", "eeg.vmrk", "eeg.eeg"}) {
+    const std::string name = "sub-02_task-flash_" + end;
+    std::filesystem::copy_file(ATTUNE_SOURCE_DIR "/data-samples/eeg/" + name, folder / name);
+  }
+  const std::string fit = "deconvolve sub-02_task-flash_eeg.vhdr --to 600",
+                    audit = "triggers sub-02_task-flash_eeg.vhdr";
+  ASSERT_EQ(run_attune(audit + " --channel Photo --events flash --corrected own.tsv", folder.path()).code, 0);
+  write_text(folder / "sub-02_task-flash_channels.tsv",
+             "name\ttype\tunits\tstatus\nPz\tEEG\tV\tgood\nPhoto\tMISC\tV\tbad\n", Overwrite::refuse);
+  std::string events = "onset\tduration\ttrial_type\n";
+  for (int i = 0; i < 50; ++i) events += std::to_string(2 + 2 * i) + "\t0\tface\n";
+  write_text(folder / "sub-02_task-flash_events.tsv", events, Overwrite::refuse);
+  const test::ProgramResult with = run_attune(fit + " --event face", folder.path());
+  ASSERT_EQ(with.code, 0) << with.err;
+  EXPECT_THAT(with.err, HasSubstr("events: 50 face"));
+  EXPECT_THAT(with.out, ::testing::Not(HasSubstr("Photo"))) << "it is bad";
+  EXPECT_EQ(run_attune(fit + " --event face --alone", folder.path()).code, 3);
+  EXPECT_EQ(run_attune(audit + " --channel Photo --events flash", folder.path()).code, 3);
+  EXPECT_EQ(run_attune(audit + " --channel Photo --events flash --alone", folder.path()).code, 0);
+  const test::ProgramResult moved =
+      run_attune(audit + " --channel Photo --events flash --events-table own.tsv", folder.path());
+  ASSERT_EQ(moved.code, 0) << moved.err;
+  EXPECT_NEAR(parse_table(moved.out, "out.tsv").numbers("offset_mean_ms").at(0), 0, 0.01) << "they were corrected";
+}
+
 TEST(Deconvolve, RefusesWithTheCodeOfTheFault) {
   EXPECT_EQ(run_attune("deconvolve '" + kRecording + "'").code, 2);
   EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event flahs").code, 3);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "attune/base/files.hpp"
+#include "attune/eeg/bids_recording.hpp"
 #include "attune/eeg/brainvision.hpp"
 #include "attune/eeg/event_table.hpp"
 #include "expect_refused.hpp"
@@ -146,7 +147,7 @@ TEST(CorrectTriggers, ByTheMeanKeepsTheJitter) {
 TEST(EventsToTable, ReadsBackToTheSameSamples) {
   eeg::Recording recording = test::made_photodiode();
   recording.events[3].fields = {{"rt", "0.35"}, {"sample", "7"}};
-  const Table table = events_to_table(recording.events, recording.sampling_frequency);
+  const Table table = events_to_table(recording, recording.events);
   const std::vector<eeg::Event> back = eeg::events_from_table(table, recording.sampling_frequency);
   ASSERT_EQ(back.size(), recording.events.size());
   for (std::size_t i = 0; i < back.size(); ++i) {
@@ -154,6 +155,19 @@ TEST(EventsToTable, ReadsBackToTheSameSamples) {
     EXPECT_EQ(back[i].type, recording.events[i].type);
   }
   EXPECT_THAT(back[3].fields, Contains(std::pair<std::string, std::string>("rt", "0.35")));
+}
+
+TEST(EventsToTable, StatesTrueTimesWhereTheRecordingHasGaps) {
+  eeg::Recording recording = by_hand();
+  recording.boundaries = {400};
+  recording.segment_starts = {Seconds(0), Seconds(60)};
+  const Table table = events_to_table(recording, recording.events);
+  EXPECT_NEAR(table.numbers("onset").at(1), 0.3, kRounding);
+  EXPECT_NEAR(table.numbers("onset").at(2), 60.1, kRounding);
+  recording.events = eeg::events_from_table(table, recording.sampling_frequency);
+  eeg::place_between_gaps(recording, "events.tsv");
+  ASSERT_EQ(recording.events.size(), 3u);
+  EXPECT_NEAR(recording.events[2].sample, 500, kRounding);
 }
 
 // The data-samples' recording is the one made here; ATTUNE_REMAKE_SAMPLES=data-samples/eeg makes it anew.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <vector>
@@ -66,12 +67,16 @@ struct TriggerAudit {
 /// numbers. Missing and additional flashes, late frames, jitter above a sample and a drift are warnings.
 TriggerAudit audit_triggers(const eeg::Recording& recording, const AuditOptions& options);
 
-/// One record: recording, channel, counts, offset_mean_ms, offset_sd_ms, ..., drift_ms_per_hour.
-Record to_record(const TriggerAudit& audit);
+/// The events to audit, by types and by NAME=EXPRESSION; of both none: all events.
+std::vector<eeg::Condition> audited_conditions(const std::vector<std::string>& types,
+                                               const std::vector<std::string>& expressions);
+
+/// One record: participant_id, recording, channel, counts, offset_mean_ms, offset_sd_ms, ..., drift_ms_per_hour.
+Record to_record(const TriggerAudit& audit, const std::filesystem::path& recording);
 /// Meanings of that record's fields.
 std::vector<ColumnMeaning> audit_meanings();
-/// One row per event: trial_type, onset, flash, offset_ms, late, reason.
-Table to_table(const TriggerAudit& audit, Hertz sampling_frequency);
+/// One row per event: trial_type, onset, flash (seconds, `eeg::time_of`), offset_ms, late, reason.
+Table to_table(const TriggerAudit& audit, const eeg::Recording& recording);
 
 /// `mean`: every audited event is moved by the mean offset. `each`: to its own flash; one without a flash by the mean.
 enum class Correction { mean, each };
@@ -86,8 +91,8 @@ CorrectedEvents correct_triggers(const eeg::Recording& recording, const TriggerA
 /// One line: how many events were moved, and by what.
 std::string summary(const CorrectedEvents& corrected);
 
-/// Events as a BIDS events table: onset, duration (seconds), trial_type and every other field. It reads back with
-/// `eeg::events_from_table` to the same samples.
-Table events_to_table(const std::vector<eeg::Event>& events, Hertz sampling_frequency);
+/// Events as a BIDS events table: onset, duration (seconds), trial_type and every other field. Onsets are true times
+/// where the recording has gaps: `read_continuous` with it gives the same samples.
+Table events_to_table(const eeg::Recording& recording, const std::vector<eeg::Event>& events);
 
 }  // namespace attune::overlap
