@@ -48,14 +48,19 @@ Impulse place(const eeg::Event& event, const eeg::Recording& recording, const De
   return out;
 }
 
-void add_responses(const EventModel& model, const Predictors& p, Eigen::Index first,
-                   const std::vector<Impulse>& impulses, Design& design) {
+// Where an event's response lies in the data: samples [first, second), none if outside.
+std::pair<Eigen::Index, Eigen::Index> reach_of(const Impulse& impulse, const Design& design) {
+  const Eigen::Index from = impulse.sample + design.times.first;
+  return {std::clamp(from, impulse.first, impulse.last),
+          std::clamp(from + design.times.samples, impulse.first, impulse.last)};
+}
+
+void add_responses(const EventModel& model, const Predictors& p, Eigen::Index first, Design& design) {
   const auto add = [&](const std::string& name, const Eigen::RowVectorXd& weights, const Eigen::VectorXd& uses) {
-    Response response{name, Eigen::RowVectorXd::Zero(first + weights.size()), 0, {}};
+    Response response{name, Eigen::RowVectorXd::Zero(first + weights.size()), {}, 0, {}};
     response.weights.tail(weights.size()) = weights;
     for (Eigen::Index row = 0; row < uses.size(); ++row)
-      if (uses[row] != 0) response.samples.push_back(impulses[static_cast<std::size_t>(row)].sample);
-    response.trials = static_cast<std::int64_t>(response.samples.size());
+      if (uses[row] != 0) response.impulses.push_back(design.plan.impulses.size() + static_cast<std::size_t>(row));
     design.responses.push_back(std::move(response));
   };
   const auto count = static_cast<Eigen::Index>(p.names.size());
@@ -75,11 +80,8 @@ void add_model(const eeg::Recording& recording, const EventModel& model, const O
   for (const std::string& warning : p.warnings) design.warnings.push_back(model.events.name + ": " + warning);
   const Eigen::Index first = design.plan.predictors;
   std::vector<Impulse> impulses;
-  std::int64_t outside = 0;
   for (std::size_t row = 0; row < p.events.size(); ++row) {
     Impulse impulse = place(recording.events[p.events[row]], recording, design, options.shift);
-    const Eigen::Index from = impulse.sample + design.times.first;
-    if (from >= impulse.last || from + design.times.samples <= impulse.first) ++outside;
     for (Eigen::Index i = 0; i < p.values.cols(); ++i) {
       const double value = p.values(static_cast<Eigen::Index>(row), i);
       if (value != 0) impulse.predictors.emplace_back(first + i, value);
@@ -88,9 +90,7 @@ void add_model(const eeg::Recording& recording, const EventModel& model, const O
   }
   for (const std::size_t event : p.incomplete) {
     const Impulse impulse = place(recording.events[event], recording, design, options.shift);
-    const Eigen::Index from = std::clamp(impulse.sample + design.times.first, impulse.first, impulse.last);
-    const Eigen::Index to =
-        std::clamp(impulse.sample + design.times.first + design.times.samples, impulse.first, impulse.last);
+    const auto [from, to] = reach_of(impulse, design);
     for (Eigen::Index sample = from; sample < to; ++sample)
       if (Use& use = design.uses[static_cast<std::size_t>(sample)]; use == Use::used) use = Use::unmodelled;
   }
@@ -99,12 +99,39 @@ void add_model(const eeg::Recording& recording, const EventModel& model, const O
         fmt::format("{} of {} events of {} lack a value that the formula {} needs: the samples around "
                     "them are left out",
                     p.incomplete.size(), p.incomplete.size() + p.events.size(), model.events.name, model.formula));
-  if (outside > 0)
-    design.warnings.push_back(fmt::format("{} events of {} lie outside the data", outside, model.events.name));
-  design.events.emplace_back(model.events.name, static_cast<std::int64_t>(p.events.size()) - outside);
-  add_responses(model, p, first, impulses, design);
+  design.events.emplace_back(model.events.name, 0);
+  design.first_impulses.push_back(design.plan.impulses.size());
+  add_responses(model, p, first, design);
   design.plan.predictors += p.values.cols();
   design.plan.impulses.insert(design.plan.impulses.end(), impulses.begin(), impulses.end());
+}
+
+// Counts the events, of models and of responses, of which a sample is in use: no other says anything of a response.
+void count_events(Design& design) {
+  std::vector<std::int64_t> before = {0};  // samples in use before each
+  for (const std::uint8_t used : design.plan.used) before.push_back(before.back() + used);
+  std::vector<std::uint8_t> counts;
+  for (std::size_t model = 0; model < design.events.size(); ++model) {
+    auto& [name, events] = design.events[model];
+    std::int64_t outside = 0, left_out = 0;
+    const std::size_t end =
+        model + 1 < design.events.size() ? design.first_impulses[model + 1] : design.plan.impulses.size();
+    for (std::size_t i = design.first_impulses[model]; i < end; ++i) {
+      const auto [from, to] = reach_of(design.plan.impulses[i], design);
+      const bool used = before[static_cast<std::size_t>(to)] > before[static_cast<std::size_t>(from)];
+      counts.push_back(used ? 1 : 0);
+      ++(used ? events : from == to ? outside : left_out);
+    }
+    if (outside > 0) design.warnings.push_back(fmt::format("{} events of {} lie outside the data", outside, name));
+    if (left_out > 0)
+      design.warnings.push_back(
+          fmt::format("{} events of {} lie in samples that are left out; they do not count", left_out, name));
+  }
+  for (Response& response : design.responses) {
+    for (const std::size_t i : response.impulses)
+      if (counts[i] != 0) response.samples.push_back(design.plan.impulses[i].sample);
+    response.trials = static_cast<std::int64_t>(response.samples.size());
+  }
 }
 
 }  // namespace
@@ -152,6 +179,7 @@ Design design_of(const eeg::Recording& recording, const std::vector<Eigen::Index
     response.weights.tail(design.plan.predictors - had).setZero();
   }
   for (const Use use : design.uses) design.plan.used.push_back(use == Use::used ? 1 : 0);
+  count_events(design);
   if (options.intercept) {
     for (std::size_t s = 0; s < design.segments.size(); ++s) {  // a segment without a sample in use has no constant
       const auto begin = design.plan.used.begin() + design.segments[s];

@@ -16,9 +16,10 @@ namespace attune::overlap {
 /// A response of the result: predictors of a model, weighted.
 struct Response {
   std::string name;
-  Eigen::RowVectorXd weights;  ///< per predictor of the whole design
-  std::int64_t trials = 0;
-  std::vector<Eigen::Index> samples;  ///< of its events
+  Eigen::RowVectorXd weights;         ///< per predictor of the whole design
+  std::vector<std::size_t> impulses;  ///< of the plan, whose value is not 0
+  std::int64_t trials = 0;            ///< those of them that reach a sample in use
+  std::vector<Eigen::Index> samples;  ///< where these are
 };
 
 /// Everything the fit needs to know of the events and the samples.
@@ -30,6 +31,7 @@ struct Design {
   std::vector<Eigen::Index> segments;
   std::vector<std::string> predictors;  ///< of all models
   std::vector<Response> responses;
+  std::vector<std::size_t> first_impulses;  ///< of each model
   std::vector<std::pair<std::string, std::int64_t>> events;
   Warnings warnings;
 };

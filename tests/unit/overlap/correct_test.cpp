@@ -72,6 +72,26 @@ TEST(CorrectOverlap, LeavesStretchesOutAndCountsThem) {
   EXPECT_THAT(fit.samples, Contains(Pair("peak-to-peak", ::testing::AllOf(::testing::Gt(40), ::testing::Lt(300)))));
 }
 
+// Of 120 stimuli one lies outside the data and those whose whole window is left out say nothing.
+TEST(CorrectOverlap, CountsOnlyEventsWithASampleInUse) {
+  test::MadeOverlap made = test::made_overlap(120, 1, 0, 1);
+  OverlapOptions options = test::overlap_options({"stimulus", "response"});
+  options.left_out = {{2000, 3000}};
+  std::int64_t within = 0;
+  for (const eeg::Event& event : made.recording.events) {
+    const auto first = static_cast<Eigen::Index>(std::lround(event.sample)) + test::kOverlapFirst;
+    if (event.type == "stimulus" && first >= 2000 && first + test::kOverlapLags <= 3000) ++within;
+  }
+  ASSERT_GT(within, 5);
+  made.recording.events.push_back(test::made_event(static_cast<double>(made.recording.data.cols()) + 500, "stimulus"));
+  const OverlapFit fit = correct_overlap(made.recording, options);
+  EXPECT_EQ(fit.responses[0].trials, 120 - within);
+  EXPECT_EQ(fit.events[0].second, 120 - within);
+  EXPECT_THAT(fit.warnings, Contains(HasSubstr("1 events of stimulus lie outside the data")));
+  EXPECT_THAT(fit.warnings, Contains(std::to_string(within) +
+                                     " events of stimulus lie in samples that are left out; they do not count"));
+}
+
 // The amplifier's offset changes by 3 mV at a boundary; within the segments nothing is wide.
 TEST(CorrectOverlap, RejectsNothingBecauseOfABoundary) {
   test::MadeOverlap made = test::made_overlap(60, 1, 0, 2);

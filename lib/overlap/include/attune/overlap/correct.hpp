@@ -45,10 +45,10 @@ struct OverlapOptions {
 /// The responses, and what they rest on.
 struct OverlapFit {
   /// One per predictor and combination, condition "stimulus" for a model's intercept and "stimulus: rt" for others.
-  /// `trials` counts the events whose value is not 0. The standard error is robust against dependence between samples:
-  /// see correct_overlap; NaN where there are too few blocks.
+  /// `trials` counts the events whose value is not 0 and of whose response a sample is in use. The standard error is
+  /// robust against dependence between samples: see correct_overlap; NaN where there are too few blocks.
   std::vector<eeg::Evoked> responses;
-  std::vector<std::pair<std::string, std::int64_t>> events;   ///< per model: events modelled
+  std::vector<std::pair<std::string, std::int64_t>> events;   ///< per model: events with a sample in use
   std::vector<std::pair<std::string, std::int64_t>> samples;  ///< used, and left out by reason
   Eigen::Index unknowns = 0;
   int blocks = 0;              ///< that the standard errors rest on; their t has one degree of freedom less
