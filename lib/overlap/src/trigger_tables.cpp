@@ -55,7 +55,7 @@ std::vector<ColumnMeaning> audit_meanings() {
   return {{"channel", "photodiode or microphone", ""},
           {"edge", "which way its signal goes at onset", ""},
           {"threshold", "where a flash begins", ""},
-          {"found", "events with a flash in their window", ""},
+          {"found", "events with a flash of their own in their window", ""},
           {"missing", "events without one", ""},
           {"not_judged", "events whose window lies outside the data, crosses a boundary or is not finite", ""},
           {"extra_flashes", "flashes outside every event's window", ""},

@@ -9,6 +9,7 @@
 #include "attune/base/nearest_name.hpp"
 #include "attune/eeg/time_axis.hpp"
 #include "attune/overlap/spline_basis.hpp"
+#include "flash_matching.hpp"
 
 namespace attune::overlap {
 namespace {
@@ -32,18 +33,12 @@ Eigen::Index channel_row(const eeg::Recording& recording, const std::string& nam
   throw input_error(recording.path, fmt::format("no channel {}{}", in_quotes(name), suggestion(name, known)));
 }
 
-// The samples [first, last) in which an event's flash is looked for, or why it is not.
-struct Window {
-  Eigen::Index first = 0, last = 0;
-  std::string reason;
-};
-
 Window window_of(const eeg::Recording& recording, const Eigen::RowVectorXd& signal, double sample,
                  const AuditOptions& options) {
   const double per_ms = recording.sampling_frequency.value() / 1000.0;
   const double from = sample + options.from.count() * per_ms, to = sample + options.to.count() * per_ms;
-  if (!(from >= 0 && to <= static_cast<double>(signal.size() - 1))) return {0, 0, "outside the data"};
-  Window out{eeg::nearest_sample(from), eeg::nearest_sample(to) + 1, ""};
+  if (!(from >= 0 && to <= static_cast<double>(signal.size() - 1))) return {0, 0, "outside the data", sample};
+  Window out{eeg::nearest_sample(from), eeg::nearest_sample(to) + 1, "", sample};
   out.last = std::min(out.last, static_cast<Eigen::Index>(signal.size()));
   for (const double boundary : recording.boundaries)
     if (boundary > static_cast<double>(out.first) && boundary <= static_cast<double>(out.last - 1))
@@ -99,14 +94,6 @@ void require_flashes(const Eigen::RowVectorXd& signal, const std::vector<Window>
                     audit.channel, 100 * typical, levels.low, levels.high, audit.unit, 100 * kAtLevel));
 }
 
-// Where the signal first rises through `threshold` within [first, last), between samples; NaN if it does not.
-double crossing(const Eigen::RowVectorXd& signal, Eigen::Index first, Eigen::Index last, double threshold) {
-  for (Eigen::Index i = first + 1; i < last; ++i)
-    if (signal[i - 1] < threshold && signal[i] >= threshold)
-      return static_cast<double>(i - 1) + (threshold - signal[i - 1]) / (signal[i] - signal[i - 1]);
-  return kNaN;
-}
-
 // Flashes that begin outside every window; a crossing within `hold` samples of the last one's begin is its flicker.
 std::int64_t extra_flashes(const Eigen::RowVectorXd& signal, std::vector<Window> windows, double threshold,
                            double hold) {
@@ -150,7 +137,7 @@ void summarise(TriggerAudit& audit, Hertz rate) {
   std::vector<double> offsets;
   for (const FlashRow& row : audit.rows) {
     if (row.reason.empty()) offsets.push_back(row.offset_ms);
-    if (row.reason == "missing" || row.reason == "on before the window") ++audit.missing;
+    if (row.reason == kMissing || row.reason == kOnBefore || row.reason == kOfAnother) ++audit.missing;
   }
   audit.found = static_cast<std::int64_t>(offsets.size());
   audit.not_judged = static_cast<std::int64_t>(audit.rows.size()) - audit.found - audit.missing;
@@ -240,10 +227,7 @@ TriggerAudit audit_triggers(const eeg::Recording& recording, const AuditOptions&
   Eigen::RowVectorXd signal = recording.data.row(row_of_channel);
   audit.rows = audited_events(recording, options);
   std::vector<Window> windows;
-  for (FlashRow& row : audit.rows) {
-    windows.push_back(window_of(recording, signal, row.event_sample, options));
-    row.reason = windows.back().reason;
-  }
+  for (const FlashRow& row : audit.rows) windows.push_back(window_of(recording, signal, row.event_sample, options));
   const Levels levels = levels_of(signal, windows);
   if (std::isnan(levels.low)) throw input_error(recording.path, "no event's window lies in the data; nothing to audit");
   require_flashes(signal, windows, levels, audit);
@@ -256,12 +240,11 @@ TriggerAudit audit_triggers(const eeg::Recording& recording, const AuditOptions&
   audit.threshold = levels.low + (rising ? options.fraction : 1.0 - options.fraction) * (levels.high - levels.low);
   if (!rising) signal = -signal;
   const double threshold = rising ? audit.threshold : -audit.threshold;
+  const std::vector<FlashMatch> matches = match_flashes(signal, windows, threshold);
   for (std::size_t i = 0; i < audit.rows.size(); ++i) {
     FlashRow& row = audit.rows[i];
-    if (!row.reason.empty()) continue;
-    const bool on = signal[windows[i].first] >= threshold;
-    row.flash_sample = on ? kNaN : crossing(signal, windows[i].first, windows[i].last, threshold);
-    if (std::isnan(row.flash_sample)) row.reason = on ? "on before the window" : "missing";
+    row.flash_sample = matches[i].sample;
+    row.reason = matches[i].reason;
     row.offset_ms = (row.flash_sample - row.event_sample) * 1000.0 / recording.sampling_frequency.value();
   }
   audit.extra =

@@ -60,6 +60,47 @@ TEST(AuditTriggers, FindsTheOnsetsOfAnExampleByHand) {
   EXPECT_THAT(audit.warnings, Contains(HasSubstr("1 of 3 flashes are far from the median offset of 9.50 ms")));
 }
 
+// Words of 60 ms one after another, each with a flash of 25 ms at +20 ms: every window holds several flashes. `without`
+// has none.
+eeg::Recording quick_events(int count, int without = -1) {
+  Eigen::MatrixXd data = Eigen::MatrixXd::Zero(1, 1000 + 60 * count);
+  eeg::Recording out = test::made_recording(data, 1000);
+  out.channels[0].name = "Photo";
+  for (int i = 0; i < count; ++i) {
+    const int sample = 300 + 60 * i;
+    out.events.push_back(test::made_event(sample, "flash"));
+    if (i != without) out.data.block(0, sample + 20, 1, 25).setOnes();
+  }
+  return out;
+}
+
+TEST(AuditTriggers, GiveOneFlashToOneEvent) {
+  for (const int count : {2, 3, 12}) {
+    const TriggerAudit audit = audit_triggers(quick_events(count), photo());
+    EXPECT_EQ(audit.found, count);
+    for (const FlashRow& row : audit.rows) EXPECT_NEAR(row.offset_ms, 19.5, kRounding) << count;
+    EXPECT_EQ(audit.extra, 0);
+  }
+}
+
+TEST(AuditTriggers, SayWhoseFlashItIsThatAnEventLacks) {
+  const TriggerAudit audit = audit_triggers(quick_events(12, 5), photo());
+  EXPECT_EQ(audit.found, 11);
+  EXPECT_EQ(audit.missing, 1);
+  EXPECT_EQ(audit.rows[5].reason, "flash of another event");
+  EXPECT_TRUE(std::isnan(audit.rows[5].offset_ms));
+  EXPECT_NEAR(audit.largest_ms, 19.5, kRounding);
+  EXPECT_NEAR(audit.smallest_ms, 19.5, kRounding);
+}
+
+TEST(AuditTriggers, GiveEventsAtOneSampleTheSameFlash) {
+  eeg::Recording recording = by_hand();
+  recording.events.push_back(test::made_event(300, "flash"));
+  const TriggerAudit audit = audit_triggers(recording, photo());
+  EXPECT_EQ(audit.found, 4);
+  EXPECT_NEAR(audit.rows[3].offset_ms, 9.5, kRounding);
+}
+
 TEST(AuditTriggers, SeesDarkFlashesOnABrightScreen) {
   eeg::Recording recording = by_hand();
   recording.data = 1.0 - recording.data.array();

@@ -39,8 +39,9 @@ struct FlashRow {
   double event_sample = 0;
   double flash_sample = std::numeric_limits<double>::quiet_NaN();  ///< between samples, where the threshold is crossed
   double offset_ms = std::numeric_limits<double>::quiet_NaN();     ///< flash minus code
-  std::string
-      reason;  ///< empty if found: missing, on before the window, outside the data, crosses a boundary, not finite
+  /// Empty if found: missing, on before the window, flash of another event, outside the data, crosses a boundary, not
+  /// finite.
+  std::string reason;
   bool outlying = false;  ///< further from the median than 5 robust standard deviations and 2 samples: a late frame
 };
 
@@ -61,10 +62,13 @@ struct TriggerAudit {
 
 /// Finds, for every event, when its flash began. The levels are the medians, over the events' windows, of the lowest
 /// and the highest sample; the flash begins where the signal first crosses the threshold between them, linear between
-/// samples. A signal that is across already where the window opens has no onset there. Mean, standard deviation (n -
-/// 1), range and drift (least squares of offset on time, with its 95 % t interval) are over the flashes that were
-/// found. A channel whose levels are less than 10 times its noise apart shows no flashes: an analysis error with the
-/// numbers. Missing and additional flashes, late frames, jitter above a sample and a drift are warnings.
+/// samples. A signal that is across already where the window opens has no onset there. Where windows of events overlap,
+/// each flash goes to the event whose offset is nearest the typical one (the median of the events whose windows overlap
+/// no other, or the offset that most flashes share), and to no other; the rest has the reason "flash of another event".
+/// Mean, standard deviation (n - 1), range and drift (least squares of offset on time, with its 95 % t interval) are
+/// over the flashes that were found. A channel whose levels are less than 10 times its noise apart shows no flashes: an
+/// analysis error with the numbers. Missing and additional flashes, late frames, jitter above a sample and a drift are
+/// warnings.
 TriggerAudit audit_triggers(const eeg::Recording& recording, const AuditOptions& options);
 
 /// The events to audit, by types and by NAME=EXPRESSION; of both none: all events.
