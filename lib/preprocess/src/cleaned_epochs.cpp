@@ -61,6 +61,7 @@ eeg::Recording with_events(const EpochRequest& request, eeg::Recording recording
   inputs.insert(inputs.end(), recording.files.begin(), recording.files.end());
   if (request.events_table) {
     recording.events = eeg::events_from_table(read_table(*request.events_table), recording.sampling_frequency);
+    eeg::place_between_gaps(recording, *request.events_table);
     inputs.push_back(*request.events_table);
   }
   if (request.rounding == "truncate")

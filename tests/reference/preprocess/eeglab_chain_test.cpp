@@ -11,6 +11,7 @@
 #include "attune/eeg/evoked.hpp"
 #include "attune/preprocess/cleaned_epochs.hpp"
 #include "shared_data.hpp"
+#include "temporary_folder.hpp"
 
 namespace attune::preprocess {
 namespace {
@@ -161,6 +162,19 @@ TEST(EdfWithGaps, FilteringStopsAtTheGapsAndTrialsAcrossThemAreDropped) {
     EXPECT_EQ(trial.onset, eeg::time_of(one.recording, trial.onset_sample));
   }
   EXPECT_GT(epochs.trials[1].onset->count() - epochs.trials[1].onset_sample / 128, 59.0);  // the first gap is 60 s
+}
+
+TEST(EdfWithGaps, EventsOfATableLieAtTheirTrueTimes) {
+  ATTUNE_NEED_SHARED(path, "data/eeg-physio/edge/derived_EDFplusD_two_gaps.edf");
+  const test::TemporaryFolder folder;
+  write_text(folder / "events.tsv", "onset\tduration\ttrial_type\n165\t0\tlate\n", Overwrite::refuse);
+  EpochRequest request;
+  request.recording = path;
+  request.events_table = folder / "events.tsv";
+  request.events = {"late"};
+  const CleanedEpochs cut = clean_and_cut(request);
+  EXPECT_EQ(cut.epochs.trials.at(0).sample, (165 - 60) * 128);  // 60 s were not recorded
+  EXPECT_EQ(cut.epochs.trials.at(0).onset->count(), 165.0);
 }
 
 }  // namespace
