@@ -71,6 +71,13 @@ EventAgreement take_events(Recording& recording, const std::filesystem::path& pa
   const std::vector<Event> markers =
       std::exchange(recording.events, events_from_table(table, recording.sampling_frequency));
   place_between_gaps(recording, path);
+  const auto samples = static_cast<double>(recording.data.cols());
+  const auto outside = std::count_if(recording.events.begin(), recording.events.end(), [&](const Event& event) {
+    return samples > 0 && (event.sample < -0.5 || event.sample > samples - 0.5);
+  });
+  if (outside > 0)
+    recording.warnings.push_back(fmt::format("{}: {} of {} events lie outside the {} samples of data", describe(path),
+                                             outside, recording.events.size(), samples));
   EventAgreement out = compare_events(markers, recording.events, recording.sampling_frequency);
   compare_sample_column(out, table, recording.sampling_frequency);
   if (!out.same())

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <limits>
 
+#include "attune/eeg/channel_roles.hpp"
 #include "potential_text.hpp"
 #include "unit_text.hpp"
 
@@ -26,8 +27,9 @@ constexpr double kLeastPlausible = 0.5e-6, kMostPlausible = 2000e-6, kTypical = 
 // With fewer channels a moment at which all are 0 may be chance.
 constexpr std::size_t kFewestForZeroed = 4;
 
+// What is no electrode (triggers, light, skin) may stand at its limits and have any size.
 bool is_judged(const Channel& channel) {
-  return channel.is_potential() && channel.type != "TRIG" && channel.type != "MISC" && channel.type != "AUX";
+  return is_scalp(channel) || is_eye(channel) || channel.type == "ECG" || channel.type == "EMG";
 }
 
 /// Channels that have more than one value.

@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "attune/base/number_text.hpp"
@@ -101,6 +102,7 @@ std::size_t off_majority(const std::vector<std::pair<std::string, std::string>>&
 std::size_t count_types_differ(std::span<const Event> markers, std::span<const Event> rows,
                                const std::vector<Pair>& pairs) {
   std::size_t numbered = 0, other_number = 0;
+  std::set<std::int64_t> codes, stated_codes;
   std::vector<std::pair<std::string, std::string>> labels, back;
   for (const Pair& pair : pairs) {
     const Event& marker = markers[pair.marker];
@@ -109,14 +111,18 @@ std::size_t count_types_differ(std::span<const Event> markers, std::span<const E
     const std::optional<std::int64_t> code = trailing_number(marker.type), stated = parse_integer(value);
     if (code && stated) {
       ++numbered;
+      codes.insert(*code);
+      stated_codes.insert(*stated);
       if (*code != *stated) ++other_number;
     }
     labels.emplace_back(marker.type, row.type + "\t" + value);
     back.emplace_back(row.type + "\t" + value, marker.type);
   }
   const std::size_t by_name = std::min(off_majority(labels), off_majority(back));
-  // Codes that are other numbers throughout (bits that were masked, say) are a renaming, not a disagreement.
-  return numbered == pairs.size() ? std::min(other_number, by_name) : by_name;
+  if (numbered < pairs.size()) return by_name;
+  // Codes that are other numbers throughout (bits that were masked, say) are a renaming, not a disagreement; the same
+  // numbers in another order are one.
+  return codes == stated_codes ? other_number : std::min(other_number, by_name);
 }
 
 std::vector<std::string> types_without_pair(std::span<const Event> events, const std::vector<bool>& paired) {

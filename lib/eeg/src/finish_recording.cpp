@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "attune/eeg/channel_roles.hpp"
 #include "decode_kernels.hpp"
 #include "potential.hpp"
 
@@ -81,7 +82,7 @@ void warn_of_samples(Recording& recording, const SampleCheck& check) {
   constexpr double kImpossibleVolts = 1.0;
   std::size_t impossible = 0, potentials = 0;
   for (std::size_t c = 0; c < recording.channels.size(); ++c) {
-    if (!recording.channels[c].is_potential()) continue;
+    if (!is_scalp(recording.channels[c]) && !is_eye(recording.channels[c])) continue;
     ++potentials;
     if (check.largest.size() > 0 && check.largest(static_cast<Eigen::Index>(c)) > kImpossibleVolts) ++impossible;
   }
