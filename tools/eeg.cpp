@@ -1,5 +1,5 @@
 #include "attune/cli/command.hpp"
-#include "attune/eeg/brainvision.hpp"
+#include "attune/eeg/bids_writer.hpp"
 #include "attune/eeg/epoch_files.hpp"
 #include "attune/eeg/ledger.hpp"
 #include "attune/preprocess/cleaned_epochs.hpp"
@@ -71,12 +71,11 @@ preprocess::CleanedEpochs cut(const Arguments& a, cli::Session& session) {
 }
 
 void write_cleaned(const Arguments& a, const preprocess::Prepared& prepared, cli::Session& session) {
+  if (a.clean) session.warn(eeg::lost_when_cleaned(*a.clean, prepared.recording));
   if (session.dry_run()) return;
+  if (a.clean) session.record(eeg::write_cleaned_recording(*a.clean, prepared.recording, session.overwrite()).front());
   if (a.steps_dir)
     for (const auto& file : preprocess::write_steps(prepared, *a.steps_dir, session.overwrite())) session.record(file);
-  if (!a.clean) return;
-  eeg::write_brainvision(*a.clean, prepared.recording, {}, session.overwrite());
-  session.record(*a.clean);
 }
 
 void write_averages(const Arguments& a, const preprocess::CleanedEpochs& cleaned, cli::Session& session) {
@@ -94,6 +93,7 @@ void write_averages(const Arguments& a, const preprocess::CleanedEpochs& cleaned
 
 void run(const Arguments& a, cli::Session& session) {
   for (const auto& path : {a.epochs, a.ledger, a.out.path, a.clean, a.csd}) session.check_output({path});
+  if (a.clean) eeg::check_cleaned_outputs(*a.clean, session.overwrite(), a.request.recording, a.request.alone);
   if (a.steps_dir) preprocess::check_steps_folder(*a.steps_dir, session.overwrite());
   const preprocess::CleanedEpochs cleaned = cut(a, session);
   const eeg::Epochs& epochs = cleaned.epochs;

@@ -18,7 +18,8 @@ namespace {
 
 // Differences of so many rows decide on the offset; more make no difference and cost their square.
 constexpr std::size_t kRowsForOffset = 1000;
-constexpr double kSame = 0.5;  // samples: what rounds to the same sample
+constexpr double kSame = 0.5;              // samples: what rounds to the same sample
+constexpr double kSecondsRounding = 1e-6;  // samples: an onset in seconds times the rate
 
 struct Pair {
   std::size_t marker, row;
@@ -138,7 +139,7 @@ std::vector<std::string> types_without_pair(std::span<const Event> events, const
 
 bool EventAgreement::same() const {
   return matched == markers && matched == rows && types_differ == 0 && sample_column_differs == 0 &&
-         (matched == 0 || (std::abs(offset_samples) <= kSame && jitter_samples <= kSame));
+         (matched == 0 || rounding_only || (std::abs(offset_samples) <= kSame && jitter_samples <= kSame));
 }
 
 EventAgreement compare_events(std::span<const Event> markers, std::span<const Event> rows, Hertz sampling_frequency,
@@ -161,6 +162,9 @@ EventAgreement compare_events(std::span<const Event> markers, std::span<const Ev
                                     std::abs(rows[pair.row].sample - markers[pair.marker].sample - out.offset_samples));
   }
   out.matched = pairs.size();
+  out.rounding_only = !pairs.empty() && std::all_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
+    return std::abs(rows[pair.row].sample - markers[pair.marker].sample) <= kSame + kSecondsRounding;
+  });
   out.types_differ = count_types_differ(markers, rows, pairs);
   std::vector<bool> marker_paired(markers.size()), row_paired(rows.size());
   for (const Pair& pair : pairs) marker_paired[pair.marker] = row_paired[pair.row] = true;
@@ -190,10 +194,10 @@ Warnings describe_disagreement(const EventAgreement& agreement, const std::files
     out.push_back(fmt::format("{}: {}; the table's events are used", describe(table), what));
   };
   const auto list = [](const std::vector<std::string>& types) { return fmt::format("{}", fmt::join(types, ", ")); };
-  if (agreement.matched > 0 && std::abs(agreement.offset_samples) > kSame)
+  if (agreement.matched > 0 && !agreement.rounding_only && std::abs(agreement.offset_samples) > kSame)
     say(fmt::format("its onsets are {:+.4g} samples from the file's markers (median of {} pairs)",
                     agreement.offset_samples, agreement.matched));
-  if (agreement.matched > 0 && agreement.jitter_samples > kSame)
+  if (agreement.matched > 0 && !agreement.rounding_only && agreement.jitter_samples > kSame)
     say(fmt::format("its onsets and the file's markers differ by up to {:.4g} samples around their common offset",
                     agreement.jitter_samples));
   if (!agreement.unmatched_markers.empty())

@@ -36,7 +36,11 @@ std::vector<Event> events_from_table(const Table& table, Hertz sampling_frequenc
   for (const Column& column : table.columns()) {
     if (column.name == "onset" || column.name == "duration" || column.name == type_name) continue;
     for (std::size_t row = 0; row < events.size(); ++row)
-      if (const std::string cell = column.cell(row); !is_missing(cell))
+      if (const std::string cell = column.cell(row); is_missing(cell))
+        continue;
+      else if (column.name == "kind")
+        events[row].kind = cell;
+      else
         events[row].fields.emplace_back(column.name, cell);
   }
   std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.sample < b.sample; });

@@ -89,6 +89,33 @@ TEST_F(EegCleaning, TheCleanedRecordingGivesTheSameAverages) {
     EXPECT_LT((before[i].average - after[i].average).cwiseAbs().maxCoeff(), kSinglePrecision);
 }
 
+TEST_F(EegCleaning, TheCleanedRecordingKeepsWhatItsTablesSaid) {
+  write("sub-01_task-words_channels.tsv",
+        "name\ttype\tunits\tstatus\nFz\tEEG\tuV\tgood\nCz\tEEG\tuV\tbad\nPz\tEEG\tuV\tgood\nEOG\tEOG\tuV\tgood\n");
+  ASSERT_EQ(run("--step filter:highpass=1 --clean sub-01_task-words_desc-clean_eeg.vhdr --out averages.tsv").code, 0);
+  EXPECT_THAT(text("sub-01_task-words_desc-clean_channels.tsv"), HasSubstr("Cz\tEEG\tuV\tbad\n"));
+  const ProgramResult averages = run("", "sub-01_task-words_desc-clean_eeg.vhdr");
+  ASSERT_EQ(averages.code, 0) << averages.err;
+  EXPECT_EQ(parse_table(averages.out, "averages.tsv").names(), read_table(folder_ / "averages.tsv").names());
+}
+
+TEST_F(EegCleaning, ANameUnderWhichTablesWouldBeLostIsRefusedBeforeAnyWork) {
+  write("sub-01_task-words_channels.tsv", "name\tstatus\nFz\tgood\nCz\tbad\nPz\tgood\nEOG\tgood\n");
+  const ProgramResult result = run("--clean clean.vhdr --ledger l.tsv");
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("name it sub-01_task-words_desc-clean_eeg.vhdr"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "l.tsv"));
+  EXPECT_EQ(run("--clean clean.edf").code, 2);
+}
+
+TEST_F(EegCleaning, AnyFileOfTheCleanedRecordingThatIsThereIsRefused) {
+  write("sub-01_task-words_desc-clean_events.tsv", "onset\tduration\ttrial_type\n");
+  const ProgramResult result = run("--clean sub-01_task-words_desc-clean_eeg.vhdr --ledger l.tsv");
+  EXPECT_EQ(result.code, 4);
+  EXPECT_THAT(result.err, HasSubstr("desc-clean_events.tsv"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "l.tsv"));
+}
+
 TEST_F(EegCleaning, EventsBetweenSamplesGoToTheNearestOrAreCutOff) {
   write("late_events.tsv", "onset\tduration\ttrial_type\n1.2035\t0\trejection\n2.4001\t0\tacceptance\n");
   const auto ledger = [&](const char* rounding) {

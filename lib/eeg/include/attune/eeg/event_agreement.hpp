@@ -16,9 +16,10 @@ namespace attune::eeg {
 /// How the markers of a file and the rows of its events.tsv compare, in samples.
 struct EventAgreement {
   std::size_t markers = 0, rows = 0;
-  std::size_t matched = 0;    ///< pairs of a marker and a row
-  double offset_samples = 0;  ///< median of row minus marker over the pairs; NaN without pairs
-  double jitter_samples = 0;  ///< largest distance of a pair's difference from that median; NaN without pairs
+  std::size_t matched = 0;     ///< pairs of a marker and a row
+  double offset_samples = 0;   ///< median of row minus marker over the pairs; NaN without pairs
+  double jitter_samples = 0;   ///< largest distance of a pair's difference from that median; NaN without pairs
+  bool rounding_only = false;  ///< every row is within half a sample of its marker, which stands on a whole sample
   /// Pairs whose row is of another type than most rows of that marker's type.
   std::size_t types_differ = 0;
   std::vector<std::string> unmatched_markers;  ///< "S  1 (2)": type and count, by type
