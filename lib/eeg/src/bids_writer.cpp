@@ -15,6 +15,7 @@
 #include "attune/bids/name.hpp"
 #include "attune/eeg/bids_recording.hpp"
 #include "attune/eeg/brainvision.hpp"
+#include "attune/eeg/source.hpp"
 #include "attune/table/delimited.hpp"
 
 namespace attune::eeg {
@@ -70,8 +71,8 @@ std::string name_to_use(const fs::path& recording) {
 
 [[noreturn]] void refuse_name(const fs::path& header, const fs::path& recording, const std::string& lost) {
   throw usage_error(
-      fmt::format("{}: under this name {} would be lost, as BrainVision has no place for it and no BIDS "
-                  "table would be found; name it {}",
+      fmt::format("{}: would lose {}: BrainVision has no place for that, and no BIDS table is found under "
+                  "this name; name it {}",
                   describe(header), lost, name_to_use(recording)));
 }
 
@@ -91,6 +92,11 @@ std::string only_in_tables(const Recording& recording) {
   if (counts[2] > 0) out.push_back(fmt::format("positions of {} channels", counts[2]));
   if (with_fields > 0) out.push_back(fmt::format("fields of {} events", with_fields));
   return fmt::format("{}", fmt::join(out, ", "));
+}
+
+void check_name(const fs::path& header, const Recording& recording) {
+  if (tables_of(header)) return;
+  if (const std::string lost = only_in_tables(recording); !lost.empty()) refuse_name(header, recording.path, lost);
 }
 
 Table channels_table(const Recording& recording) {
@@ -226,10 +232,11 @@ std::vector<fs::path> cleaned_outputs(const fs::path& header) {
 void check_cleaned_outputs(const fs::path& header, Overwrite overwrite, const fs::path& recording, bool alone) {
   const std::vector<fs::path> outputs = cleaned_outputs(header);
   check_not_its_own(header, recording);
-  if (!alone && !recording.empty() && !tables_of(header)) {
-    const Companions companions = companions_of(recording);
+  if (!recording.empty() && !tables_of(header)) {
+    const Companions companions = alone ? Companions() : companions_of(recording);
     for (const auto& table : {companions.channels, companions.electrodes})
       if (table) refuse_name(header, recording, "what " + in_quotes(table->filename().string(), 120) + " says");
+    check_name(header, open_recording(recording)->header());
   }
   if (overwrite == Overwrite::allow) return;
   std::error_code ignored;
@@ -242,8 +249,7 @@ std::vector<fs::path> write_cleaned_recording(const fs::path& header, const Reco
   check_cleaned_outputs(header, overwrite);
   check_not_its_own(header, recording.path);
   const std::optional<TablePaths> tables = tables_of(header);
-  if (const std::string lost = only_in_tables(recording); !tables && !lost.empty())
-    refuse_name(header, recording.path, lost);
+  check_name(header, recording);
   const Texts texts = tables ? table_texts(*tables, header, recording) : Texts();
   std::vector<std::unique_ptr<AtomicFile>> files;
   for (const auto& [path, text] : texts) {
@@ -263,6 +269,7 @@ std::vector<fs::path> write_cleaned_recording(const fs::path& header, const Reco
 }
 
 Warnings lost_when_cleaned(const fs::path& header, const Recording& recording) {
+  check_name(header, recording);
   Warnings out;
   const double rate = recording.sampling_frequency.value();
   const std::vector<double>& boundaries = recording.boundaries;

@@ -197,6 +197,17 @@ TEST(WriteCleaned, TheNameOfTheRecordingItselfAndOtherFormatsAreRefused) {
   expect_refused(Fault::usage, {".vhdr"}, [&] { check_cleaned_outputs(folder / "x.edf", Overwrite::refuse); });
 }
 
+TEST(WriteCleaned, WhatTheFileItselfWouldLoseIsSeenBeforeTheWork) {
+  const TemporaryFolder folder;
+  Recording recording = plain_recording();
+  const std::filesystem::path plain = folder / "plain.vhdr", text = folder / "positions.vhdr";
+  write_cleaned_recording(plain, recording, Overwrite::refuse);
+  EXPECT_NO_THROW(check_cleaned_outputs(folder / "clean.vhdr", Overwrite::refuse, plain));
+  test::write_bytes(text, read_text(plain) + "\n[Coordinates]\nCh1=1,0,0\nCh2=1,45,0\n");
+  expect_refused(Fault::usage, {"positions of 2 channels"},
+                 [&] { check_cleaned_outputs(folder / "clean.vhdr", Overwrite::refuse, text, true); });
+}
+
 TEST(WriteCleaned, AFieldCalledLikeAColumnGetsAnotherNameAndThatIsSaid) {
   const TemporaryFolder folder;
   Recording recording = plain_recording();

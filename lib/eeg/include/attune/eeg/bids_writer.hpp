@@ -17,7 +17,8 @@ std::vector<std::filesystem::path> cleaned_outputs(const std::filesystem::path& 
 /// What is wrong with the name of a cleaned recording, found before the work: one that does not end in .vhdr (usage
 /// error); a file of `cleaned_outputs` that exists without `Overwrite::allow` (output error); the name of `recording`,
 /// the one to be cleaned, whose tables would be replaced (usage error, also with `Overwrite::allow`); and no BIDS name
-/// although that recording has a channels.tsv or electrodes.tsv to lose, unless it is read `alone` (usage error).
+/// although that recording has something to lose, in its file or, unless it is read `alone`, in a channels.tsv or
+/// electrodes.tsv (usage error); what steps of cleaning add is seen when it is written.
 void check_cleaned_outputs(const std::filesystem::path& header, Overwrite overwrite,
                            const std::filesystem::path& recording = {}, bool alone = false);
 
@@ -36,7 +37,7 @@ std::vector<std::filesystem::path> write_cleaned_recording(const std::filesystem
 
 /// What the files of `write_cleaned_recording` cannot say, with counts: the true times of segments after a gap (times
 /// then count the stored samples, so that events stay on their samples), fields of events that get another name, and,
-/// without a BIDS name, events between two samples.
+/// without a BIDS name, events between two samples. A name that would lose more is refused as in writing.
 Warnings lost_when_cleaned(const std::filesystem::path& header, const Recording& recording);
 
 }  // namespace attune::eeg
