@@ -25,11 +25,13 @@ std::vector<fs::path> folders_up(const fs::path& recording) {
   std::vector<fs::path> out;
   constexpr int kDeepest = 4;  // root, participant, session, datatype
   std::error_code status;
-  fs::path folder = fs::absolute(recording, status).parent_path();
+  // Without "." and "..", whose parents are not the folders they look like.
+  fs::path folder = fs::absolute(recording, status).lexically_normal().parent_path();
   for (int depth = 0; depth < kDeepest; ++depth) {
     out.push_back(depth == 0 && recording.parent_path().empty() ? fs::path(".") : folder);
     const std::string name = folder.filename().string();
-    const bool below_root = name == "eeg" || name == "ieeg" || name.starts_with("sub-") || name.starts_with("ses-");
+    const bool below_root =
+        name == "eeg" || name == "ieeg" || name == "meg" || name.starts_with("sub-") || name.starts_with("ses-");
     if (!below_root || fs::is_regular_file(folder / "dataset_description.json", status) || !folder.has_parent_path())
       break;
     folder = folder.parent_path();

@@ -73,6 +73,21 @@ TEST(Companions, OfAFileWithoutABidsNameAreNone) {
   EXPECT_TRUE(companions_of("rest.vhdr").files().empty());
 }
 
+TEST(Companions, AreFoundWhereThePathHasDots) {
+  const BidsFolder data;
+  data.put(data.root() / "task-oddball_events.tsv", "onset\tduration\n");
+  const std::string file = kStem + "_eeg.vhdr";
+  EXPECT_TRUE(companions_of(data.eeg() / "." / file).events);
+  EXPECT_TRUE(companions_of(data.eeg() / ".." / "eeg" / file).events);
+}
+
+TEST(Companions, OfAMegFolderAreFoundAboveIt) {
+  const BidsFolder data;
+  std::filesystem::create_directories(data.root() / "sub-02" / "meg");
+  data.put(data.root() / "task-rest_events.tsv", "onset\tduration\n");
+  EXPECT_TRUE(companions_of(data.root() / "sub-02" / "meg" / "sub-02_task-rest_meg.fif").events);
+}
+
 TEST(Companions, TwoThatApplyAlikeAreRefusedWithBothNames) {
   const BidsFolder data;
   data.put(data.eeg() / "sub-01_task-oddball_events.tsv", "onset\n");
