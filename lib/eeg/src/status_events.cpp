@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
-#include <optional>
 #include <utility>
 
 #include "attune/base/number_text.hpp"
@@ -33,28 +32,37 @@ std::vector<Run> runs_of(std::span<const std::uint32_t> words, std::uint32_t mas
   return out;
 }
 
-/// Runs in which the lines of one change that are seen one after another are one: a run of one sample goes to the code
-/// that follows, or, before rest, to the one it comes from. A pulse of one sample between rests stays.
+/// Runs in which the lines of one change that are seen one after another are one: runs of one sample go to the longer
+/// code that follows, or, before rest, to the longer one they come from. Codes of one sample with no longer one beside
+/// them stay as they are: each is a pulse.
 std::size_t join_ramps(std::vector<Run>& runs, std::uint32_t rest) {
+  const auto is_short = [&](const Run& run) { return run.samples == 1 && run.code != rest && run.first > 0; };
+  const auto is_long = [&](const Run& run) { return run.samples > 1 && run.code != rest; };
   std::size_t joined = 0;
   std::vector<Run> out;
-  std::optional<std::size_t> ramp;  // where lines began to change
-  for (std::size_t r = 0; r < runs.size(); ++r) {
-    Run run = runs[r];
-    const bool is_short = run.samples == 1 && run.code != rest && run.first > 0;
-    if (is_short && r + 1 < runs.size() && runs[r + 1].code != rest) {
-      if (!ramp) ramp = run.first;
-      ++joined;
-      continue;
-    }
-    if (ramp) run = {run.code, *ramp, run.samples + run.first - *ramp};
-    ramp.reset();
-    const bool falls = is_short && !out.empty() && out.back().code != rest && out.back().samples > 1;
-    if (falls) ++joined;
-    if (falls || (!out.empty() && out.back().code == run.code))
+  const auto add = [&out](const Run& run) {
+    if (!out.empty() && out.back().code == run.code)
       out.back().samples += run.samples;
     else
       out.push_back(run);
+  };
+  for (std::size_t r = 0; r < runs.size();) {
+    std::size_t end = r;  // of the codes of one sample from here on
+    while (end < runs.size() && is_short(runs[end])) ++end;
+    const std::size_t steps = end - r;
+    if (steps > 0 && end < runs.size() && is_long(runs[end])) {
+      add({runs[end].code, runs[r].first, runs[end].samples + steps});
+      joined += steps;
+      r = end + 1;
+    } else if (steps > 0 && !out.empty() && is_long(out.back())) {
+      out.back().samples += steps;
+      joined += steps;
+      r = end;
+    } else if (steps > 0) {
+      while (r < end) add(runs[r++]);
+    } else {
+      add(runs[r++]);
+    }
   }
   runs = std::move(out);
   return joined;

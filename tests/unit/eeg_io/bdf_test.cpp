@@ -90,6 +90,13 @@ TEST(Bdf, LinesThatChangeOneAfterAnotherAreOneEventAtTheFirst) {
   EXPECT_THAT(recording.notes, ::testing::Contains(HasSubstr("3 codes of one sample")));
 }
 
+TEST(Bdf, PulsesOfOneSampleSideBySideAreBothEvents) {
+  const Recording recording = read(bdf({0, 10, 20, 0, 5, 5, 7, 6, 0, 3, 2, 8, 8, 0}));
+  EXPECT_THAT(triggers(recording),
+              ElementsAre(std::pair(1.0, "10"), std::pair(2.0, "20"), std::pair(4.0, "5"), std::pair(9.0, "8")))
+      << "those beside a longer code are its lines";
+}
+
 TEST(Bdf, ACodeThatIsThereFromTheStartIsNoEvent) {
   const Recording resting = read(bdf({255, 255, 254, 254, 255, 254}));
   EXPECT_THAT(triggers(resting), ElementsAre(std::pair(2.0, "254"), std::pair(5.0, "254")));
