@@ -7,6 +7,7 @@
 
 #include "attune/base/files.hpp"
 #include "attune/base/number_text.hpp"
+#include "text_encoding.hpp"
 
 namespace attune::eeg {
 namespace {
@@ -18,12 +19,23 @@ void check_points(const std::filesystem::path& path, const BrainVisionHeader& he
                                         header.channels.size(), *header.data_points));
 }
 
-/// The numbers of one line after its leading columns.
-std::vector<double> line_numbers(std::string_view line, const BrainVisionTextLayout& layout,
+constexpr std::string_view kBlank = " \t;";
+
+/// True if the line begins with the name of its channel, which may have blanks within.
+bool begins_with_name(std::string_view line, std::string_view name) {
+  return !name.empty() && line.starts_with(name) &&
+         (line.size() == name.size() || kBlank.find(line[name.size()]) != std::string_view::npos);
+}
+
+/// The numbers of one line after its leading columns, the first of which may be `name`.
+std::vector<double> line_numbers(std::string_view line, std::string_view name, const BrainVisionTextLayout& layout,
                                  const std::filesystem::path& path, std::size_t number) {
   std::vector<double> out;
   std::size_t column = 0;
-  constexpr std::string_view kBlank = " \t;";
+  if (layout.skip_columns > 0 && begins_with_name(line, name)) {
+    line.remove_prefix(name.size());
+    column = 1;
+  }
   for (std::size_t at = line.find_first_not_of(kBlank); at != std::string_view::npos;
        at = line.find_first_not_of(kBlank, at)) {
     const std::size_t end = std::min(line.find_first_of(kBlank, at), line.size());
@@ -42,7 +54,9 @@ std::vector<double> line_numbers(std::string_view line, const BrainVisionTextLay
 }
 
 Eigen::MatrixXd text_data(const std::filesystem::path& path, const BrainVisionHeader& header) {
-  const std::string text = read_text(path);
+  std::string text = read_text(path);
+  if (!is_utf8(text)) text = cp1252_to_utf8(text);  // as the names of the header, which stand before the lines
+  const bool by_channel = header.layout.order == SampleOrder::vectorized;
   std::vector<std::vector<double>> lines;
   std::size_t number = 0;
   for (std::size_t at = 0; at < text.size();) {
@@ -50,13 +64,14 @@ Eigen::MatrixXd text_data(const std::filesystem::path& path, const BrainVisionHe
     const std::string_view line = trimmed(std::string_view(text).substr(at, end - at));
     at = end + 1;
     if (++number <= header.text.skip_lines || line.empty()) continue;
-    lines.push_back(line_numbers(line, header.text, path, number));
+    const bool named = by_channel && lines.size() < header.channels.size();
+    const std::string_view name = named ? std::string_view(header.channels[lines.size()].name) : "";
+    lines.push_back(line_numbers(line, name, header.text, path, number));
     if (lines.back().size() != lines.front().size())
       throw input_error(
           path, at_line(number),
           fmt::format("has {} numbers, the first line has {}", lines.back().size(), lines.front().size()));
   }
-  const bool by_channel = header.layout.order == SampleOrder::vectorized;
   const std::size_t inner = lines.empty() ? 0 : lines.front().size();
   const std::size_t channels = by_channel ? lines.size() : inner;
   const std::size_t samples = by_channel ? inner : lines.size();

@@ -107,6 +107,21 @@ TEST(BrainVision, TextDataHaveTheStatedDecimalSymbolAndLeadingColumns) {
   EXPECT_EQ(recording.data, expected);
 }
 
+TEST(BrainVision, TheNameBeforeALineOfTextMayHaveBlanks) {
+  const TemporaryFolder folder;
+  BrainVisionFiles files;
+  files.data_format = "ASCII";
+  files.orientation = "VECTORIZED";
+  files.channels = {"EEG 001,,,V", "M\xc3\xbcller 2,,,V"};
+  files.after = "[ASCII Infos]\nDecimalSymbol=.\nSkipLines=0\nSkipColumns=1\n";
+  files.write(folder.path());
+  write_bytes(folder / "x.eeg", "EEG 001 1.5 2\nM\xfcller 2 3 4\n");
+  const Recording recording = read_brainvision(folder / "x.vhdr");
+  Eigen::MatrixXd expected(2, 2);
+  expected << 1.5, 2, 3, 4;
+  EXPECT_EQ(recording.data, expected);
+}
+
 TEST(BrainVision, TextDataWithAnotherDecimalSymbolAreRefusedWithTheirLine) {
   const TemporaryFolder folder;
   BrainVisionFiles files;
@@ -233,7 +248,8 @@ TEST(BrainVision, AMissingDataFileIsNamedWithTheStemThatWasTried) {
   BrainVisionFiles files;
   files.data_file = "y.dat";
   files.write(folder.path());
-  expect_refused(Fault::input, {"'y.dat'", "'x.eeg'"}, [&] { read_brainvision(folder / "x.vhdr"); });
+  expect_refused(Fault::input, {"'y.dat'", "'x.eeg'"},
+                 [&] { read_brainvision(folder / "x.vhdr"); });
 }
 
 TEST(BrainVision, AMissingSectionIsNamed) {
