@@ -17,14 +17,18 @@ std::filesystem::path find_companion(const std::filesystem::path& header, std::s
     std::filesystem::path candidate = header;
     candidate.replace_extension(extension);
     if (candidate == header || !std::filesystem::is_regular_file(candidate, status)) continue;
-    warnings.push_back(fmt::format("{}: the {} it names, {}, is not here; {} is read instead", describe(header), role,
-                                   in_quotes(named, 120), in_quotes(candidate.filename().string(), 120)));
+    // The name it gives is from before the file was renamed, which may have been to hide who it is of.
+    warnings.push_back(fmt::format("{}: names a {} of another name, which is not here; {} is read instead",
+                                   describe(header), role, in_quotes(candidate.filename().string(), 120)));
     return candidate;
   }
   std::filesystem::path same_stem = header;
   same_stem.replace_extension(extensions.size() > 0 ? *extensions.begin() : std::string_view());
-  throw input_error(header, fmt::format("the {} it names, {}, is not beside it, and neither is {}", role,
-                                        in_quotes(named, 120), in_quotes(same_stem.filename().string(), 120)));
+  const std::string expected = same_stem.filename().string();
+  if (name == expected)
+    throw input_error(header, fmt::format("its {}, {}, is not beside it", role, in_quotes(name, 120)));
+  throw input_error(header, fmt::format("names a {} of another name, which is not beside it, and neither is {}", role,
+                                        in_quotes(expected, 120)));
 }
 
 }  // namespace attune::eeg

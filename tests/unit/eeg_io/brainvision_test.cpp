@@ -190,7 +190,8 @@ TEST(BrainVision, StaleFileNamesFallBackToTheStemWithAWarning) {
   write_values<std::int16_t>(folder / "x.eeg", {1, 2});
   const Recording recording = read_brainvision(folder / "x.vhdr");
   ASSERT_EQ(recording.warnings.size(), 2U);
-  EXPECT_THAT(recording.warnings[0], ::testing::HasSubstr("subject_old.eeg"));
+  EXPECT_THAT(recording.warnings, ::testing::Each(::testing::Not(::testing::HasSubstr("subject_old"))));
+  EXPECT_THAT(recording.warnings[0], ::testing::HasSubstr("names a data file of another name"));
   EXPECT_EQ(recording.files.size(), 3U);
 }
 
@@ -248,7 +249,7 @@ TEST(BrainVision, AMissingDataFileIsNamedWithTheStemThatWasTried) {
   BrainVisionFiles files;
   files.data_file = "y.dat";
   files.write(folder.path());
-  expect_refused(Fault::input, {"'y.dat'", "'x.eeg'"},
+  expect_refused(Fault::input, {"names a data file of another name", "'x.eeg'"},
                  [&] { read_brainvision(folder / "x.vhdr"); });
 }
 
