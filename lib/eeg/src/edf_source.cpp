@@ -93,6 +93,11 @@ double snapped(double sample, double digit_samples) {
   return std::abs(sample - whole) <= std::min(kMost, digit_samples) + 1e-9 * std::abs(whole) ? whole : sample;
 }
 
+/// What marks that pieces were joined, in the words of BrainVision and EEGLAB.
+bool is_boundary(std::string_view text) {
+  return text == "New Segment" || text.starts_with("New Segment/") || text == "boundary";
+}
+
 /// Annotations at the samples of a recording with `per_record` of them; those in gaps have none.
 void add_annotations(const EdfFile& edf, double per_record, Recording& out) {
   const double rate = out.sampling_frequency.value();
@@ -107,7 +112,7 @@ void add_annotations(const EdfFile& edf, double per_record, Recording& out) {
     }
     const double sample =
         static_cast<double>(place.record) * per_record + snapped(place.within_s * rate, text.onset.digit * rate);
-    if (text.text == "New Segment" || text.text == "boundary") {
+    if (is_boundary(text.text)) {
       out.boundaries.push_back(sample);
       continue;
     }

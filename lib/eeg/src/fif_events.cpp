@@ -27,25 +27,45 @@ std::optional<double> stored_position(double at, std::span<const FifStretch> str
   return static_cast<double>(stretch.column) + within;
 }
 
+/// What marks that pieces were joined, in the words of MNE, EEGLAB and BrainVision.
+bool is_boundary(std::string_view text) {
+  return text == "EDGE boundary" || same_word(text, "boundary") || same_word(text, "New Segment") ||
+         text.starts_with("New Segment/");
+}
+
+/// Boundaries at the ends of a stretch that holds what was filled in for a skip. True if it reaches into the data.
+bool enclose(Recording& recording, double at, double samples) {
+  constexpr double kSlack = 0.5;  // as above: a skip before the first sample ends there, give or take a float
+  if (at + samples < kSlack || at >= static_cast<double>(recording.data.cols()) - kSlack) return false;
+  recording.boundaries.push_back(std::round(at));
+  recording.boundaries.push_back(std::round(at + samples));
+  return true;
+}
+
 void add_annotations(Recording& recording, std::span<const FifAnnotation> annotations,
                      std::span<const FifStretch> stretches) {
   const double rate = recording.sampling_frequency.value();
-  std::size_t dropped = 0;
+  std::size_t dropped = 0, filled = 0;
   for (const FifAnnotation& annotation : annotations) {
-    if (same_word(annotation.text, "BAD_ACQ_SKIP") || annotation.text == "BAD boundary") continue;
+    if (annotation.text == "BAD boundary") continue;
     const std::optional<double> at =
         std::isfinite(annotation.onset_s) ? stored_position(annotation.onset_s * rate, stretches) : std::nullopt;
+    const double duration = std::isfinite(annotation.duration_s) ? std::max(0.0, annotation.duration_s * rate) : 0.0;
+    if (same_word(annotation.text, "BAD_ACQ_SKIP")) {
+      if (at && duration > 0.0 && enclose(recording, *at, duration)) ++filled;
+      continue;
+    }
     if (!at) {
       ++dropped;
       continue;
     }
-    if (annotation.text == "EDGE boundary") {
+    if (is_boundary(annotation.text)) {
       recording.boundaries.push_back(*at);
       continue;
     }
     Event event;
     event.sample = *at;
-    event.duration_samples = std::isfinite(annotation.duration_s) ? std::max(0.0, annotation.duration_s * rate) : 0.0;
+    event.duration_samples = duration;
     event.type = annotation.text;
     event.kind = "Annotation";
     recording.events.push_back(std::move(event));
@@ -54,6 +74,11 @@ void add_annotations(Recording& recording, std::span<const FifAnnotation> annota
     recording.warnings.push_back(
         fmt::format("{}: {} of {} annotations lie where the recording skipped; they are dropped",
                     describe(recording.path), dropped, annotations.size()));
+  if (filled > 0)
+    recording.warnings.push_back(
+        fmt::format("{}: {} stretches are marked as skipped (BAD_ACQ_SKIP) but have samples, which nothing recorded; "
+                    "both ends of each are boundaries",
+                    describe(recording.path), filled));
 }
 
 void add_rises(Recording& recording, std::size_t channel) {

@@ -94,6 +94,27 @@ TEST(Fif, ASkipIsABoundaryWithItsTrueTimeAndNothingIsFilledIn) {
   EXPECT_THAT(recording.warnings, ::testing::Contains(::testing::HasSubstr("6 samples were skipped")));
 }
 
+TEST(Fif, ASkipThatWasFilledInHasABoundaryAtEitherEnd) {
+  MadeFif made = two_channels();
+  made.open(kRaw).values<std::int16_t>(kBuffer, kShort, {1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0}).close(kRaw);
+  made.open(3810).values<double>(3568, kDouble, {0.02}).values<double>(3569, kDouble, {0.05});
+  made.text(206, "BAD_ACQ_SKIP").close(3810).close(100);
+  const Recording recording = read(made);
+  EXPECT_THAT(recording.boundaries, ::testing::ElementsAre(2.0, 5.0));
+  EXPECT_TRUE(recording.events.empty());
+  EXPECT_THAT(recording.warnings, ::testing::ElementsAre(::testing::HasSubstr("1 stretches are marked as skipped")));
+}
+
+TEST(Fif, WhereOtherProgramsJoinedPiecesAreBoundaries) {
+  MadeFif made = two_channels();
+  made.open(kRaw).values<std::int16_t>(kBuffer, kShort, {1, 0, 2, 0, 3, 0, 4, 0, 5, 0}).close(kRaw);
+  made.open(3810).values<double>(3568, kDouble, {0.01, 0.02, 0.03}).values<double>(3569, kDouble, {0.01, 0.02, 0.03});
+  made.text(206, "boundary:New Segment/:EDGE boundary").close(3810).close(100);
+  const Recording recording = read(made);
+  EXPECT_THAT(recording.boundaries, ::testing::ElementsAre(1.0, 2.0, 3.0));
+  EXPECT_TRUE(recording.events.empty());
+}
+
 TEST(Fif, LongNamesAndBadChannelsAreTaken) {
   MadeFif made;
   made.open(100).open(101).integer(200, 1).number(201, 100.0F).channel({.name = "a very long na~"});

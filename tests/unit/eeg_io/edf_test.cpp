@@ -218,7 +218,7 @@ TEST(EdfPlus, TextsAreUtf8OrElseLatin1AndComeFromEverySignal) {
 TEST(EdfPlus, AnEntryMayHoldSeveralTextsAndNewSegmentsAreBoundaries) {
   EdfFile file;
   file.reserved = "EDF+C";
-  const std::string two = std::string("+0\x14\x14New Segment\x14") + '\0' + "+0.5\x14one\x14two\x14" + '\0';
+  const std::string two = std::string("+0\x14\x14New Segment/\x14") + '\0' + "+0.5\x14one\x14two\x14" + '\0';
   file.signals = {edf_signal("Fz", {1, 2, 3, 4}),
                   edf_annotations({two, edf_entry("+1") + edf_entry("+1", "boundary")})};
   const Recording recording = read(file);
