@@ -15,6 +15,7 @@ struct EdfTiming {
   double record_s = 0.0;
   double first_s = 0.0;            ///< of the first record, after the header's start: less than a second, as a rule
   std::vector<double> starts_s;    ///< per record, from the first record on; empty where they follow one another
+  std::vector<double> stated_s;    ///< per record, as the file states it, where that drifts from `starts_s`; else empty
   std::vector<std::int64_t> gaps;  ///< records that do not follow on the one before
   std::vector<std::string> notes;
   Warnings warnings;
@@ -32,14 +33,16 @@ struct EdfPlace {
   bool in_gap = false;
 };
 
-/// The timing of the records, from the times they state. A record follows on the one before if its time does, to half a
-/// sample of the fastest signal (`shortest_sample_s`); else there is a gap. EDF+D with a record that lacks its time or
-/// goes back is an input error; EDF+C is contiguous by its own word, so that going back is a warning there, but a gap
-/// is a gap.
+/// The timing of the records, from the times they state. In EDF+D a record follows on the one before if its time does,
+/// to half a sample of the fastest signal (`shortest_sample_s`); else there is a gap. One that lacks its time or goes
+/// back is an input error. EDF+C is contiguous by its own word, so that going back is a warning there; a gap is one
+/// only beyond what the digits of its times leave open, and beyond half a record. Of a file without samples, or with
+/// records of no duration, only the first time counts: it has no gaps.
 EdfTiming time_records(const EdfHeader& header, const EdfAnnotations& annotations, double shortest_sample_s,
                        const std::filesystem::path& path);
 
-/// Where `seconds` (from the first record) lies.
+/// Where `seconds` (from the first record) lies: counted from the stated start of the record that holds it where those
+/// drift.
 EdfPlace place_of(const EdfTiming& timing, std::int64_t records, double seconds, double tolerance_s);
 
 }  // namespace attune::eeg
