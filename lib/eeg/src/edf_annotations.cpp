@@ -79,7 +79,8 @@ std::optional<EdfTime> parse_annotation_list(std::string_view bytes, const std::
     const std::string_view piece = bytes.substr(at, end - at);
     const std::size_t here = where + at;
     at = end + 1;
-    if (piece.empty()) continue;  // the rest of the signal is filled with NULs
+    // The rest of the signal is filled with NULs, or, by some writers, with blanks.
+    if (piece.find_first_not_of(' ') == std::string_view::npos) continue;
     Entry entry(piece, path, here);
     bool is_first_text = true;
     while (std::optional<std::string> text = entry.next_text()) {

@@ -13,6 +13,7 @@ using test::edf_annotations;
 using test::edf_entry;
 using test::edf_signal;
 using test::EdfFile;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -79,6 +80,13 @@ TEST(EdfTiming, AnAnnotationCountsFromTheTimeOfItsRecordWhereTheyDrift) {
   constexpr double kDigits = 2.0;  // samples: a millisecond of the time and of the annotation is 1.5 together
   for (std::size_t r = 0; r < kRecords; ++r)
     ASSERT_NEAR(recording.events[r].sample, static_cast<double>(r * kPerRecord) + 30.0, kDigits) << r;
+}
+
+TEST(EdfTiming, AnAnnotationSignalOfBlanksIsEmpty) {
+  const std::string blanks(40, ' ');
+  const Recording recording = read(records("EDF+C", "1", 2, 10, [&](std::size_t) { return blanks; }));
+  EXPECT_TRUE(recording.events.empty());
+  EXPECT_THAT(recording.warnings, Contains(HasSubstr("records do not say when they start")));
 }
 
 }  // namespace
