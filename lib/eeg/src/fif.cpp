@@ -16,7 +16,9 @@ namespace attune::eeg {
 namespace {
 
 constexpr std::size_t kMostParts = 1000;
-constexpr std::size_t kLargestInflated = std::size_t{1} << 34;
+// The format splits a recording at 2 GB. Samples as 16 bits of noise hardly shrink; those of a silent amplifier do, so
+// that small files may.
+constexpr std::size_t kLargestInflated = std::size_t{1} << 32, kSmallInflated = std::size_t{1} << 26, kMostShrunk = 64;
 
 struct Part {
   std::filesystem::path path;
@@ -28,7 +30,9 @@ struct Part {
 std::vector<std::byte> read_plain(const std::filesystem::path& path) {
   std::vector<std::byte> bytes = read_bytes(path);
   const bool zipped = bytes.size() > 2 && bytes[0] == std::byte{0x1f} && bytes[1] == std::byte{0x8b};
-  return zipped ? gzip_inflate(bytes, kLargestInflated, path) : bytes;
+  if (!zipped) return bytes;
+  const std::size_t limit = std::clamp(bytes.size() * kMostShrunk, kSmallInflated, kLargestInflated);
+  return gzip_inflate(bytes, limit, path);
 }
 
 Part read_part(const std::filesystem::path& path, std::int64_t next_first) {

@@ -11,6 +11,7 @@
 
 #include "attune/base/byte_cursor.hpp"
 #include "attune/base/error.hpp"
+#include "text_encoding.hpp"
 
 namespace attune::eeg {
 namespace {
@@ -61,7 +62,8 @@ FifChannel parse_channel(const FifTag& tag, const std::filesystem::path& path) {
   const auto unit = cursor.read<std::int32_t>("channel unit");
   cursor.skip(4, "unit multiplier");
   FifChannel out;
-  out.channel.name = cursor.read_text(16, "channel name");
+  const std::string name = cursor.read_text(16, "channel name");
+  out.channel.name = is_utf8(name) ? name : cp1252_to_utf8(name);
   out.scale = range * cal;
   if (!std::isfinite(out.scale) || out.scale == 0.0)
     throw input_error(path, at_byte(tag.at),
@@ -82,11 +84,13 @@ FifChannel parse_channel(const FifTag& tag, const std::filesystem::path& path) {
   return out;
 }
 
-/// Seconds since 1970 as the format keeps them: two whole numbers, or one of an old file.
-double date_of(const FifTag& tag, const std::filesystem::path& path) {
+/// Seconds since 1970 as the format keeps them: two whole numbers, or one of an old file; nothing
+/// if the tag is empty.
+std::optional<double> date_of(const FifTag& tag, const std::filesystem::path& path) {
   const std::vector<double> parts = fif_numbers(tag, path, "date");
   constexpr double kMicro = 1e-6;
-  return parts.empty() ? 0.0 : parts[0] + (parts.size() > 1 ? parts[1] * kMicro : 0.0);
+  if (parts.empty()) return std::nullopt;
+  return parts[0] + (parts.size() > 1 ? parts[1] * kMicro : 0.0);
 }
 
 std::vector<std::string> split_names(const std::string& text) {

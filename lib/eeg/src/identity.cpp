@@ -75,9 +75,10 @@ Fields fif_identity(const std::filesystem::path& path) {
     for (const auto& [kind, name] : kFif)
       if (tag.kind == kind && tag.type == fif::kString) add(out, name, fif_text(tag));
     constexpr std::int32_t kBirthday = 404;
-    if (tag.kind == kBirthday && tag.type == fif::kInt)
+    if (tag.type != fif::kInt || tag.value.empty()) continue;
+    if (tag.kind == kBirthday)
       add(out, "identity_birthday", fmt::format("Julian day {}", fif_integers(tag, path, "birthday").at(0)));
-    if (tag.kind == fif::kMeasurementDate && tag.type == fif::kInt && tag.block == fif::kMeasurementInfo)
+    if (tag.kind == fif::kMeasurementDate && tag.block == fif::kMeasurementInfo)
       add(out, "identity_date", fmt::format("{} s after 1970", fif_integers(tag, path, "date").at(0)));
   }
   return out;

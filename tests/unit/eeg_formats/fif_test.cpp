@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "attune/eeg/identity.hpp"
 #include "expect_refused.hpp"
 #include "gzip_bytes.hpp"
 #include "made_fif.hpp"
@@ -113,6 +114,32 @@ TEST(Fif, WhereOtherProgramsJoinedPiecesAreBoundaries) {
   const Recording recording = read(made);
   EXPECT_THAT(recording.boundaries, ::testing::ElementsAre(1.0, 2.0, 3.0));
   EXPECT_TRUE(recording.events.empty());
+}
+
+TEST(Fif, AnEmptyDateIsNoneAndShortNamesAreUtf8) {
+  MadeFif made;
+  made.open(100).open(101).integer(200, 1).number(201, 100.0F).channel({.name = "M\xfcller"});
+  made.tag(204, MadeFif::kInt, "").tag(404, MadeFif::kInt, "").close(101);
+  made.open(kRaw).values<std::int16_t>(kBuffer, kShort, {1, 2, 3}).close(kRaw);
+  made.open(3810).values<double>(3568, kDouble, {0.01}).values<double>(3569, kDouble, {0.01}).text(206, "go");
+  made.values<std::int32_t>(204, MadeFif::kInt, {1000, 0}).close(3810).close(100);
+  const TemporaryFolder folder;
+  test::write_bytes(folder / "a_raw.fif", made.bytes());
+  const Recording recording = read_fif(folder / "a_raw.fif");
+  EXPECT_EQ(recording.channels[0].name, "M\xc3\xbcller");
+  EXPECT_EQ(recording.events.at(0).sample, 1.0) << "without two dates there is no shift";
+  for (const IdentityField& field : header_identity(folder / "a_raw.fif")) {
+    EXPECT_NE(field.name, "identity_date");
+    EXPECT_NE(field.name, "identity_birthday");
+  }
+}
+
+TEST(Fif, AFileThatUnpacksToFarMoreThanItsSizeIsRefused) {
+  const TemporaryFolder folder;
+  constexpr std::size_t kBeyond = (std::size_t{1} << 26) + (std::size_t{1} << 20);
+  test::write_bytes(folder / "a_raw.fif.gz", test::gzipped(std::string(kBeyond, '\0')));
+  expect_refused(Fault::input, {"holds more than 67108864 bytes when unpacked"},
+                 [&] { read_fif(folder / "a_raw.fif.gz"); });
 }
 
 TEST(Fif, LongNamesAndBadChannelsAreTaken) {
