@@ -70,7 +70,8 @@ overlap::OverlapOptions options_of(const Arguments& a, const cli::Session& sessi
   out.labels = eeg::labels_of(a.recording);
   if (!a.participant.empty()) out.labels.participant_id = a.participant;
   for (const std::string& model : a.models) out.models.push_back(overlap::parse_event_model(model));
-  for (const std::string& item : a.at) out.predictors.at.insert(overlap::parse_places(item));
+  out.predictors.at = overlap::parse_all_places(a.at);
+  overlap::check_places(out.models, out.predictors.at);
   out.baseline = overlap::parse_baseline(a.baseline);
   return out;
 }

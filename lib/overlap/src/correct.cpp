@@ -134,6 +134,7 @@ void warn_of_errors(const Design& design, const std::vector<Eigen::Index>& bound
 
 OverlapFit correct_overlap(const eeg::Recording& recording, const OverlapOptions& options) {
   if (options.models.empty()) throw usage_error("no event model; expected at least one kind of event");
+  check_places(options.models, options.predictors.at);
   if (recording.trials)
     throw input_error(recording.path,
                       "the data are cut into epochs; overlapping responses need the continuous recording");

@@ -29,6 +29,17 @@ std::pair<std::string, std::vector<double>> parse_places(std::string_view text) 
   return {std::string(trimmed(text.substr(0, equals))), numbers_of(text.substr(equals + 1), text)};
 }
 
+std::map<std::string, std::vector<double>> parse_all_places(const std::vector<std::string>& texts) {
+  std::map<std::string, std::vector<double>> out;
+  for (const std::string& text : texts) {
+    auto [field, values] = parse_places(text);
+    if (!out.emplace(field, std::move(values)).second)
+      throw usage_error(fmt::format("{}: places along {} are given twice; give them with commas between",
+                                    in_quotes(text), in_quotes(field)));
+  }
+  return out;
+}
+
 std::optional<eeg::Span> parse_baseline(std::string_view text) {
   if (text == "none") return std::nullopt;
   const std::vector<double> ends = numbers_of(text, text);

@@ -155,6 +155,18 @@ std::set<std::string> fields_of(const model::Formula& formula) {
   return out;
 }
 
+// A single event has a response, but nothing that it depends on; a frame of one row is refused.
+Predictors of_one_event(const EventModel& model, const model::Formula& formula, const Split& parts, std::size_t event,
+                        Predictors out) {
+  if (!formula.intercept || !formula.terms.empty() || !parts.splines.empty())
+    throw analysis_error(fmt::format("one event of {} has every value that the formula {} needs; expected at least two",
+                                     model.events.name, in_quotes(model.formula)));
+  out.names = {"(Intercept)"};
+  out.values = Eigen::MatrixXd::Ones(1, 1);
+  out.events = {event};
+  return out;
+}
+
 }  // namespace
 
 EventModel parse_event_model(std::string_view text) {
@@ -167,6 +179,22 @@ EventModel parse_event_model(std::string_view text) {
   out.formula = trimmed(text.substr(tilde + 1));
   if (out.formula.empty()) throw usage_error(fmt::format("event model {} has an empty formula", in_quotes(text)));
   return out;
+}
+
+std::set<std::string> spline_fields(const EventModel& model) {
+  std::set<std::string> out;
+  for (const SplineTerm& spline : split(model.formula).splines) out.insert(spline.column);
+  return out;
+}
+
+void check_places(const std::vector<EventModel>& models, const std::map<std::string, std::vector<double>>& at) {
+  std::set<std::string> known;
+  for (const EventModel& model : models) known.merge(spline_fields(model));
+  for (const auto& place : at)
+    if (!known.contains(place.first))
+      throw usage_error(fmt::format("the response along {} is asked for, but no formula has a spline of it{}",
+                                    in_quotes(place.first),
+                                    suggestion(place.first, std::vector<std::string>(known.begin(), known.end()))));
 }
 
 Predictors predictors(const eeg::Recording& recording, const EventModel& model, const PredictorOptions& options) {
@@ -190,6 +218,7 @@ Predictors predictors(const eeg::Recording& recording, const EventModel& model, 
   Predictors out;
   for (std::size_t row = 0; row < chosen.size(); ++row)
     if (!std::binary_search(complete.begin(), complete.end(), row)) out.incomplete.push_back(chosen[row]);
+  if (complete.size() == 1) return of_one_event(model, formula, parts, chosen[complete[0]], std::move(out));
   const Table table = all.select(complete);
   const model::Frame frame = model::model_frame(table, formula, options.frame);
   const model::Design design = model::design_matrix(formula, frame);

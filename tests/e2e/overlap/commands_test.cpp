@@ -98,6 +98,8 @@ TEST(Deconvolve, RefusesWithTheCodeOfTheFault) {
   EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event flahs").code, 3);
   EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event 'flash ~ 1 + spline(rt)'").code, 2);
   EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event flash --at rt").code, 2);
+  EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event flash --at rt=3").code, 2) << "no spline";
+  EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event 'flash ~ spline(rt, 5)' --at rt=3 --at rt=4").code, 2);
   EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event 'flash ~ 1 + rt'").code, 3);
   EXPECT_EQ(run_attune("deconvolve '" + kRecording + "' --event flash --event again=type==\\'flash\\'").code, 5);
 }

@@ -38,6 +38,21 @@ TEST(CorrectOverlap, SolvesAnExampleByHand) {
   EXPECT_THAT(fit.warnings, Contains(HasSubstr("no standard errors")));
 }
 
+TEST(CorrectOverlap, OfASingleEventIsTheDataAfterIt) {
+  Eigen::MatrixXd data(1, 8);
+  data << 0, 0, 1, 2, 3, 0, 0, 0;
+  eeg::Recording recording = test::made_recording(data, 100);
+  recording.events.push_back(test::made_event(2, "tone"));
+  OverlapOptions options;
+  options.models = {parse_event_model("tone")};
+  options.from = Milliseconds(0);
+  options.to = Milliseconds(20);
+  options.intercept = false;
+  const OverlapFit fit = correct_overlap(recording, options);
+  EXPECT_EQ(fit.responses[0].trials, 1);
+  EXPECT_LT((fit.responses[0].average - data.middleCols(2, 3)).cwiseAbs().maxCoeff(), kRounding);
+}
+
 TEST(CorrectOverlap, OfEventsFarApartIsTheirAverage) {
   Eigen::MatrixXd data = Eigen::MatrixXd::Random(2, 400);
   eeg::Recording recording = test::made_recording(data, 100);

@@ -61,6 +61,27 @@ TEST(Predictors, OfASplineAreCentredAndGiveResponsesAlongIt) {
   EXPECT_LT((p.combinations[0].weights - p.values.row(0)).cwiseAbs().maxCoeff(), kRounding) << "as the event with it";
 }
 
+TEST(Places, AreOnceForEveryFieldThatHasASpline) {
+  using test::expect_refused;
+  const auto at = parse_all_places({"rt=300,400", "age=30"});
+  EXPECT_THAT(at.at("rt"), ElementsAre(300, 400));
+  expect_refused(Fault::usage, {"'rt=5'", "given twice"}, [] { parse_all_places({"rt=3", "rt=5"}); });
+  const std::vector<EventModel> models = {parse_event_model("key"), parse_event_model("face ~ age + spline(rt, 5)")};
+  EXPECT_NO_THROW(check_places(models, parse_all_places({"rt=300"})));
+  expect_refused(Fault::usage, {"along 'age'", "no formula has a spline of it"}, [&] { check_places(models, at); });
+}
+
+TEST(Predictors, OfASingleEventAreItsIntercept) {
+  eeg::Recording r = recording();
+  r.events.resize(1);
+  const Predictors p = predictors(r, parse_event_model("face"));
+  ASSERT_EQ(p.values.size(), 1);
+  EXPECT_EQ(p.values(0, 0), 1);
+  EXPECT_THAT(p.events, ElementsAre(0));
+  test::expect_refused(Fault::analysis, {"one event of face", "'1 + rt'", "at least two"},
+                       [&] { predictors(r, parse_event_model("face ~ 1 + rt")); });
+}
+
 TEST(Predictors, NameEventsWithoutAValue) {
   eeg::Recording r = recording();
   r.events[4].fields.clear();

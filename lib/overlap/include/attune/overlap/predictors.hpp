@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,15 @@ EventModel parse_event_model(std::string_view text);
 
 /// `FIELD=VALUE,VALUE`: a field and where its spline is looked at. Anything else is a usage error.
 std::pair<std::string, std::vector<double>> parse_places(std::string_view text);
+
+/// Fields of a formula's splines.
+std::set<std::string> spline_fields(const EventModel& model);
+
+/// Several of `parse_places`; a field that comes twice is a usage error.
+std::map<std::string, std::vector<double>> parse_all_places(const std::vector<std::string>& texts);
+
+/// A place along a field of which no model has a spline is a usage error.
+void check_places(const std::vector<EventModel>& models, const std::map<std::string, std::vector<double>>& at);
 
 /// A response that is put together from predictors: the sum of their responses times these weights.
 struct Combination {
