@@ -5,6 +5,7 @@
 #include "attune/cli/command.hpp"
 #include "attune/eeg/epochs.hpp"
 #include "attune/overlap/continuous.hpp"
+#include "attune/overlap/failures.hpp"
 #include "attune/overlap/rigs.hpp"
 
 namespace attune {
@@ -24,19 +25,6 @@ struct Arguments {
 void declare(cli::Tool& tool, Arguments& a) {
   tool.synopsis("Hold trigger codes against a photodiode; refuse groups that were recorded on different rigs.")
       .group("eeg")
-      .describe(
-          "For every event the flash on --channel is looked for between --from and --to around the code: where the "
-          "signal first crosses --fraction of the way between its two levels, between samples. One row per recording: "
-          "flashes found and missing, flashes without an event, mean, SD and range of the offset (flash minus code), "
-          "late frames, and the drift with its 95 % interval.")
-      .describe(
-          "--corrected writes the recording's events as an events table in which every audited event is moved to its "
-          "own flash (those without one by the mean offset), or all by the mean: attune eeg --events-table takes it.")
-      .describe(
-          "--rigs takes a table of participants instead of recordings. If groups and rigs are confounded (no rig has "
-          "both groups) a rig's constant delay would be a difference in latency: exit code 5 with the numbers, unless "
-          "--allow-confounded says why it does no harm. A mix that differs by more than 10 points is a warning. With "
-          "--offset-column it says how large the difference would be.")
       .example("attune triggers data-samples/eeg/sub-02_task-flash_eeg.vhdr --channel Photo --events flash",
                "offset and jitter of the screen against the codes")
       .example(
@@ -68,12 +56,24 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("offset-column", a.rig.offset_ms, "its column of mean offsets in ms")
       .option("allow-confounded", a.rig.allow, "why confounding does no harm")
       .output(a.out, "write the audits, or the table of groups and rigs");
+  for (const std::string& paragraph : overlap::trigger_paragraphs()) tool.describe(paragraph);
 }
 
 void check_groups(const Arguments& a, cli::Session& session) {
   const overlap::RigCheck check = overlap::check_rigs(session.read_table(*a.rigs), a.rig);
   session.warn(check.warnings);
   session.write(a.out, overlap::to_records(check), overlap::rig_meanings());
+}
+
+void write_events(const Arguments& a, const eeg::Recording& recording, const overlap::TriggerAudit& audit,
+                  cli::Session& session) {
+  const overlap::CorrectedEvents corrected = overlap::correct_triggers(
+      recording, audit, a.correct == "each" ? overlap::Correction::each : overlap::Correction::mean);
+  session.say(overlap::named(recording.path, overlap::summary(corrected)));
+  if (session.dry_run()) return;
+  // TSV whatever --format says: attune eeg reads it.
+  write_text(*a.corrected, to_tsv(overlap::events_to_table(recording, corrected.events)), session.overwrite());
+  session.record(*a.corrected);
 }
 
 Record audit_one(const Arguments& a, const std::filesystem::path& path, cli::Session& session) {
@@ -84,18 +84,23 @@ Record audit_one(const Arguments& a, const std::filesystem::path& path, cli::Ses
   if (a.events_table) events = session.read_table(*a.events_table);
   const eeg::Recording recording = overlap::read_continuous(path, a.alone, events);
   for (const std::filesystem::path& file : recording.files) session.input(file);
-  session.warn(recording.warnings);
   if (!options.conditions.empty()) eeg::check_conditions(options.conditions, recording);
   const overlap::TriggerAudit audit = overlap::audit_triggers(recording, options);
-  for (const std::string& warning : audit.warnings) session.warn(path.string() + ": " + warning);
+  for (const std::string& warning : recording.warnings) session.warn(overlap::named(path, warning));
+  for (const std::string& warning : audit.warnings) session.warn(overlap::named(path, warning));
   if (a.flashes) session.write({a.flashes}, overlap::to_table(audit, recording), {});
-  if (a.corrected) {
-    const overlap::CorrectedEvents corrected = overlap::correct_triggers(
-        recording, audit, a.correct == "each" ? overlap::Correction::each : overlap::Correction::mean);
-    session.say(overlap::summary(corrected));
-    session.write({a.corrected}, overlap::events_to_table(recording, corrected.events), {});
-  }
+  if (a.corrected) write_events(a, recording, audit, session);
   return overlap::to_record(audit, path);
+}
+
+void audit_all(const Arguments& a, cli::Session& session) {
+  std::vector<Record> audits;
+  overlap::Failures failures;
+  for (const std::filesystem::path& path : a.recordings)
+    overlap::attempt(path, failures, [&] { audits.push_back(audit_one(a, path, session)); });
+  if (audits.empty()) overlap::raise(failures, a.recordings.size());
+  session.write(a.out, audits, overlap::audit_meanings());
+  overlap::raise(failures, a.recordings.size());
 }
 
 void run(const Arguments& a, cli::Session& session) {
@@ -106,9 +111,7 @@ void run(const Arguments& a, cli::Session& session) {
     throw usage_error("--events-table, --flashes and --corrected are about one recording; audit them one at a time");
   for (const auto& path : {a.out.path, a.flashes, a.corrected}) session.check_output({path});
   if (a.rigs) return check_groups(a, session);
-  std::vector<Record> audits;
-  for (const std::filesystem::path& path : a.recordings) audits.push_back(audit_one(a, path, session));
-  session.write(a.out, audits, overlap::audit_meanings());
+  audit_all(a, session);
 }
 
 const cli::Command<Arguments> command{"triggers", declare, run};

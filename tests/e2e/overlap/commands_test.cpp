@@ -30,6 +30,28 @@ TEST(Triggers, AuditAndCorrectARecording) {
   EXPECT_THAT(by_type.err, HasSubstr("events have no flash on Photo")) << "keys have none";
 }
 
+TEST(Triggers, OfOneBadFileDoNotLoseTheOthers) {
+  const test::TemporaryFolder folder;
+  write_text(folder / "broken.vhdr", "nothing\n", Overwrite::refuse);
+  const std::string audit = "triggers broken.vhdr '" + kRecording + "' --channel Photo --events flash";
+  const test::ProgramResult some = run_attune(audit + " --out audit.tsv", folder.path());
+  EXPECT_EQ(some.code, 6);
+  EXPECT_THAT(some.err, HasSubstr("1 of 2 files were not done: broken.vhdr"));
+  EXPECT_EQ(read_table(folder / "audit.tsv").rows(), 1u);
+  const test::ProgramResult none = run_attune("triggers '" + kRecording + "' --channel Pz --events flash");
+  EXPECT_THAT(none.err, HasSubstr("sub-02_task-flash_eeg.vhdr: channel Pz shows no flashes"));
+}
+
+TEST(Triggers, WriteCorrectedEventsAsATableWhateverTheFormat) {
+  const test::TemporaryFolder folder;
+  const std::string audit = "triggers '" + kRecording + "' --channel Photo --events flash --format json";
+  const test::ProgramResult json = run_attune(audit + " --corrected events.tsv", folder.path());
+  ASSERT_EQ(json.code, 0) << json.err;
+  EXPECT_EQ(json.out.front(), '{');
+  EXPECT_EQ(read_table(folder / "events.tsv").rows(), 192u);
+  EXPECT_EQ(run_attune("eeg '" + kRecording + "' --events-table events.tsv --events flash", folder.path()).code, 0);
+}
+
 TEST(Triggers, BlockGroupsThatShareNoRig) {
   const test::TemporaryFolder folder;
   write_text(folder / "people.tsv", "participant_id\tgroup\trig\ns1\ta\tx\ns2\ta\tx\ns3\tb\ty\ns4\tb\ty\n",

@@ -71,6 +71,9 @@ struct TriggerAudit {
 /// warnings.
 TriggerAudit audit_triggers(const eeg::Recording& recording, const AuditOptions& options);
 
+/// What the help of the command says, in paragraphs.
+std::vector<std::string> trigger_paragraphs();
+
 /// The events to audit, by types and by NAME=EXPRESSION; of both none: all events.
 std::vector<eeg::Condition> audited_conditions(const std::vector<std::string>& types,
                                                const std::vector<std::string>& expressions);
