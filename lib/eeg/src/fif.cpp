@@ -62,9 +62,10 @@ std::filesystem::path next_path(const Part& part) {
                                    : part.header.next_file;
   const std::filesystem::path beside = part.path.parent_path() / numbered;
   if (std::filesystem::is_regular_file(beside, status)) return beside;
-  throw input_error(part.path,
-                    fmt::format("is a part of a split recording; its next part, {}, is not beside it",
-                                in_quotes(part.header.next_file.empty() ? numbered : part.header.next_file, 120)));
+  // Names that a header keeps may be those of a person.
+  throw input_error(part.path, "is a part of a split recording; its next part" +
+                                   (part.header.next_number ? fmt::format(", {},", in_quotes(numbered, 120)) : "") +
+                                   " is not beside it");
 }
 
 bool has_next(const Part& part) { return !part.header.next_file.empty() || part.header.next_number; }
@@ -166,8 +167,10 @@ Recording read_fif(const std::filesystem::path& path) {
                     "acquisition",
                     stretches.front().first));
   if (!header.previous_file.empty())
-    out.warnings.push_back(fmt::format("{}: is a later part of a split recording; what comes before is in {}",
-                                       describe(path), in_quotes(header.previous_file, 120)));
+    out.warnings.push_back(
+        fmt::format("{}: is a later part of a split recording; what comes before is in another "
+                    "file: name its first part to read it whole",
+                    describe(path)));
   if (header.projections > 0)
     out.notes.push_back(fmt::format("{} projections are stored and not applied", header.projections));
   finish_recording(out);

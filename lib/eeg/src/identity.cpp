@@ -68,12 +68,15 @@ constexpr std::array<Tag, 7> kFif{{{206, "identity_description"},
                                    {409, "identity_comment"},
                                    {410, "identity_subject"}}};
 
+constexpr std::int32_t kDescription = 206;  // elsewhere it holds the texts of annotations
+
 Fields fif_identity(const std::filesystem::path& path) {
   Fields out;
   const std::vector<std::byte> bytes = read_bytes(path);
   for (const FifTag& tag : fif_tags(bytes, path)) {
     for (const auto& [kind, name] : kFif)
-      if (tag.kind == kind && tag.type == fif::kString) add(out, name, fif_text(tag));
+      if (tag.kind == kind && tag.type == fif::kString && (kind != kDescription || tag.block == fif::kMeasurementInfo))
+        add(out, name, fif_text(tag));
     constexpr std::int32_t kBirthday = 404;
     if (tag.type != fif::kInt || tag.value.empty()) continue;
     if (tag.kind == kBirthday)
