@@ -20,7 +20,8 @@ bool is_fif_name(const std::filesystem::path& path) {
 bool has_layout(const std::filesystem::path& path) {
   const std::string extension = path.extension().string();
   std::error_code status;
-  return (same_word(extension, ".csv") || same_word(extension, ".tsv") || same_word(extension, ".txt")) &&
+  return (same_word(extension, ".csv") || same_word(extension, ".tsv") || same_word(extension, ".txt") ||
+          same_word(extension, ".dat")) &&
          std::filesystem::is_regular_file(layout_path(path), status);
 }
 
