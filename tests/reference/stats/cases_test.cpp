@@ -60,6 +60,7 @@ void expect_interval(const EffectSize& effect, const nlohmann::json& e, const In
 }
 
 void expect_t_test(const Comparison& c, const nlohmann::json& e, const Roots& roots) {
+  ASSERT_TRUE(c.t && c.df && c.d && c.g);
   expect_near(*c.t, e.at("t"));
   expect_near(*c.df, e.at("df"));
   expect_near(c.p, e.at("p"));
