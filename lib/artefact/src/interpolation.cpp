@@ -39,9 +39,10 @@ InterpolationReport plan(const std::filesystem::path& path, const std::vector<st
   all.insert(all.end(), targets.begin(), targets.end());
   const scalp::Positions everything = select(positions, all);
   out.sphere = scalp::fit_sphere(everything);
-  if (const auto warning = scalp::sphere_warning(everything, out.sphere.centre))
+  out.origin = options.origin.value_or(out.sphere.centre);
+  if (const auto warning = scalp::sphere_warning(everything, out.origin))
     out.warnings.push_back(describe(path) + ": " + *warning);
-  out.weights = scalp::interpolation_weights(select(positions, sources), select(positions, targets), out.sphere.centre,
+  out.weights = scalp::interpolation_weights(select(positions, sources), select(positions, targets), out.origin,
                                              options.spline);
   return out;
 }

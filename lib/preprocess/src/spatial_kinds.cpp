@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "attune/artefact/bad_channels.hpp"
 #include "attune/artefact/interpolation.hpp"
+#include "attune/base/number_text.hpp"
 #include "attune/scalp/channel_match.hpp"
 #include "attune/scalp/montage.hpp"
 #include "work.hpp"
@@ -105,6 +107,22 @@ void find_bad(Situation& situation, const Parameters& parameters, StepRecord& re
   situation.warn(report.warnings);
 }
 
+// X/Y/Z in millimetres.
+Eigen::Vector3d place_of(const Parameters& parameters, std::string_view name) {
+  std::string_view rest = parameters.text(name);
+  std::vector<double> numbers;
+  for (bool more = true; more;) {
+    const std::size_t slash = rest.find('/');
+    more = slash != std::string_view::npos;
+    const auto value = parse_double(rest.substr(0, std::min(slash, rest.size())));
+    if (!value || !std::isfinite(*value)) parameters.fail(name, "is not X/Y/Z in millimetres, such as 0/12/48");
+    numbers.push_back(*value);
+    rest.remove_prefix(std::min(slash + 1, rest.size()));
+  }
+  if (numbers.size() != 3) parameters.fail(name, "is not X/Y/Z in millimetres, such as 0/12/48");
+  return {numbers[0], numbers[1], numbers[2]};
+}
+
 void interpolate(Situation& situation, const Parameters& parameters, StepRecord& record) {
   eeg::Recording& recording = situation.recording;
   std::vector<std::string> names = parameters.list("channels");
@@ -114,6 +132,7 @@ void interpolate(Situation& situation, const Parameters& parameters, StepRecord&
       if (channel.bad && eeg::is_scalp(channel)) names.push_back(channel.name);
   artefact::InterpolationOptions options;
   options.spline.smoothing = parameters.number("smoothing");
+  if (parameters.has("origin")) options.origin = place_of(parameters, "origin");
   const artefact::InterpolationReport report =
       artefact::interpolate_channels(recording, names, options, situation.around.threads);
   const auto count = static_cast<Eigen::Index>(recording.channels.size());
@@ -127,6 +146,8 @@ void interpolate(Situation& situation, const Parameters& parameters, StepRecord&
   situation.rank.mix(mixing);
   record.effect.emplace_back("interpolated_channels", report.channels);
   record.effect.emplace_back("source_channels", static_cast<std::int64_t>(report.sources.size()));
+  if (!report.channels.empty())
+    record.effect.emplace_back("origin_mm", std::vector<double>(report.origin.begin(), report.origin.end()));
   situation.warn(report.warnings);
 }
 
@@ -138,23 +159,24 @@ std::vector<StepKind> spatial_kinds() {
                                        {"correlation", "0.4", "least correlation with any other channel"},
                                        {"ransac", "yes", "predict channels from random subsets (needs positions)"},
                                        {"robust_reference", "no", "judge against a reference without bad channels"}};
-  return {
-      {{"montage",
-        "gives the scalp channels the positions of a standard montage, or of a file, by their names",
-        {{"name", "", "10-20, 10-10, biosemi-64, easycap-M1, hydrocel-128, ..."}, {"file", "", "positions"}}},
-       nullptr,
-       set_montage},
-      {{"find-bad", "finds bad channels by PREP's criteria and marks them", bad}, nullptr, find_bad},
-      {{"interpolate",
-        "replaces channels by spherical splines of the good ones (Perrin 1989)",
-        {{"channels", "", "names joined by + (without: those marked bad)"}, {"smoothing", "1e-5", "of the splines"}}},
-       nullptr,
-       interpolate},
-      {{"reference",
-        "subtracts from every scalp channel the mean of the reference",
-        {{"channels", "average", "the average of the good scalp channels, or names joined by +"}}},
-       nullptr,
-       rereference}};
+  return {{{"montage",
+            "gives the scalp channels the positions of a standard montage, or of a file, by their names",
+            {{"name", "", "10-20, 10-10, biosemi-64, easycap-M1, hydrocel-128, ..."}, {"file", "", "positions"}}},
+           nullptr,
+           set_montage},
+          {{"find-bad", "finds bad channels by PREP's criteria and marks them", bad}, nullptr, find_bad},
+          {{"interpolate",
+            "replaces channels by spherical splines of the good ones (Perrin 1989)",
+            {{"channels", "", "names joined by + (without: those marked bad)"},
+             {"smoothing", "1e-5", "of the splines"},
+             {"origin", "", "X/Y/Z in mm, to repeat another program (without: the centre of the fitted sphere)"}}},
+           nullptr,
+           interpolate},
+          {{"reference",
+            "subtracts from every scalp channel the mean of the reference",
+            {{"channels", "average", "the average of the good scalp channels, or names joined by +"}}},
+           nullptr,
+           rereference}};
 }
 
 }  // namespace attune::preprocess

@@ -1,6 +1,7 @@
 // The whole chain on EEGLAB's tutorial recording against MNE 1.3.0 (reference/eeg/mne_eeglab_data.json): filter of 0.1
 // to 30 Hz, baseline up to and with 0 ms. The note of that file says that event samples were cut off; its list of them
 // holds the nearest samples, and so do we.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -10,6 +11,7 @@
 
 #include "attune/eeg/evoked.hpp"
 #include "attune/preprocess/cleaned_epochs.hpp"
+#include "attune/scalp/montage.hpp"
 #include "shared_data.hpp"
 #include "temporary_folder.hpp"
 
@@ -140,6 +142,45 @@ TEST(EeglabChain, TrialsAreRepairedOrDroppedAfterTheyAreCut) {
   }
   EXPECT_GT(repaired, 0u);
   EXPECT_EQ(after.epochs.data.size(), after.epochs.trials.size() - dropped);
+}
+
+// Where MNE had the electrodes and the sphere's centre when the reference was made: its head frame comes from fiducials
+// in single precision, its centre from a search that stops early (see tests/reference/scalp). Given both, in a file of
+// positions and as the step's origin, the step repeats its numbers; with the exact centre it is 1.3e-6 away.
+TEST(EeglabChain, InterpolatesPzAsMneDoesWhereTheOriginIsGiven) {
+  ATTUNE_NEED_SHARED(path, "data/eeg-physio/eeg/eeglab/eeglab_data.set");
+  ATTUNE_NEED_SHARED(reference, "reference/eeg/mne_eeglab_data.json");
+  std::ifstream file(reference);
+  const auto expected = nlohmann::json::parse(file).at("spline_interpolation_Pz");
+  Eigen::Matrix3d turn;
+  turn << 0x1.ffff2cp-1, 0x1.d18d1cp-9, 0x1.a7b9cp-13, -0x1.d24c32p-9, 0x1.ff2cdcp-1, 0x1.cfe108p-5, -0x1.3f4cp-21,
+      -0x1.cfe1cap-5, 0x1.ff2dbp-1;
+  const Eigen::Vector3d shift(-0x1.ce1678178297cp-10, 0x1.fd73288b6020fp-6, 0x1.4461733964d06p-5);
+  const Eigen::Vector3d centre(-0x1.01f1f4aa352a1p-10, 0x1.8bfa3490048e3p-7, 0x1.8b8f4bd366c3cp-5);
+  const scalp::Montage ten = scalp::montage("10-10");
+  std::string positions = "name\tx\ty\tz\n";
+  for (std::size_t i = 0; i < ten.names.size(); ++i) {
+    const Eigen::Vector3d metres = ten.positions.row(static_cast<Eigen::Index>(i)).transpose() / 1000.0;
+    const Eigen::Vector3d head = 1000.0 * (turn * metres + shift);
+    positions += fmt::format("{}\t{}\t{}\t{}\n", ten.names[i], head(0), head(1), head(2));
+  }
+  const test::TemporaryFolder folder;
+  write_text(folder / "head.tsv", positions, Overwrite::refuse);
+  const auto pz_of = [&](const std::string& origin) {
+    const std::vector steps{parse_step("montage:file=" + (folder / "head.tsv").string()),
+                            parse_step("interpolate:channels=Pz" + origin)};
+    const eeg::Recording after = prepare(eeg::read_recording(path), steps, {}).recording;
+    Eigen::Index row = 0;
+    while (after.channels[static_cast<std::size_t>(row)].name != "Pz") ++row;
+    double worst = 0;
+    const auto samples = expected.at("samples").get<std::vector<Eigen::Index>>();
+    const auto values = expected.at("value_uV").get<std::vector<double>>();
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      worst = std::max(worst, std::abs(kMicrovolts * after.data(row, samples[i]) / values[i] - 1));
+    return worst;
+  };
+  EXPECT_LT(pz_of(fmt::format(",origin={}/{}/{}", 1000 * centre(0), 1000 * centre(1), 1000 * centre(2))), 1e-9);
+  EXPECT_LT(pz_of(""), 2e-6);
 }
 
 // What was recorded before a gap never reaches the samples after it.

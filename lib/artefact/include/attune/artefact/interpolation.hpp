@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@ namespace attune::artefact {
 
 struct InterpolationOptions {
   scalp::SplineOptions spline;
+  /// What all positions are taken about, mm; absent: the centre of the sphere fitted to them.
+  std::optional<Eigen::Vector3d> origin;
   /// Marks the channels good again. Their values are mixtures of the others: the rank does not come back.
   bool mark_good = true;
 };
@@ -27,12 +30,13 @@ struct InterpolationReport {
   /// By how much the rank of the good channels falls: 1 for each channel that was good until now. One that was bad had
   /// no part in the rank and brings none by coming back, so that more channels then share the same rank.
   Eigen::Index rank_lost = 0;
-  scalp::Sphere sphere;  ///< fitted to all positions that were used
+  scalp::Sphere sphere;    ///< fitted to all positions that were used
+  Eigen::Vector3d origin;  ///< what they were taken about, mm
   Warnings warnings;     ///< electrodes that are far from any sphere
 };
 
 /// Replaces `channels` by spherical splines (Perrin et al. 1989) of every other good EEG potential with a position. All
-/// positions are taken about one origin, the centre of the sphere fitted to them. A channel that does not exist, is no
+/// positions are taken about one origin. A channel that does not exist, is no
 /// potential or has no position is an input error; fewer than 3 sources are an analysis error. Nothing to interpolate
 /// changes nothing. A source whose sample is not finite makes that sample NaN.
 InterpolationReport interpolate_channels(eeg::Recording& recording, std::span<const std::string> channels,
