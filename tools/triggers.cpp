@@ -2,11 +2,11 @@
 
 #include <optional>
 
+#include "attune/checks/rigs.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/eeg/epochs.hpp"
 #include "attune/overlap/continuous.hpp"
 #include "attune/overlap/failures.hpp"
-#include "attune/overlap/rigs.hpp"
 
 namespace attune {
 namespace {
@@ -18,7 +18,7 @@ struct Arguments {
   std::optional<std::filesystem::path> events_table, flashes, corrected, rigs;
   bool alone = false;
   overlap::AuditOptions audit;
-  overlap::RigOptions rig;
+  checks::RigOptions rig;
   cli::Output out;
 };
 
@@ -60,9 +60,9 @@ void declare(cli::Tool& tool, Arguments& a) {
 }
 
 void check_groups(const Arguments& a, cli::Session& session) {
-  const overlap::RigCheck check = overlap::check_rigs(session.read_table(*a.rigs), a.rig);
+  const checks::RigCheck check = checks::check_rigs(session.read_table(*a.rigs), a.rig);
   session.warn(check.warnings);
-  session.write(a.out, overlap::to_records(check), overlap::rig_meanings());
+  session.write(a.out, checks::to_records(check), checks::rig_meanings());
 }
 
 void write_events(const Arguments& a, const eeg::Recording& recording, const overlap::TriggerAudit& audit,

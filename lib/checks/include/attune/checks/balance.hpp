@@ -19,7 +19,8 @@ namespace attune::checks {
 struct BalanceOptions {
   double alpha = 0.05;  ///< below it a column differs; intervals have confidence 1 - alpha
   /// Columns of numbers that are names of categories all the same (scanner 1 and 2).
-  std::vector<std::string> categories{"site", "scanner", "sex", "gender", "session", "hand", "handedness"};
+  std::vector<std::string> categories{"site",   "scanner", "rig",  "amplifier", "sex",
+                                      "gender", "session", "hand", "handedness"};
   std::int64_t permutations = 10000;  ///< where counts are too small for chi-squared
   parallel::Seed seed;
   parallel::Threads threads;

@@ -10,7 +10,7 @@
 #include "attune/table/record.hpp"
 #include "attune/table/table.hpp"
 
-namespace attune::overlap {
+namespace attune::checks {
 
 /// Columns of a table of participants.
 struct RigOptions {
@@ -43,4 +43,4 @@ std::vector<Record> to_records(const RigCheck& check);
 /// Meanings of those records' fields.
 std::vector<ColumnMeaning> rig_meanings();
 
-}  // namespace attune::overlap
+}  // namespace attune::checks

@@ -1,11 +1,11 @@
-#include "attune/overlap/rigs.hpp"
+#include "attune/checks/rigs.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "expect_refused.hpp"
 
-namespace attune::overlap {
+namespace attune::checks {
 namespace {
 
 using ::testing::Contains;
@@ -95,4 +95,4 @@ TEST(CheckRigs, CountsPeopleAndRefusesWhoIsInTwoGroups) {
 }
 
 }  // namespace
-}  // namespace attune::overlap
+}  // namespace attune::checks

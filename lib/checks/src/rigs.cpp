@@ -1,4 +1,4 @@
-#include "attune/overlap/rigs.hpp"
+#include "attune/checks/rigs.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,7 +12,7 @@
 
 #include "attune/base/number_text.hpp"
 
-namespace attune::overlap {
+namespace attune::checks {
 namespace {
 
 constexpr double kNotableShare = 0.10;  // of a group's participants on one rig
@@ -182,4 +182,4 @@ std::vector<Record> to_records(const RigCheck& check) {
   return out;
 }
 
-}  // namespace attune::overlap
+}  // namespace attune::checks
