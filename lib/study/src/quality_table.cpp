@@ -122,7 +122,8 @@ std::string lower(std::string text) {
 
 /// Columns of participants.tsv that are about where, with what and on whom.
 void add_participants(const RunOptions& options, const std::vector<Person>& people, Table& table) {
-  static const std::set<std::string> kWanted{"site", "scanner", "sex", "gender", "age", "hand", "handedness"};
+  static const std::set<std::string> kWanted{"site",   "scanner", "rig",  "amplifier", "sex",
+                                             "gender", "age",     "hand", "handedness"};
   const std::filesystem::path path = options.dataset / "participants.tsv";
   if (!std::filesystem::exists(path)) return;
   const bids::Participants known = bids::read_participants(path);
