@@ -48,6 +48,8 @@ BrainVisionText parse_brainvision_text(std::string_view bytes, const std::filesy
 /// The comma-separated fields of a value, with `\1` as a comma.
 std::vector<std::string> brainvision_fields(std::string_view value);
 
+/// Takes the first line off `text`; line ends are LF, CRLF or CR.
+std::string_view next_line(std::string_view& text);
 /// True if the texts are equal but for the case of ASCII letters.
 bool same_word(std::string_view a, std::string_view b);
 
