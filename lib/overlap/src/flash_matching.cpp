@@ -4,6 +4,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "attune/overlap/spline_basis.hpp"
+
 namespace attune::overlap {
 namespace {
 
@@ -66,12 +68,6 @@ std::vector<Code> codes_of(const std::vector<Window>& windows, const std::vector
   return out;
 }
 
-double median_of(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t half = values.size() / 2;
-  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2.0;
-}
-
 // Median of the offsets that lie most densely; of several such the one nearest 0.
 double shared_offset(std::vector<double> offsets) {
   std::sort(offsets.begin(), offsets.end());
@@ -79,7 +75,7 @@ double shared_offset(std::vector<double> offsets) {
   double best = 0;
   for (std::size_t first = 0, last = 0; first < offsets.size(); ++first) {
     while (last < offsets.size() && offsets[last] - offsets[first] <= kShared) ++last;
-    const double middle = median_of(
+    const double middle = median(
         {offsets.begin() + static_cast<std::ptrdiff_t>(first), offsets.begin() + static_cast<std::ptrdiff_t>(last)});
     const bool nearer = last - first == most && std::abs(middle) < std::abs(best);
     if (last - first > most || nearer) best = middle;
@@ -94,7 +90,7 @@ double typical_offset(const std::vector<Code>& codes, const std::vector<Rise>& r
     for (std::size_t r = code.begin; r < code.end; ++r) all.push_back(rises[r].at - code.window->sample);
     if (code.alone && !std::isnan(code.match.sample)) alone.push_back(code.match.sample - code.window->sample);
   }
-  return alone.size() >= kFewestAlone ? median_of(alone) : shared_offset(std::move(all));
+  return alone.size() >= kFewestAlone ? median(alone) : shared_offset(std::move(all));
 }
 
 // In windows that overlap: pairs of code and rise, those closest to the typical offset first.
@@ -114,6 +110,11 @@ void share_out(std::vector<Code>& codes, std::vector<Rise>& rises) {
 }
 
 }  // namespace
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values.empty() ? std::numeric_limits<double>::quiet_NaN() : sorted_quantile(values, 0.5);
+}
 
 std::vector<FlashMatch> match_flashes(const Eigen::RowVectorXd& signal, const std::vector<Window>& windows,
                                       double threshold) {

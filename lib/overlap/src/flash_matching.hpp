@@ -20,6 +20,9 @@ struct FlashMatch {
   std::string reason;
 };
 
+/// Of a sorted copy; NaN of nothing.
+double median(std::vector<double> values);
+
 inline constexpr const char* kMissing = "missing";
 inline constexpr const char* kOnBefore = "on before the window";
 inline constexpr const char* kOfAnother = "flash of another event";

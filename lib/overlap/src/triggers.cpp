@@ -8,7 +8,6 @@
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/eeg/time_axis.hpp"
-#include "attune/overlap/spline_basis.hpp"
 #include "flash_matching.hpp"
 
 namespace attune::overlap {
@@ -18,11 +17,6 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNoises = 10.0;   // noise alone spans about 6 standard deviations in a few hundred samples
 constexpr double kAtLevel = 0.15;  // of the range; samples of a wandering signal are 0.25 away
 constexpr double kRobustSd = 1.4826;
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values.empty() ? kNaN : sorted_quantile(values, 0.5);
-}
 
 Eigen::Index channel_row(const eeg::Recording& recording, const std::string& name) {
   std::vector<std::string> known;

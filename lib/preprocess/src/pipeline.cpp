@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "attune/artefact/robust.hpp"
 #include "attune/base/nearest_name.hpp"
 #include "work.hpp"
 
@@ -16,26 +17,21 @@ constexpr double kMicrovolts = 1e6;
 
 /// Median over the good scalp channels of their standard deviation in microvolts.
 double typical_size(const eeg::Recording& recording) {
-  std::vector<double> sizes;
   const std::vector<Eigen::Index> rows = eeg::good_scalp_channels(recording);
-  const Eigen::Index channels = recording.data.rows();
+  const auto channels = static_cast<Eigen::Index>(rows.size());
   Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(channels), squares = sum, origin = sum;
   double count = 0;
   for (Eigen::Index i = 0; i < recording.data.cols(); ++i) {
-    if (!recording.data.col(i).allFinite()) continue;
-    if (count == 0) origin = recording.data.col(i).array();
-    const Eigen::ArrayXd value = recording.data.col(i).array() - origin;
-    sum += value;
-    squares += value.square();
+    const Eigen::ArrayXd now = recording.data.col(i)(rows).array();
+    if (!now.isFinite().all()) continue;
+    if (count == 0) origin = now;
+    sum += now - origin;
+    squares += (now - origin).square();
     count += 1;
   }
-  for (const Eigen::Index row : rows)
-    sizes.push_back(std::sqrt(std::max(0.0, squares(row) / count - (sum(row) / count) * (sum(row) / count))));
-  if (sizes.empty() || count == 0) return std::nan("");
-  const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
-  std::nth_element(sizes.begin(), middle, sizes.end());
-  if (sizes.size() % 2 == 1) return kMicrovolts * *middle;
-  return kMicrovolts * 0.5 * (*middle + *std::max_element(sizes.begin(), middle));
+  const Eigen::ArrayXd variances = (squares / count - (sum / count).square()).max(0.0);
+  const Eigen::ArrayXd sizes = kMicrovolts * variances.sqrt();
+  return artefact::median({sizes.begin(), sizes.end()});
 }
 
 // The potentials that a filter can take: one with a sample that is not finite is left as it is if it is bad, and
