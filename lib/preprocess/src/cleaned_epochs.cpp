@@ -51,6 +51,8 @@ std::vector<Step> steps_of(const EpochRequest& request, std::vector<std::filesys
     inputs.push_back(*request.steps_file);
   }
   for (const std::string& text : request.steps) steps.push_back(parse_step(text));
+  for (const Step& step : steps)
+    for (const std::filesystem::path& file : files_of(step)) inputs.push_back(file);
   return steps;
 }
 

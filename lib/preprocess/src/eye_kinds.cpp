@@ -57,8 +57,8 @@ void clean_by_ica(Situation& situation, const Parameters& parameters, StepRecord
   const artefact::Ica ica = artefact::fit_ica(recording, options, threads);
   if (ica.whitening.rank.rank != followed)
     situation.warn(
-        {fmt::format("{}: the data given to the ICA have rank {}, the steps before it leave {}; one of them "
-                     "was done before the recording was exported?",
+        {fmt::format("{}: the ICA has the {} independent signals that the data show, though the steps before it "
+                     "leave {}; look whether one of them had been done already when the recording was exported",
                      describe(recording.path), ica.whitening.rank.rank, followed)});
   artefact::JudgeOptions judging;
   judging.eog = parameters.list("eog");

@@ -75,6 +75,13 @@ std::string to_text(const Step& step) {
   return out;
 }
 
+std::vector<std::filesystem::path> files_of(const Step& step) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& [name, value] : step.parameters)
+    if (name == "file") files.emplace_back(value);
+  return files;
+}
+
 std::vector<StepDescription> step_descriptions() {
   std::vector<StepDescription> out;
   for (const StepKind& kind : step_kinds()) out.push_back(kind.description);

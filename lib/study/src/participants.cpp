@@ -88,7 +88,7 @@ class Worker {
 
   UnitOutcome work(const Unit& unit) {
     const bool fmri = unit.modality == "fmri";
-    const UnitFiles files = fmri ? find_fmri_files(study_, datasets_, unit.file) : find_eeg_files(unit.file);
+    const UnitFiles files = fmri ? find_fmri_files(study_, datasets_, unit.file) : find_eeg_files(study_, unit.file);
     UnitWriter writer = writer_of(options_.output, unit);
     const std::filesystem::path record_path = writer.path("unit", ".json");
     std::vector<store::InputFile> inputs = hashed(files.all);

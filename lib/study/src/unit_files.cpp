@@ -4,6 +4,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/bids/metadata.hpp"
+#include "attune/preprocess/step.hpp"
 #include "unit_work.hpp"
 
 namespace attune::study {
@@ -70,7 +71,7 @@ UnitFiles find_fmri_files(const Study& study, const Datasets& datasets, const bi
   return files;
 }
 
-UnitFiles find_eeg_files(const bids::File& recording) {
+UnitFiles find_eeg_files(const Study& study, const bids::File& recording) {
   UnitFiles files;
   files.data = recording.path;
   // A recording may be several files of one stem: header, markers and data.
@@ -82,6 +83,9 @@ UnitFiles find_eeg_files(const bids::File& recording) {
   files.companions = eeg::companions_of(recording.path);
   if (files.companions.events) files.events = *files.companions.events;
   for (const std::filesystem::path& file : files.companions.files()) files.all.push_back(file);
+  for (const std::string& step : study.eeg->steps)
+    for (const std::filesystem::path& file : preprocess::files_of(preprocess::parse_step(step)))
+      files.all.push_back(file);
   return files;
 }
 

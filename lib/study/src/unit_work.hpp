@@ -36,7 +36,7 @@ struct UnitFiles {
 /// Two masks or two confounds tables of one run, and a missing table that the model needs, are input errors; a missing
 /// mask is a warning.
 UnitFiles find_fmri_files(const Study& study, const Datasets& datasets, const bids::File& image);
-UnitFiles find_eeg_files(const bids::File& recording);
+UnitFiles find_eeg_files(const Study& study, const bids::File& recording);
 
 /// Collects what a unit writes, below the output folder.
 class UnitWriter {

@@ -157,6 +157,12 @@ TEST_F(EegCleaning, AFormerRunLeavesNoTablesBehind) {
   EXPECT_TRUE(std::filesystem::exists(folder_ / "did/notes.tsv"));
 }
 
+TEST_F(EegCleaning, AFileOfPositionsIsAnInput) {
+  write("caps.tsv", "name\tx\ty\tz\nFz\t0\t60\t70\nCz\t0\t0\t95\nPz\t0\t-60\t70\n");
+  ASSERT_EQ(run("--step montage:file=caps.tsv --out a.tsv").code, 0);
+  EXPECT_THAT(text("a.tsv.provenance.json"), HasSubstr("caps.tsv"));
+}
+
 TEST_F(EegCleaning, ADryRunWritesNothing) {
   ASSERT_EQ(run(std::string(kSteps) + " --dry-run --steps-dir did --clean clean.vhdr --out averages.tsv").code, 0);
   for (const char* name : {"did", "clean.vhdr", "averages.tsv"})

@@ -39,6 +39,17 @@ TEST(Run, CleansBeforeItCutsAndRecordsWhatItDid) {
   EXPECT_EQ(contents(study.file("one")), contents(study.file("two")));
 }
 
+TEST(Run, CleansAgainWhereAFileThatAStepReadsHasChanged) {
+  SmallStudy study("rejection-erp");
+  const auto positions = study.file("caps.tsv");
+  std::ofstream(positions) << "name\tx\ty\tz\nCz\t0\t0\t95\nPz\t0\t-60\t70\n";
+  edit(study.own_study_file(), "  events:", "  steps:\n    - montage: {file: " + positions.string() + "}\n  events:");
+  ASSERT_EQ(study.run("participant").code, 0);
+  EXPECT_THAT(study.run("participant", "--verbose").err, HasSubstr("0 done"));
+  std::ofstream(positions) << "name\tx\ty\tz\nCz\t0\t0\t90\nPz\t0\t-60\t70\n";
+  EXPECT_THAT(study.run("participant", "--verbose").err, HasSubstr("6 done"));
+}
+
 TEST(Run, SkipsWhatIsUpToDateAndRedoesWhatIsNot) {
   SmallStudy study("rejection-erp");
   ASSERT_EQ(study.run("participant").code, 0);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,9 @@ Step parse_step(std::string_view text);
 std::string to_text(const Step& step);
 /// The same checks for a step from a study file.
 void check_step(const Step& step);
+
+/// The files that a step reads (`montage:file=`): inputs like the recording.
+std::vector<std::filesystem::path> files_of(const Step& step);
 
 /// A parameter a step takes.
 struct ParameterKind {
