@@ -42,8 +42,8 @@ InterpolationReport plan(const std::filesystem::path& path, const std::vector<st
   out.origin = options.origin.value_or(out.sphere.centre);
   if (const auto warning = scalp::sphere_warning(everything, out.origin))
     out.warnings.push_back(describe(path) + ": " + *warning);
-  out.weights = scalp::interpolation_weights(select(positions, sources), select(positions, targets), out.origin,
-                                             options.spline);
+  out.weights =
+      scalp::interpolation_weights(select(positions, sources), select(positions, targets), out.origin, options.spline);
   return out;
 }
 

@@ -32,7 +32,7 @@ struct InterpolationReport {
   Eigen::Index rank_lost = 0;
   scalp::Sphere sphere;    ///< fitted to all positions that were used
   Eigen::Vector3d origin;  ///< what they were taken about, mm
-  Warnings warnings;     ///< electrodes that are far from any sphere
+  Warnings warnings;       ///< electrodes that are far from any sphere
 };
 
 /// Replaces `channels` by spherical splines (Perrin et al. 1989) of every other good EEG potential with a position. All
