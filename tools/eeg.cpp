@@ -20,9 +20,9 @@ void declare(cli::Tool& tool, Arguments& a) {
   tool.synopsis("Clean a recording, cut it into epochs, reject artefacts, average each condition.")
       .group("eeg")
       .example(
-          "attune eeg data-samples/eeg/sub-01_task-rejectwords_eeg.vhdr --events rejection,acceptance --reject-uv 150 "
-          "--epochs epochs.h5 --ledger ledger.tsv",
-          "epochs of two conditions without large artefacts, and what became of every trial")
+          "attune eeg data-samples/eeg/sub-01_task-rejectwords_eeg.vhdr --events rejection,acceptance --step "
+          "filter:highpass=0.1,lowpass=30 --reject-uv 150 --epochs epochs.h5 --ledger ledger.tsv",
+          "filtered epochs of two conditions without large artefacts, and what became of every trial")
       .reference("Keil et al. (2014) Guidelines for studies using EEG and MEG. Psychophysiology 51:1-21.")
       .input("recording", r.recording, "EEG recording: BrainVision, EDF, BDF, EEGLAB, FIF, CNT, text")
       .flag("alone", r.alone, "without the BIDS channels, electrodes and events beside the recording")
