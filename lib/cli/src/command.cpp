@@ -49,7 +49,7 @@ void write_pages(const std::filesystem::path& folder) {
   for (const Entry& entry : commands()) {
     Tool tool;
     entry.prepare(tool);
-    write_text(folder / (entry.name + ".md"), reference_page(entry.name, tool, common), Overwrite::allow);
+    write_text(folder / page_name(entry.name), reference_page(entry.name, tool, common), Overwrite::allow);
   }
   write_text(folder / "README.md", reference_index(commands()), Overwrite::allow);
 }
@@ -82,11 +82,26 @@ void run_without_command(const std::vector<std::string>& words) {
   throw usage_error(fmt::format("unknown command {}{}", in_quotes(first), suggestion(first, command_names())));
 }
 
+// "comprae" in `attune erp comprae x.h5` is the first file of `attune erp`; where no such file is there, it may be a
+// slip of the finger for a command of two words.
+void check_second_word(const Entry& entry, const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments[0].starts_with("-") || word_count(entry) > 1) return;
+  std::vector<std::string> longer;
+  for (const Entry& other : commands())
+    if (other.name.starts_with(entry.name + " ")) longer.push_back(other.name.substr(entry.name.size() + 1));
+  std::error_code ignored;
+  if (longer.empty() || std::filesystem::exists(arguments[0], ignored)) return;
+  if (const auto near = nearest_name(arguments[0], longer))
+    throw usage_error(fmt::format("{} is no file and no command; did you mean 'attune {} {}'?", in_quotes(arguments[0]),
+                                  entry.name, *near));
+}
+
 void run_command(const Entry& entry, const std::vector<std::string>& arguments) {
   Parsed parsed;
   Tool tool, common;
   const auto work = entry.prepare(tool);
   declare_common(common, parsed);
+  check_second_word(entry, arguments);
   parse(tool, common, arguments, parsed);
   if (parsed.help) return print(help_text(entry.name, tool, common));
   if (parsed.version) return print(version_text());
@@ -128,15 +143,28 @@ const std::vector<Entry>& commands() {
   return registry();
 }
 
+std::size_t word_count(const Entry& entry) {
+  return 1 + static_cast<std::size_t>(std::count(entry.name.begin(), entry.name.end(), ' '));
+}
+
+const Entry* find_command(std::span<const Entry> commands, std::span<const std::string> words) {
+  for (std::size_t count = std::min<std::size_t>(words.size(), 2); count > 0; --count) {
+    const std::string name = fmt::format("{}", fmt::join(words.first(count), " "));
+    const auto found = std::find_if(commands.begin(), commands.end(),
+                                    [&](const Entry& e) { return e.name == name && word_count(e) == count; });
+    if (found != commands.end()) return &*found;
+  }
+  return nullptr;
+}
+
 void register_command(Entry entry) { registry().push_back(std::move(entry)); }
 
 int run_main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is exit code 4, not a silent death
   std::vector<std::string> words(argv + 1, argv + argc);
-  const auto entry = std::find_if(commands().begin(), commands().end(),
-                                  [&](const Entry& e) { return !words.empty() && e.name == words[0]; });
-  if (entry == commands().end()) return guarded("", [&] { run_without_command(words); });
-  words.erase(words.begin());
+  const Entry* entry = find_command(commands(), words);
+  if (entry == nullptr) return guarded("", [&] { run_without_command(words); });
+  words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(word_count(*entry)));
   return guarded(entry->name, [&] { run_command(*entry, words); });
 }
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "attune/cli/documents.hpp"
 #include "attune/cli/parse.hpp"
 
@@ -15,10 +17,35 @@ std::vector<std::string> option_words(const Tool& tool) {
   return out;
 }
 
+// First words of the commands, each once.
 std::string command_names(std::span<const Entry> commands) {
   std::vector<std::string> names;
-  for (const Entry& entry : commands) names.push_back(entry.name);
+  for (const Entry& entry : commands) {
+    const std::string first = entry.name.substr(0, entry.name.find(' '));
+    if (std::find(names.begin(), names.end(), first) == names.end()) names.push_back(first);
+  }
   return fmt::format("{}", fmt::join(names, " "));
+}
+
+// Second words of the commands that begin with `name`.
+std::string second_words(std::span<const Entry> commands, const std::string& name) {
+  std::vector<std::string> words;
+  for (const Entry& entry : commands)
+    if (entry.name.starts_with(name + " ")) words.push_back(entry.name.substr(name.size() + 1));
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
+// Longer names first: a case of the script that fits `erp compare` has to stand before the one that fits `erp`.
+std::vector<Entry> longest_first(std::span<const Entry> commands) {
+  std::vector<Entry> out(commands.begin(), commands.end());
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Entry& a, const Entry& b) { return word_count(a) > word_count(b); });
+  return out;
+}
+
+// The pattern of a `case` on the first two words.
+std::string case_pattern(const Entry& entry) {
+  return word_count(entry) > 1 ? fmt::format("\"{}\"", entry.name) : fmt::format("\"{} \"*", entry.name);
 }
 
 // Words that complete the command line: its options, the choices of its positional words, and per option its choices.
@@ -49,12 +76,15 @@ Words words_of(const Entry& entry) {
 
 std::string bash_script(std::span<const Entry> commands) {
   std::string cases;
-  for (const Entry& entry : commands) {
+  for (const Entry& entry : longest_first(commands)) {
     const Words words = words_of(entry);
-    cases += fmt::format("    {})\n      case \"$previous\" in\n", entry.name);
+    cases += fmt::format("    {})\n      case \"$previous\" in\n", case_pattern(entry));
     for (const auto& [option, list] : words.choices)
       cases += fmt::format("        {}) COMPREPLY=($(compgen -W \"{}\" -- \"$current\")); return ;;\n", option, list);
-    cases += fmt::format("      esac\n      options=\"{}\"; words=\"{}\" ;;\n", words.options, words.words);
+    cases += fmt::format("      esac\n      options=\"{}\"; words=\"{}\"", words.options, words.words);
+    if (const std::string second = second_words(commands, entry.name); !second.empty())
+      cases += fmt::format("\n      [ \"$COMP_CWORD\" -eq 2 ] && words=\"{} $words\"", second);
+    cases += " ;;\n";
   }
   return fmt::format(R"(# bash completion for attune: source <(attune --completion bash)
 _attune() {{
@@ -63,7 +93,7 @@ _attune() {{
     COMPREPLY=($(compgen -W "{} --help --version --completion --docs" -- "$current"))
     return
   fi
-  case "${{COMP_WORDS[1]}}" in
+  case "${{COMP_WORDS[1]}} ${{COMP_WORDS[2]}}" in
 {}  esac
   if [[ "$current" == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$current"))
@@ -78,13 +108,15 @@ complete -o filenames -F _attune attune
 
 std::string zsh_script(std::span<const Entry> commands) {
   std::string cases;
-  for (const Entry& entry : commands) {
+  for (const Entry& entry : longest_first(commands)) {
     const Words words = words_of(entry);
-    cases += fmt::format("    {})\n      case \"$words[CURRENT-1]\" in\n", entry.name);
+    cases += fmt::format("    {})\n      case \"$words[CURRENT-1]\" in\n", case_pattern(entry));
     for (const auto& [option, list] : words.choices)
       cases += fmt::format("        {}) compadd -- {}; return ;;\n", option, list);
     cases += fmt::format("      esac\n      [[ \"$PREFIX\" == -* ]] && compadd -- {}\n", words.options);
     if (!words.words.empty()) cases += fmt::format("      compadd -- {}\n", words.words);
+    if (const std::string second = second_words(commands, entry.name); !second.empty())
+      cases += fmt::format("      (( CURRENT == 3 )) && compadd -- {}\n", second);
     cases += "      _files ;;\n";
   }
   return fmt::format(R"(#compdef attune
@@ -94,7 +126,7 @@ _attune() {{
     compadd -- {} --help --version --completion --docs
     return
   fi
-  case "$words[2]" in
+  case "$words[2] $words[3]" in
 {}  esac
 }}
 compdef _attune attune

@@ -158,7 +158,7 @@ std::string overview_text(std::span<const Entry> commands) {
     std::string lines;
     for (const Entry& entry : commands) {
       const Tool tool = declared(entry);
-      if (tool.group() == group.name) lines += fmt::format("  {:<12}{}\n", entry.name, tool.synopsis());
+      if (tool.group() == group.name) lines += fmt::format("  {:<14}{}\n", entry.name, tool.synopsis());
     }
     if (!lines.empty()) out += fmt::format("\n{}:\n{}", group.title, lines);
   }
@@ -178,6 +178,12 @@ std::string spec_json(const std::string& command, const Tool& tool, const Tool& 
       "[\n{}\n  ],\n  \"examples\": {}\n}}\n",
       json_string(command), json_string(tool.group()), json_string(tool.synopsis()), fmt::join(parameters, ",\n"),
       fmt::join(shared, ",\n"), json_list(examples));
+}
+
+std::string page_name(const std::string& command) {
+  std::string out = command + ".md";
+  std::replace(out.begin(), out.end(), ' ', '-');
+  return out;
 }
 
 std::string reference_page(const std::string& command, const Tool& tool, const Tool& common) {
@@ -202,7 +208,8 @@ std::string reference_index(std::span<const Entry> commands) {
     std::string lines;
     for (const Entry& entry : commands) {
       const Tool tool = declared(entry);
-      if (tool.group() == group.name) lines += fmt::format("- [{0}]({0}.md): {1}\n", entry.name, tool.synopsis());
+      if (tool.group() == group.name)
+        lines += fmt::format("- [{}]({}): {}\n", entry.name, page_name(entry.name), tool.synopsis());
     }
     if (!lines.empty()) out += fmt::format("\n## {}\n\n{}", group.title, lines);
   }

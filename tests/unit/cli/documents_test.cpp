@@ -108,6 +108,55 @@ TEST_F(Documents, BashCompletesOptionsAndChoices) {
   EXPECT_EQ(complete("attune demo ch", 2), "check\n");
 }
 
+Entry entry_named(const std::string& name, const std::string& option) {
+  return {name, [option](Tool& tool) {
+            static double value = 0;
+            tool.synopsis("Do it.").group("eeg").option(option, value, "a number");
+            return [](Session&) {};
+          }};
+}
+
+TEST(CommandsOfTwoWords, ArePreferredToArgumentsOfTheFirstWord) {
+  const std::vector<Entry> commands{entry_named("erp", "fraction"), entry_named("erp compare", "sesoi"),
+                                    entry_named("erpx", "other")};
+  const auto found = [&](std::vector<std::string> words) -> std::string {
+    const Entry* entry = find_command(commands, words);
+    return entry == nullptr ? "none" : entry->name;
+  };
+  EXPECT_EQ(found({"erp", "compare", "x.h5"}), "erp compare");
+  EXPECT_EQ(found({"erp", "x.h5"}), "erp");
+  EXPECT_EQ(found({"erp"}), "erp");
+  EXPECT_EQ(found({"erp compare"}), "none") << "one word with a blank is no command";
+  EXPECT_EQ(found({"compare", "erp"}), "none");
+  EXPECT_EQ(found({}), "none");
+}
+
+TEST(CommandsOfTwoWords, HaveAPageOfTheirOwn) {
+  const std::vector<Entry> commands{entry_named("erp", "fraction"), entry_named("erp compare", "sesoi")};
+  EXPECT_EQ(page_name("erp compare"), "erp-compare.md");
+  EXPECT_THAT(reference_index(commands), HasSubstr("- [erp compare](erp-compare.md): Do it."));
+  EXPECT_THAT(overview_text(commands), HasSubstr("\n  erp compare "));
+}
+
+TEST(CommandsOfTwoWords, AreCompletedInBash) {
+  const std::vector<Entry> commands{entry_named("erp", "fraction"), entry_named("erp compare", "sesoi"),
+                                    entry_named("erpx", "other")};
+  const test::TemporaryFolder folder;
+  std::ofstream(folder / "c") << completion_script("bash", commands);
+  const auto complete = [&](const std::string& words, int at) {
+    return test::run_shell("bash -c 'source ./c; COMP_WORDS=(" + words + "); COMP_CWORD=" + std::to_string(at) +
+                               "; _attune; echo \"${COMPREPLY[@]}\"'",
+                           folder.path())
+        .out;
+  };
+  EXPECT_EQ(complete("attune er", 1), "erp erpx\n");
+  EXPECT_EQ(complete("attune erp comp", 2), "compare\n");
+  EXPECT_EQ(complete("attune erp --fr", 2), "--fraction\n");
+  EXPECT_EQ(complete("attune erp compare --ses", 3), "--sesoi\n");
+  EXPECT_EQ(complete("attune erp x.h5 --fr", 3), "--fraction\n");
+  EXPECT_EQ(complete("attune erpx --ot", 2), "--other\n");
+}
+
 TEST(ReadableTable, AlignsNumbersAndShortensThem) {
   Table table;
   table.add("name", Column::Text{"a", "long name"});

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,17 +14,22 @@ namespace attune::cli {
 /// A command as the registry knows it. `prepare` makes fresh arguments, declares them into `tool` and returns the work;
 /// parsing the tool fills the arguments the work will see.
 struct Entry {
-  std::string name;
+  std::string name;  ///< one word, or two: "erp compare" belongs to "erp" and is preferred to an argument of it
   std::function<std::function<void(Session&)>(Tool& tool)> prepare;
 };
 
 /// All commands by name.
 const std::vector<Entry>& commands();
+/// The command that the first words of a command line name, the longer name first: `erp compare x` is "erp compare" if
+/// there is one, otherwise "erp". Null if there is none.
+const Entry* find_command(std::span<const Entry> commands, std::span<const std::string> words);
+/// Number of words in a command's name: 1 or 2.
+std::size_t word_count(const Entry& entry);
 /// Called by `Command` before main starts.
 void register_command(Entry entry);
 
 /// Registers a command: `const cli::Command<Arguments> command{"roi", declare, run};` at the end of tools/roi.cpp, with
-/// everything in an unnamed namespace.
+/// everything in an unnamed namespace; `{"erp compare", declare, run}` in tools/erp_compare.cpp.
 template <class Arguments>
 class Command {
  public:

@@ -14,7 +14,9 @@ std::string help_text(const std::string& command, const Tool& tool, const Tool& 
 std::string overview_text(std::span<const Entry> commands);
 /// JSON for `attune <command> --spec`.
 std::string spec_json(const std::string& command, const Tool& tool, const Tool& common);
-/// The page docs/commands/<command>.md.
+/// The file name of a command's page: `erp-compare.md` for "erp compare".
+std::string page_name(const std::string& command);
+/// The page docs/commands/<page_name>.
 std::string reference_page(const std::string& command, const Tool& tool, const Tool& common);
 /// The page docs/commands/README.md: the commands by purpose, with links.
 std::string reference_index(std::span<const Entry> commands);
