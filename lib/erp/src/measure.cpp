@@ -7,7 +7,7 @@
 #include "attune/base/hash.hpp"
 #include "attune/erp/area.hpp"
 #include "attune/erp/peak.hpp"
-#include "reading.hpp"
+#include "attune/erp/reading.hpp"
 #include "site.hpp"
 #include "standard_error.hpp"
 

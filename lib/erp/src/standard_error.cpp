@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "reading.hpp"
+#include "attune/erp/reading.hpp"
 
 namespace attune::erp {
 namespace {

@@ -5,7 +5,8 @@
 
 namespace attune::erp {
 
-/// One measure of one component, in volts, milliseconds or volt milliseconds.
+/// One measure of one component, in volts, milliseconds or volt milliseconds; of the options those that say how it is
+/// read (fraction, neighbourhood).
 Reading read_component(const Waveform& waveform, const Component& component, Kind kind, const MeasureOptions& options);
 
 }  // namespace attune::erp
