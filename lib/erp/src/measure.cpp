@@ -139,27 +139,24 @@ parallel::Seed seed_of(const eeg::Evoked& evoked, const MeasureOptions& options)
   return parallel::derive(options.seed, std::stoull(digest.substr(0, 16), nullptr, 16));
 }
 
+// The site's wave in one condition: the mean of its channels.
+Wave wave_of(const Site& site) {
+  Wave wave;
+  wave.unusable = site.unusable;
+  for (const Eigen::Index channel : site.channels)
+    wave.terms.push_back({0, channel, 1.0 / static_cast<double>(site.channels.size())});
+  return wave;
+}
+
 std::vector<SiteErrors> errors_of(const eeg::Epochs& epochs, const eeg::Evoked& evoked, const std::vector<Site>& sites,
                                   const MeasureOptions& options) {
-  const std::vector<std::size_t> kept = eeg::kept_trials(epochs, evoked.condition);
-  const auto n = static_cast<Eigen::Index>(kept.size());
-  if (options.sme == Sme::none || n < 2) return {};
-  Eigen::MatrixXd weights;
-  if (options.sme == Sme::bootstrap)
-    weights = bootstrap_weights(n, options.bootstraps, seed_of(evoked, options), options.threads);
-  std::vector<SiteErrors> out;
-  for (const Site& site : sites) {
-    if (!site.unusable.empty()) {
-      out.emplace_back();
-      continue;
-    }
-    Eigen::MatrixXd trials(n, epochs.times.samples);
-    for (Eigen::Index i = 0; i < n; ++i)
-      trials.row(i) = waveform_of(site, epochs.data[kept[static_cast<std::size_t>(i)]]);
-    out.push_back(options.sme == Sme::bootstrap ? bootstrap_errors(trials, weights, epochs.times, options)
-                                                : analytic_errors(trials, epochs.times, options));
-  }
-  return out;
+  TrialSet set{{}, seed_of(evoked, options)};
+  for (const std::size_t kept : eeg::kept_trials(epochs, evoked.condition)) set.trials.push_back(&epochs.data[kept]);
+  if (options.sme == Sme::none || set.trials.size() < 2) return {};
+  std::vector<Wave> waves;
+  for (const Site& site : sites) waves.push_back(wave_of(site));
+  return options.sme == Sme::bootstrap ? bootstrap_errors({&set, 1}, waves, epochs.times, options)
+                                       : analytic_errors({&set, 1}, waves, epochs.times, options);
 }
 
 }  // namespace
