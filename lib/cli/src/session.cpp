@@ -165,6 +165,16 @@ store::Provenance Session::provenance() const {
   return p;
 }
 
+void Session::write_figure(const std::optional<std::filesystem::path>& path, std::string_view svg) {
+  if (!path) return;
+  if (path->extension() != ".svg")
+    throw usage_error(fmt::format("{} is to be a figure; expected a name that ends in .svg", describe(*path)));
+  if (options_.dry_run) return;
+  check_output({path});
+  write_text(*path, svg, overwrite());
+  record(*path);
+}
+
 void Session::record(const std::filesystem::path& output) {
   if (options_.dry_run) return;
   for (store::InputFile& file : inputs_) {

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "attune/base/error.hpp"
+#include "attune/base/number_text.hpp"
 #include "attune/report/markup.hpp"
 
 namespace attune::report {
@@ -26,24 +30,31 @@ constexpr std::string_view kStyle =
     ".fig .mean{fill:var(--c);stroke:var(--paper);stroke-width:.75}.fig .bar{stroke:var(--c);stroke-width:3;"
     "stroke-linecap:round}.fig .wave{fill:none;stroke:var(--c);stroke-width:2.2;stroke-linejoin:round}"
     ".fig .odd{stroke-dasharray:7 3}.fig .band{fill:var(--c);fill-opacity:.18;stroke:none}"
+    ".fig .cells{stroke:none;shape-rendering:crispEdges}.fig .edge{fill:none;stroke:#101418;stroke-width:1.6;"
+    "stroke-linejoin:round}.fig .outline{fill:none;stroke:var(--soft);stroke-width:1.6;stroke-linejoin:round}"
+    ".fig .over{fill:none;stroke:#101418;stroke-width:1.6}.fig .contact{fill:#101418;stroke:none}"
+    ".fig .hollow{fill:none;stroke:#101418;stroke-width:1}.fig .chosen{fill:#fff;stroke:#101418;stroke-width:1.4}"
     ".fig text.key{fill:var(--c);font-weight:600}";
-
-std::string number(double value) {
-  std::string text = fmt::format("{:.2f}", value);
-  while (text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
-  return text == "-0" ? "0" : text;
-}
 
 std::string tip_element(std::string_view tip) {
   return tip.empty() ? std::string() : fmt::format("<title>{}</title>", escaped(tip));
+}
+
+/// The number in an attribute of the first tag of a drawing made here.
+double attribute(std::string_view drawing, std::string_view name) {
+  const std::string opening = fmt::format(" {}=\"", name);
+  const std::size_t at = drawing.find(opening);
+  const std::size_t begin = at + opening.size(), end = at == drawing.npos ? drawing.npos : drawing.find('"', begin);
+  const auto value = end == drawing.npos ? std::nullopt : parse_double(drawing.substr(begin, end - begin));
+  if (!value) throw Error(Fault::internal, fmt::format("a drawing has no {}", name));
+  return *value;
 }
 
 std::string points_text(const std::vector<Pixel>& points, std::size_t begin, std::size_t end) {
   std::string text;
   for (std::size_t i = begin; i < end; ++i) {
     if (i > begin) text += ' ';
-    text += number(points[i].x) + ',' + number(points[i].y);
+    text += path_number(points[i].x) + ',' + path_number(points[i].y);
   }
   return text;
 }
@@ -56,32 +67,34 @@ Svg::Svg(double width, double height, std::string_view name, std::string_view ti
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
       "role=\"img\" aria-labelledby=\"{2}-title {2}-text\"><title id=\"{2}-title\">{3}</title>"
       "<desc id=\"{2}-text\">{4}</desc><style>{5}</style>\n",
-      number(width), number(height), id, escaped(title), escaped(description), kStyle);
+      path_number(width), path_number(height), id, escaped(title), escaped(description), kStyle);
   rectangle({0, 0}, width, height, "paper");
 }
 
 void Svg::line(Pixel from, Pixel to, std::string_view style) {
-  body_ += fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" class=\"{}\"/>\n", number(from.x), number(from.y),
-                       number(to.x), number(to.y), escaped(style));
+  body_ += fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" class=\"{}\"/>\n", path_number(from.x),
+                       path_number(from.y), path_number(to.x), path_number(to.y), escaped(style));
 }
 
 void Svg::rectangle(Pixel corner, double width, double height, std::string_view style, std::string_view tip) {
-  body_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"{}\">{}</rect>\n", number(corner.x),
-                       number(corner.y), number(width), number(height), escaped(style), tip_element(tip));
+  body_ +=
+      fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"{}\">{}</rect>\n", path_number(corner.x),
+                  path_number(corner.y), path_number(width), path_number(height), escaped(style), tip_element(tip));
 }
 
 void Svg::mark(Pixel centre, double radius, int group, std::string_view style, std::string_view tip) {
-  const std::string look = escaped(group_style(group, style));
-  if (group % 2 == 0) {
-    body_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" class=\"{}\">{}</circle>\n", number(centre.x),
-                         number(centre.y), number(radius), look, tip_element(tip));
-    return;
-  }
+  const std::string look = group_style(group, style);
+  if (group % 2 == 0) return disc(centre, radius, look, tip);
   const double r = radius * 1.2;  // a diamond of the same area as the disc, nearly
   const std::vector<Pixel> corners{
       {centre.x, centre.y - r}, {centre.x + r, centre.y}, {centre.x, centre.y + r}, {centre.x - r, centre.y}};
-  body_ += fmt::format("<polygon points=\"{}\" class=\"{}\">{}</polygon>\n", points_text(corners, 0, 4), look,
+  body_ += fmt::format("<polygon points=\"{}\" class=\"{}\">{}</polygon>\n", points_text(corners, 0, 4), escaped(look),
                        tip_element(tip));
+}
+
+void Svg::disc(Pixel centre, double radius, std::string_view style, std::string_view tip) {
+  body_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" class=\"{}\">{}</circle>\n", path_number(centre.x),
+                       path_number(centre.y), path_number(radius), escaped(style), tip_element(tip));
 }
 
 void Svg::curve(const std::vector<Pixel>& points, std::string_view style) {
@@ -102,16 +115,45 @@ void Svg::area(const std::vector<Pixel>& points, std::string_view style) {
       fmt::format("<polygon points=\"{}\" class=\"{}\"/>\n", points_text(points, 0, points.size()), escaped(style));
 }
 
+void Svg::path(std::string_view data, std::string_view style, std::string_view colour) {
+  if (data.empty()) return;
+  const std::string fill = colour.empty() ? std::string() : fmt::format(" fill=\"{}\"", escaped(colour));
+  body_ += fmt::format("<path d=\"{}\" class=\"{}\"{}/>\n", escaped(data), escaped(style), fill);
+}
+
 void Svg::words(Pixel at, std::string_view content, Anchor anchor, std::string_view style, double turn_degrees) {
   const char* side = anchor == Anchor::start ? "start" : anchor == Anchor::middle ? "middle" : "end";
   const std::string turn = turn_degrees == 0 ? std::string()
-                                             : fmt::format(" transform=\"rotate({} {} {})\"", number(turn_degrees),
-                                                           number(at.x), number(at.y));
-  body_ += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\" class=\"{}\"{}>{}</text>\n", number(at.x),
-                       number(at.y), side, escaped(style), turn, escaped(content));
+                                             : fmt::format(" transform=\"rotate({} {} {})\"", path_number(turn_degrees),
+                                                           path_number(at.x), path_number(at.y));
+  body_ += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\" class=\"{}\"{}>{}</text>\n", path_number(at.x),
+                       path_number(at.y), side, escaped(style), turn, escaped(content));
 }
 
 std::string Svg::finish() const { return head_ + body_ + "</svg>\n"; }
+
+std::string path_number(double value) {
+  std::string text = fmt::format("{:.2f}", value);
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text == "-0" ? "0" : text;
+}
+
+std::string stacked(const std::vector<std::string>& drawings, std::string_view name, std::string_view title,
+                    std::string_view description) {
+  double width = 0, height = 0;
+  std::string inside;
+  for (const std::string& drawing : drawings) {
+    const Pixel size{attribute(drawing, "width"), attribute(drawing, "height")};
+    inside += fmt::format("<g transform=\"translate(0 {})\">{}</g>\n", path_number(height), drawing);
+    width = std::max(width, size.x);
+    height += size.y;
+  }
+  Svg svg(width, height, name, title, description);
+  std::string whole = svg.finish();
+  whole.insert(whole.rfind("</svg>"), inside);
+  return whole;
+}
 
 std::string group_style(int group, std::string_view style) { return fmt::format("g{} {}", group % 6, style); }
 

@@ -7,18 +7,12 @@
 #include "attune/report/figure.hpp"
 #include "attune/report/page.hpp"
 #include "attune/report/svg.hpp"
+#include "keys.hpp"
 
 namespace attune::report {
 namespace {
 
-constexpr double kWidth = 860, kPlotHeight = 300, kFirstKey = 44, kKeyRow = 18, kLeft = 76, kRight = 20, kRow = 40;
-constexpr double kLetter = 8;  // pixels; a bold letter of a name is rarely wider
-
-/// Where a group's key stands.
-struct Key {
-  Pixel at;
-  std::string words;
-};
+constexpr double kWidth = 860, kPlotHeight = 300, kFirstKey = 44, kLeft = 76, kRight = 20, kRow = 40;
 
 struct Layout {
   Axis time, potential;
@@ -33,18 +27,10 @@ bool has_latencies(const WaveFigure& figure) {
          std::any_of(figure.waves.begin(), figure.waves.end(), [](const Wave& w) { return !w.latencies.empty(); });
 }
 
-/// The groups' keys beside each other, in as many rows as they need.
-std::vector<Key> lay_out_keys(const std::vector<Wave>& waves) {
-  std::vector<Key> keys;
-  Pixel at{kLeft, kFirstKey};
-  for (const Wave& wave : waves) {
-    const std::string words = fmt::format("{} (n = {})", wave.name, wave.participants);
-    const double width = 38 + kLetter * static_cast<double>(words.size());
-    if (at.x > kLeft && at.x + width > kWidth - kRight) at = {kLeft, at.y + kKeyRow};
-    keys.push_back({at, words});
-    at.x += width + 24;
-  }
-  return keys;
+std::vector<std::string> names_of(const std::vector<Wave>& waves) {
+  std::vector<std::string> names;
+  for (const Wave& wave : waves) names.push_back(fmt::format("{} (n = {})", wave.name, wave.participants));
+  return names;
 }
 
 Layout lay_out(const WaveFigure& figure) {
@@ -60,7 +46,7 @@ Layout lay_out(const WaveFigure& figure) {
   layout.potential = nice_axis(low, high, 6);
   layout.time =
       figure.times_ms.empty() ? exact_axis(0, 1) : exact_axis(figure.times_ms.front(), figure.times_ms.back(), 10);
-  layout.keys = lay_out_keys(figure.waves);
+  layout.keys = lay_out_keys(names_of(figure.waves), kLeft, kWidth - kRight, kFirstKey);
   layout.top = (layout.keys.empty() ? kFirstKey : layout.keys.back().at.y) + 22;
   layout.strip_top = layout.top + kPlotHeight + 56;
   const double rows = has_latencies(figure) ? kRow * static_cast<double>(figure.waves.size()) + 44 : 0;
@@ -94,16 +80,7 @@ void draw_wave(Svg& svg, const Layout& layout, const WaveFigure& figure, const W
   for (std::size_t i = band; i-- > 0;)
     if (std::isfinite(wave.low[i])) outline.push_back({layout.x(figure.times_ms[i]), layout.y(wave.low[i])});
   svg.area(outline, group_style(index, "band"));
-  svg.curve(line, group_style(index, index % 2 == 0 ? "wave" : "wave odd"));
-}
-
-void draw_keys(Svg& svg, const Layout& layout) {
-  for (std::size_t g = 0; g < layout.keys.size(); ++g) {
-    const int index = static_cast<int>(g);
-    const Pixel at = layout.keys[g].at;
-    svg.curve({at, {at.x + 30, at.y}}, group_style(index, index % 2 == 0 ? "wave" : "wave odd"));
-    svg.words({at.x + 38, at.y + 4}, layout.keys[g].words, Anchor::start, group_style(index, "key"));
-  }
+  svg.curve(line, curve_style(index));
 }
 
 void draw_latencies(Svg& svg, const Layout& layout, const WaveFigure& figure) {
@@ -151,7 +128,7 @@ std::string draw(const WaveFigure& figure) {
   draw_axes(svg, layout);
   for (std::size_t g = 0; g < figure.waves.size(); ++g)
     draw_wave(svg, layout, figure, figure.waves[g], static_cast<int>(g));
-  draw_keys(svg, layout);
+  draw_keys(svg, layout.keys);
   if (has_latencies(figure)) draw_latencies(svg, layout, figure);
   svg.words({kWidth - kRight, layout.top + kPlotHeight + 40}, figure.band_label, Anchor::end, "small");
   return svg.finish();

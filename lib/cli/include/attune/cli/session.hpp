@@ -90,6 +90,9 @@ class Session {
   void write(const Output& out, const Document& document, std::span<const ColumnMeaning> meanings);
   /// Writes text for people or other programs to standard output.
   void print(std::string_view text);
+  /// Writes a drawing, where one is asked for, with its provenance record. A name that does not end in .svg is a usage
+  /// error.
+  void write_figure(const std::optional<std::filesystem::path>& path, std::string_view svg);
   /// Writes the provenance record beside an output that was written elsewhere (HDF5, images, folders).
   void record(const std::filesystem::path& output);
   /// The same for one output among many, made from just these inputs.
