@@ -63,26 +63,31 @@ Outline outline(const Waveform& waveform, const Window& window, AreaKind kind) {
 
 double trapezoid(const Corner& a, const Corner& b) { return 0.5 * (a.value + b.value) * (b.time - a.time); }
 
+double area_of(const Outline& line) {
+  double sum = 0;
+  for (std::size_t i = 1; i < line.corners.size(); ++i) sum += trapezoid(line.corners[i - 1], line.corners[i]);
+  return sum;
+}
+
+AreaKind kind_of(Polarity polarity) { return polarity == Polarity::positive ? AreaKind::positive : AreaKind::negative; }
+
+const char* no_area(Polarity polarity) {
+  return polarity == Polarity::positive ? "no positive area in the window" : "no negative area in the window";
+}
+
 }  // namespace
 
 Reading area(const Waveform& waveform, const Window& window, AreaKind kind) {
   const Outline line = outline(waveform, window, kind);
   if (!line.reason.empty()) return {.reason = line.reason};
-  double sum = 0;
-  for (std::size_t i = 1; i < line.corners.size(); ++i) sum += trapezoid(line.corners[i - 1], line.corners[i]);
-  return {sum, ""};
+  return {area_of(line), ""};
 }
 
 Reading fractional_area_latency(const Waveform& waveform, const Window& window, Polarity polarity, double fraction) {
-  const Outline line =
-      outline(waveform, window, polarity == Polarity::positive ? AreaKind::positive : AreaKind::negative);
+  const Outline line = outline(waveform, window, kind_of(polarity));
   if (!line.reason.empty()) return {.reason = line.reason};
-  double total = 0;
-  for (std::size_t i = 1; i < line.corners.size(); ++i) total += trapezoid(line.corners[i - 1], line.corners[i]);
-  if (!(total > 0)) {
-    return {.reason =
-                polarity == Polarity::positive ? "no positive area in the window" : "no negative area in the window"};
-  }
+  const double total = area_of(line);
+  if (!(total > 0)) return {.reason = no_area(polarity)};
   double wanted = fraction * total;
   for (std::size_t i = 1; i < line.corners.size(); ++i) {
     const Corner &a = line.corners[i - 1], &b = line.corners[i];
@@ -98,6 +103,22 @@ Reading fractional_area_latency(const Waveform& waveform, const Window& window, 
     return {a.time + std::min(u, b.time - a.time), ""};
   }
   return {.reason = "the window has no length"};
+}
+
+Reading centroid_latency(const Waveform& waveform, const Window& window, Polarity polarity) {
+  const Outline line = outline(waveform, window, kind_of(polarity));
+  if (!line.reason.empty()) return {.reason = line.reason};
+  const double start = line.corners.front().time;
+  double total = 0, moment = 0;
+  for (std::size_t i = 1; i < line.corners.size(); ++i) {
+    const Corner &a = line.corners[i - 1], &b = line.corners[i];
+    const double length = b.time - a.time, part = trapezoid(a, b);
+    total += part;
+    // Of a value that changes linearly over the length, from the interval's start.
+    moment += part * (a.time - start) + length * length * (a.value + 2 * b.value) / 6;
+  }
+  if (!(total > 0)) return {.reason = no_area(polarity)};
+  return {start + moment / total, ""};
 }
 
 }  // namespace attune::erp

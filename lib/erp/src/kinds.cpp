@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "attune/base/nearest_name.hpp"
-#include "attune/base/number_text.hpp"
 #include "attune/erp/measure.hpp"
 
 namespace attune::erp {
@@ -17,7 +15,7 @@ struct KindEntry {
   const char* name;
   const char* unit;
 };
-constexpr std::array<KindEntry, 10> kKinds{{{Kind::mean_amplitude, "mean_amplitude", "uV"},
+constexpr std::array<KindEntry, 12> kKinds{{{Kind::mean_amplitude, "mean_amplitude", "uV"},
                                             {Kind::peak_amplitude, "peak_amplitude", "uV"},
                                             {Kind::peak_latency, "peak_latency", "ms"},
                                             {Kind::positive_area, "positive_area", "uV*ms"},
@@ -25,6 +23,8 @@ constexpr std::array<KindEntry, 10> kKinds{{{Kind::mean_amplitude, "mean_amplitu
                                             {Kind::total_area, "total_area", "uV*ms"},
                                             {Kind::integral_area, "integral_area", "uV*ms"},
                                             {Kind::fractional_area_latency, "fractional_area_latency", "ms"},
+                                            {Kind::centroid_latency, "centroid_latency", "ms"},
+                                            {Kind::peak_to_peak, "peak_to_peak", "uV"},
                                             {Kind::fractional_peak_onset, "fractional_peak_onset", "ms"},
                                             {Kind::fractional_peak_offset, "fractional_peak_offset", "ms"}}};
 
@@ -32,16 +32,6 @@ const KindEntry& entry_of(Kind kind) {
   for (const KindEntry& entry : kKinds)
     if (entry.kind == kind) return entry;
   throw Error(Fault::internal, "a measure without a name");
-}
-
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> out;
-  for (std::size_t at = 0;;) {
-    const std::size_t end = text.find(separator, at);
-    out.emplace_back(text.substr(at, end - at));
-    if (end == std::string_view::npos) return out;
-    at = end + 1;
-  }
 }
 
 }  // namespace
@@ -61,8 +51,10 @@ void require_analytic_sme(std::span<const Kind> kinds) {
 }
 
 bool needs_polarity(Kind kind) {
-  constexpr std::array kPeaksAndLatencies{Kind::peak_amplitude, Kind::peak_latency, Kind::fractional_area_latency,
-                                          Kind::fractional_peak_onset, Kind::fractional_peak_offset};
+  constexpr std::array kPeaksAndLatencies{
+      Kind::peak_amplitude,        Kind::peak_latency,           Kind::fractional_area_latency,
+      Kind::fractional_peak_onset, Kind::fractional_peak_offset, Kind::centroid_latency,
+      Kind::peak_to_peak};
   return std::find(kPeaksAndLatencies.begin(), kPeaksAndLatencies.end(), kind) != kPeaksAndLatencies.end();
 }
 
@@ -83,20 +75,6 @@ Polarity polarity_of(std::string_view name) {
   if (name == "negative") return Polarity::negative;
   const std::vector<std::string> known{"positive", "negative"};
   throw usage_error(fmt::format("unknown polarity {}{}", in_quotes(name), suggestion(name, known)));
-}
-
-Component parse_component(std::string_view text) {
-  const std::vector<std::string> parts = split(text, ':');
-  const auto refuse = [&](const char* expected) {
-    return usage_error(
-        fmt::format("component {}: expected {}, for example n400:300:500:negative", in_quotes(text), expected));
-  };
-  if (parts.size() != 4) throw refuse("name:from:to:polarity");
-  if (parts[0].empty() || parts[0].find('.') != std::string::npos) throw refuse("a name without dots");
-  const auto from = parse_double(parts[1]), to = parse_double(parts[2]);
-  if (!from || !to || !std::isfinite(*from) || !std::isfinite(*to)) throw refuse("the window in milliseconds");
-  if (!(*to > *from)) throw refuse("a window that ends after it starts");
-  return {parts[0], {Milliseconds(*from), Milliseconds(*to)}, polarity_of(parts[3])};
 }
 
 }  // namespace attune::erp

@@ -10,11 +10,13 @@ namespace {
 
 // Times are rounded numbers: a sample this small part of a step outside still counts as inside.
 constexpr double kStepTolerance = 1e-6;
+// Beyond any recording: such a time is no column.
+constexpr double kMostColumns = 1e12;
 
 }  // namespace
 
 double exact_column(const eeg::TimeAxis& times, Milliseconds time) {
-  return time.count() * times.sampling_frequency.value() / 1000.0 - static_cast<double>(times.first);
+  return time.count() * times.sampling_frequency.value() / 1000.0 - times.offset - static_cast<double>(times.first);
 }
 
 std::string why_unusable(const Waveform& waveform, const Window& window) {
@@ -37,6 +39,15 @@ Columns columns_in(const eeg::TimeAxis& times, const Window& window) {
   const auto end = static_cast<double>(times.samples);
   if (!(first < end && last >= 0)) return {};
   return {static_cast<Eigen::Index>(std::max(first, 0.0)), static_cast<Eigen::Index>(std::min(last, end - 1.0))};
+}
+
+Window placed(const eeg::TimeAxis& times, const Window& window, WindowEnds ends) {
+  if (ends == WindowEnds::inside) return window;
+  const auto nearest = [&](Milliseconds time) {
+    const double column = exact_column(times, time);
+    return std::abs(column) < kMostColumns ? times.at(eeg::nearest_sample(column)) : time;
+  };
+  return {nearest(window.from), nearest(window.to)};
 }
 
 Reading mean_amplitude(const Waveform& waveform, const Window& window) {

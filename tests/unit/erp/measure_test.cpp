@@ -143,9 +143,43 @@ TEST(Components, AreWrittenWithNameWindowAndPolarity) {
   EXPECT_EQ(component.window.from.count(), 300);
   EXPECT_EQ(component.window.to.count(), 500);
   EXPECT_EQ(component.polarity, Polarity::negative);
-  for (const char* wrong : {"n400", "n400:300:500", "n400:500:300:negative", ":300:500:negative", "a:b:c:negative",
-                            "n400:300:500:down", "n400:300:inf:negative", "n.4:300:500:negative"})
+  for (const char* wrong : {"n40", "n40:300:500", "n400:300", "n400:500:300:negative", ":300:500:negative",
+                            "a:b:c:negative", "n400:300:500:down", "n400:300:inf:negative", "n.4:300:500:negative",
+                            "n400:300:500:negative:x", "n400:300:500:negative:1:2"})
     EXPECT_THROW(parse_component(wrong), Error) << wrong;
+}
+
+TEST(Components, OfTheLiteratureHaveTheirWindows) {
+  const Component p3 = parse_component("p3");
+  EXPECT_EQ(p3.name, "p3");
+  EXPECT_EQ(p3.window.from.count(), 300);
+  EXPECT_EQ(p3.window.to.count(), 600);
+  EXPECT_EQ(p3.polarity, Polarity::positive);
+  EXPECT_EQ(p3.search_from->count(), 200);
+  const Component own = parse_component("N170:100:160");
+  EXPECT_EQ(own.window.from.count(), 100);
+  EXPECT_EQ(own.polarity, Polarity::negative);
+  EXPECT_EQ(own.search_from->count(), 10);
+  EXPECT_EQ(parse_component("x:300:500:negative:150").search_from->count(), 150);
+  EXPECT_FALSE(parse_component("x:300:500:negative").search_from.has_value());
+  try {
+    parse_component("N17O");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.fault(), Fault::usage);
+    EXPECT_THAT(error.what(), testing::HasSubstr("did you mean 'N170'"));
+  }
+}
+
+TEST(Components, OfTheLiteratureAreMeasurable) {
+  for (const Preset& preset : presets()) {
+    const Component component = parse_component(preset.name);
+    EXPECT_LT(component.window.from, component.window.to) << preset.name;
+    if (component.search_from) {
+      EXPECT_LT(*component.search_from, component.window.from) << preset.name;
+    }
+    EXPECT_NE(std::string(preset.source), "");
+  }
 }
 
 TEST(Kinds, HaveNamesThatReadBack) {

@@ -16,10 +16,13 @@ struct TimeAxis {
   Hertz sampling_frequency;
   Eigen::Index first = 0;    ///< sample of column 0 relative to the event's sample; negative before it
   Eigen::Index samples = 0;  ///< number of columns
+  /// Added to every column, in steps: 0 where the event lies on a sample, as in all that is cut from a recording here;
+  /// averages made elsewhere may start at any time.
+  double offset = 0;
 
   /// Time of a column; exact in the sense that it is one division, not a running sum.
   Milliseconds at(Eigen::Index column) const {
-    return Milliseconds(1000.0 * static_cast<double>(first + column) / sampling_frequency.value());
+    return Milliseconds(1000.0 * (static_cast<double>(first + column) + offset) / sampling_frequency.value());
   }
   Milliseconds step() const { return Milliseconds(1000.0 / sampling_frequency.value()); }
   friend bool operator==(const TimeAxis&, const TimeAxis&) = default;

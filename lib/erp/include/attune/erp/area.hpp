@@ -18,4 +18,9 @@ Reading area(const Waveform& waveform, const Window& window, AreaKind kind);
 /// Hansen & Hillyard 1980; Luck 2014.
 Reading fractional_area_latency(const Waveform& waveform, const Window& window, Polarity polarity, double fraction);
 
+/// Where the component's area in the window would balance: the mean time, weighted by the rectified, piecewise linear
+/// waveform that the areas are taken of, exactly integrated; milliseconds. Every sample of the window takes part, so a
+/// drift to one side pulls it further than it pulls the half-area latency. No value as for that one.
+Reading centroid_latency(const Waveform& waveform, const Window& window, Polarity polarity);
+
 }  // namespace attune::erp

@@ -9,6 +9,8 @@
 #include "attune/base/error.hpp"
 #include "attune/eeg/epochs.hpp"
 #include "attune/eeg/evoked.hpp"
+#include "attune/erp/derived.hpp"
+#include "attune/erp/peak.hpp"
 #include "attune/erp/waveform.hpp"
 #include "attune/parallel/chunks.hpp"
 #include "attune/parallel/stream.hpp"
@@ -28,6 +30,8 @@ enum class Kind {
   fractional_area_latency,
   fractional_peak_onset,
   fractional_peak_offset,
+  centroid_latency,
+  peak_to_peak,
 };
 /// `mean_amplitude`, ...: the names used in tables, study files and options.
 std::string name_of(Kind kind);
@@ -45,10 +49,26 @@ struct Component {
   std::string name;  ///< empty: measures have no prefix
   Window window{Milliseconds(300), Milliseconds(600)};
   Polarity polarity = Polarity::positive;
+  std::optional<Milliseconds> search_from{};  ///< an onset is followed back to here; without it to the window's start
 };
 /// "positive" or "negative"; anything else is a usage error.
 Polarity polarity_of(std::string_view name);
-/// `name:from:to:polarity`, for example `n400:300:500:negative`; what is missing or odd is a usage error.
+
+/// A component of the literature with its customary window.
+struct Preset {
+  const char* name;
+  double from_ms, to_ms;
+  Polarity polarity;
+  std::optional<double> search_from_ms;
+  const char* source;  ///< the paper
+};
+/// N170, MMN, N2pc, N400, P3, LRP, ERN (ERP CORE's measurement windows, and where its scripts start to look for
+/// onsets), P1, N2, EPN, LPP, RewP, SPN (customary windows of the papers named).
+std::span<const Preset> presets();
+
+/// `name:from:to:polarity`, for example `n400:300:500:negative`, with `:search_from` if onsets are followed back beyond
+/// the window; or the bare name of a preset, in any case, whose window may be replaced (`P3:250:500`). What is missing
+/// or odd is a usage error. The component keeps the name as it is written.
 Component parse_component(std::string_view text);
 
 /// How the error of a measure is estimated (standardized measurement error, Luck et al. 2021).
@@ -68,15 +88,17 @@ void require_analytic_sme(std::span<const Kind> kinds);
 /// Weights of the draws are held in memory, one a trial and draw; more draws are a usage error.
 inline constexpr int kMostBootstraps = 100'000;
 
-struct MeasureOptions {
+struct MeasureOptions : WaveChoice {
   std::vector<Component> components{Component{}};
   std::vector<Kind> kinds{Kind::mean_amplitude};
-  double fraction = 0.5;              ///< of the area or of the peak, in (0, 1)
-  int neighbourhood = 0;              ///< samples on either side of a local peak; 0: absolute peak
-  std::vector<std::string> channels;  ///< empty: all, in file order; unknown names are input errors
-  bool combine = false;               ///< measure the mean of the channels as one site, named "Pz+CPz"
-  std::string site;                   ///< name of the combined site, if it has one of its own
-  std::string source;                 ///< goes into the rows' source column: the file that is measured
+  double fraction = 0.5;  ///< of the area or of the peak, in (0, 1)
+  int neighbourhood = 0;  ///< samples on either side of a local peak; 0: absolute peak
+  WithoutLocalPeak without_local_peak = WithoutLocalPeak::none;
+  PeakPlace peak_place = PeakPlace::sample;
+  WindowEnds window_ends = WindowEnds::inside;
+  std::optional<Window> counter_window{};  ///< where peak_to_peak looks for the counter-peak
+  Microvolts least_peak{0};                ///< a smaller peak has no onset and no offset
+  std::string source;                      ///< goes into the rows' source column: the file that is measured
   Sme sme = Sme::none;
   int bootstraps = 1000;
   parallel::Seed seed;

@@ -37,6 +37,15 @@ struct Columns {
 /// A sample within a millionth of a step outside counts as inside (times are rounded numbers).
 Columns columns_in(const eeg::TimeAxis& times, const Window& window);
 
+/// Which samples a window's ends stand for.
+enum class WindowEnds {
+  inside,   ///< as they are: samples inside the window, areas over exactly the window (MNE's samples)
+  nearest,  ///< each end goes to its nearest sample, which belongs to the window (ERPLAB's samples)
+};
+/// The window with its ends where `ends` puts them; halves go up. An end outside the data by half a step or more stays
+/// outside.
+Window placed(const eeg::TimeAxis& times, const Window& window, WindowEnds ends);
+
 /// Mean of the samples inside the window, volts. No value: window outside the data, no sample inside, NaN inside.
 Reading mean_amplitude(const Waveform& waveform, const Window& window);
 
