@@ -2,55 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "attune/base/hash.hpp"
-#include "attune/erp/area.hpp"
-#include "attune/erp/peak.hpp"
 #include "attune/erp/reading.hpp"
-#include "site.hpp"
 #include "standard_error.hpp"
 
 namespace attune::erp {
-
-Reading read_component(const Waveform& waveform, const Component& component, Kind kind, const MeasureOptions& options) {
-  const PeakOptions peak_options{component.polarity, options.neighbourhood, options.peak_place,
-                                 options.without_local_peak};
-  const CrossingOptions crossing{component.search_from, options.least_peak};
-  const Window window = placed(waveform.times, component.window, options.window_ends);
-  const auto peak = [&] { return find_peak(waveform, window, peak_options); };
-  switch (kind) {
-    case Kind::mean_amplitude:
-      return mean_amplitude(waveform, window);
-    case Kind::peak_amplitude: {
-      Peak found = peak();
-      return {found.amplitude, std::move(found.reason)};
-    }
-    case Kind::peak_latency: {
-      Peak found = peak();
-      return {found.latency_ms, std::move(found.reason)};
-    }
-    case Kind::positive_area:
-      return area(waveform, window, AreaKind::positive);
-    case Kind::negative_area:
-      return area(waveform, window, AreaKind::negative);
-    case Kind::total_area:
-      return area(waveform, window, AreaKind::total);
-    case Kind::integral_area:
-      return area(waveform, window, AreaKind::integral);
-    case Kind::fractional_area_latency:
-      return fractional_area_latency(waveform, window, component.polarity, options.fraction);
-    case Kind::fractional_peak_onset:
-      return fractional_peak_onset(waveform, window, peak_options, options.fraction, crossing);
-    case Kind::fractional_peak_offset:
-      return fractional_peak_offset(waveform, window, peak_options, options.fraction, crossing);
-    case Kind::centroid_latency:
-      return centroid_latency(waveform, window, component.polarity);
-    case Kind::peak_to_peak:
-      return peak_to_peak(waveform, window, peak_options, options.counter_window);
-  }
-  throw Error(Fault::internal, "a measure that is not computed");
-}
 
 namespace {
 
@@ -75,67 +36,65 @@ void check(const MeasureOptions& options) {
   }
 }
 
-std::string where(const eeg::Evoked& evoked, const MeasureOptions& options) {
-  return fmt::format("{}: condition {}", options.source.empty() ? "averages" : options.source,
-                     in_quotes(evoked.condition));
-}
+std::string source_of(const MeasureOptions& options) { return options.source.empty() ? "averages" : options.source; }
 
 double in_table_unit(Kind kind, double value) {
   return unit_of(kind) == "ms" ? value : Microvolts(Volts(value)).value();
 }
 
-Measure blank_row(const eeg::Evoked& evoked, const Site& site, const Component& component, Kind kind,
+Measure blank_row(std::span<const eeg::Evoked> averages, const Wave& wave, const Component& component, Kind kind,
                   const MeasureOptions& options) {
+  const eeg::Labels& labels = averages.front().labels;
   Measure row;
-  row.participant_id = evoked.labels.participant_id;
-  row.session = evoked.labels.session;
-  row.task = evoked.labels.task;
-  row.run = evoked.labels.run;
+  row.participant_id = labels.participant_id;
+  row.session = labels.session;
+  row.task = labels.task;
+  row.run = labels.run;
   row.modality = "eeg";
   row.measure = component.name.empty() ? name_of(kind) : component.name + "." + name_of(kind);
-  row.site = site.name;
-  row.condition = evoked.condition;
+  row.site = wave.site;
+  row.condition = wave.condition;
   row.unit = unit_of(kind);
-  row.n = evoked.trials;
+  row.n = 0;
+  for (const std::size_t condition : wave.conditions()) *row.n += averages[condition].trials;
   row.source = options.source;
   return row;
 }
 
-// All rows of one condition; `errors` has one entry per site, or is empty.
-void append_rows(const eeg::Evoked& evoked, const std::vector<Site>& sites, const std::vector<SiteErrors>& errors,
-                 const MeasureOptions& options, Measures& out) {
-  for (std::size_t s = 0; s < sites.size(); ++s) {
-    const std::string reason = evoked.trials == 0 ? "no trials" : sites[s].unusable;
-    const Eigen::RowVectorXd values = reason.empty() ? waveform_of(sites[s], evoked.average) : Eigen::RowVectorXd();
+void add_error(const SiteErrors& errors, std::size_t index, Kind kind, const MeasureOptions& options, Measure& row,
+               Warnings& warnings) {
+  row.quality = in_table_unit(kind, errors.values[index]);
+  const int without = errors.draws_without[index];
+  if (without == 0) return;
+  warnings.push_back(fmt::format("{}: condition {}: {} at {} does not exist in {} of {} bootstrap draws{}",
+                                 source_of(options), in_quotes(row.condition), row.measure, row.site, without,
+                                 options.bootstraps,
+                                 std::isnan(row.quality) ? ", so it has no SME" : ", left out of its SME"));
+}
+
+// All rows of one participant; `errors` has one entry per wave, or is empty.
+void append_rows(std::span<const eeg::Evoked> averages, const std::vector<Wave>& waves,
+                 const std::vector<SiteErrors>& errors, const MeasureOptions& options, Measures& out) {
+  for (std::size_t w = 0; w < waves.size(); ++w) {
+    const Wave& wave = waves[w];
+    const Eigen::RowVectorXd values = waveform_of(wave, averages);
+    const eeg::TimeAxis& times = averages[wave.terms.empty() ? 0 : wave.terms.front().condition].times;
+    const Waveform waveform{{values.data(), static_cast<std::size_t>(values.size())}, times};
     std::size_t index = 0;
     for (const Component& component : options.components) {
       for (const Kind kind : options.kinds) {
-        Measure row = blank_row(evoked, sites[s], component, kind, options);
-        const Waveform waveform{{values.data(), static_cast<std::size_t>(values.size())}, evoked.times};
-        const Reading reading =
-            reason.empty() ? read_component(waveform, component, kind, options) : Reading{.reason = reason};
+        Measure row = blank_row(averages, wave, component, kind, options);
+        const Reading reading = wave.unusable.empty()
+                                    ? read_component(waveform, seen_in(wave, component), kind, options)
+                                    : Reading{.reason = wave.unusable};
         row.value = in_table_unit(kind, reading.value);
         row.excluded = reading.reason;
-        if (!errors.empty() && reading.reason.empty()) {
-          row.quality = in_table_unit(kind, errors[s].values[index]);
-          if (const int without = errors[s].draws_without[index]; without > 0)
-            out.warnings.push_back(
-                fmt::format("{}: {} at {} does not exist in {} of {} bootstrap draws{}", where(evoked, options),
-                            row.measure, row.site, without, options.bootstraps,
-                            std::isnan(row.quality) ? ", so it has no SME" : ", left out of its SME"));
-        }
+        if (!errors.empty() && reading.reason.empty()) add_error(errors[w], index, kind, options, row, out.warnings);
         out.rows.push_back(std::move(row));
         ++index;
       }
     }
   }
-}
-
-std::vector<bool> bad_rows(const eeg::Evoked& evoked) {
-  std::vector<bool> out;
-  for (Eigen::Index c = 0; c < evoked.average.rows(); ++c)
-    out.push_back(evoked.trials > 0 && evoked.average.row(c).array().isNaN().all());
-  return out;
 }
 
 // What the random numbers of a condition depend on: whose trials they are, not where the file lies.
@@ -146,24 +105,48 @@ parallel::Seed seed_of(const eeg::Evoked& evoked, const MeasureOptions& options)
   return parallel::derive(options.seed, std::stoull(digest.substr(0, 16), nullptr, 16));
 }
 
-// The site's wave in one condition: the mean of its channels.
-Wave wave_of(const Site& site) {
-  Wave wave;
-  wave.unusable = site.unusable;
-  for (const Eigen::Index channel : site.channels)
-    wave.terms.push_back({0, channel, 1.0 / static_cast<double>(site.channels.size())});
-  return wave;
+// Conditions that share events are not independent, which the error of their difference supposes.
+void warn_of_shared_events(const eeg::Epochs& epochs, const std::vector<Wave>& waves, const MeasureOptions& options,
+                           Warnings& warnings) {
+  std::map<Eigen::Index, std::string> condition_of;
+  std::set<std::pair<std::string, std::string>> sharing;
+  if (std::none_of(waves.begin(), waves.end(), [](const Wave& wave) { return wave.conditions().size() > 1; })) return;
+  for (const eeg::Trial& trial : epochs.trials) {
+    if (!trial.kept) continue;
+    const auto [first, is_new] = condition_of.emplace(trial.sample, trial.condition);
+    if (!is_new && first->second != trial.condition) sharing.emplace(first->second, trial.condition);
+  }
+  for (const auto& [one, other] : sharing)
+    warnings.push_back(
+        fmt::format("{}: conditions {} and {} share events; the SME of a difference of both takes them as independent",
+                    source_of(options), in_quotes(one), in_quotes(other)));
 }
 
-std::vector<SiteErrors> errors_of(const eeg::Epochs& epochs, const eeg::Evoked& evoked, const std::vector<Site>& sites,
-                                  const MeasureOptions& options) {
-  TrialSet set{{}, seed_of(evoked, options)};
-  for (const std::size_t kept : eeg::kept_trials(epochs, evoked.condition)) set.trials.push_back(&epochs.data[kept]);
-  if (options.sme == Sme::none || set.trials.size() < 2) return {};
-  std::vector<Wave> waves;
-  for (const Site& site : sites) waves.push_back(wave_of(site));
-  return options.sme == Sme::bootstrap ? bootstrap_errors({&set, 1}, waves, epochs.times, options)
-                                       : analytic_errors({&set, 1}, waves, epochs.times, options);
+std::vector<SiteErrors> errors_of(const eeg::Epochs& epochs, std::span<const eeg::Evoked> averages,
+                                  const std::vector<Wave>& waves, const MeasureOptions& options, Warnings& warnings) {
+  if (options.sme == Sme::none) return {};
+  warn_of_shared_events(epochs, waves, options, warnings);
+  std::vector<TrialSet> sets;
+  for (const eeg::Evoked& average : averages) {
+    TrialSet& set = sets.emplace_back(TrialSet{{}, seed_of(average, options)});
+    for (const std::size_t kept : eeg::kept_trials(epochs, average.condition)) set.trials.push_back(&epochs.data[kept]);
+  }
+  return options.sme == Sme::bootstrap ? bootstrap_errors(sets, waves, epochs.times, options)
+                                       : analytic_errors(sets, waves, epochs.times, options);
+}
+
+// Averages of one participant, session, task and run, in the order of the file.
+std::vector<std::vector<eeg::Evoked>> by_labels(std::span<const eeg::Evoked> averages) {
+  std::vector<std::vector<eeg::Evoked>> out;
+  for (const eeg::Evoked& average : averages) {
+    const auto same =
+        std::find_if(out.begin(), out.end(), [&](const auto& group) { return group.front().labels == average.labels; });
+    if (same == out.end())
+      out.push_back({average});
+    else
+      same->push_back(average);
+  }
+  return out;
 }
 
 }  // namespace
@@ -174,20 +157,18 @@ Measures measure(std::span<const eeg::Evoked> evoked, const MeasureOptions& opti
     throw usage_error(
         "averages carry no trials to estimate the SME from; measure a file of epochs (attune eeg --epochs)");
   Measures out;
-  for (const eeg::Evoked& e : evoked) {
-    const auto sites = choose_sites(e.channels, bad_rows(e), options, where(e, options), out.warnings);
-    append_rows(e, sites, {}, options, out);
-  }
+  for (const std::vector<eeg::Evoked>& averages : by_labels(evoked))
+    append_rows(averages, choose_waves(averages, options, source_of(options), out.warnings), {}, options, out);
   return out;
 }
 
 Measures measure(const eeg::Epochs& epochs, const MeasureOptions& options) {
   check(options);
   Measures out;
-  for (const eeg::Evoked& e : eeg::average(epochs)) {
-    const auto sites = choose_sites(e.channels, bad_rows(e), options, where(e, options), out.warnings);
-    append_rows(e, sites, errors_of(epochs, e, sites, options), options, out);
-  }
+  const std::vector<eeg::Evoked> averages = eeg::average(epochs);
+  if (averages.empty()) return out;
+  const std::vector<Wave> waves = choose_waves(averages, options, source_of(options), out.warnings);
+  append_rows(averages, waves, errors_of(epochs, averages, waves, options, out.warnings), options, out);
   return out;
 }
 

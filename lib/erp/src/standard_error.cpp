@@ -61,7 +61,10 @@ bool stays_at_window(Kind kind) {
     case Kind::fractional_area_latency:
     case Kind::fractional_peak_onset:
     case Kind::fractional_peak_offset:
+    case Kind::centroid_latency:
       return true;
+    case Kind::peak_to_peak:
+      break;
   }
   return false;
 }
@@ -73,7 +76,8 @@ Columns columns_needed(const eeg::TimeAxis& times, const MeasureOptions& options
   Columns needed{times.samples, -1};
   const Eigen::Index beside = kBesideWindow + options.neighbourhood;
   for (const Component& component : options.components) {
-    const Columns inside = columns_in(times, component.window);
+    const Milliseconds from = std::min(component.window.from, component.search_from.value_or(component.window.from));
+    const Columns inside = columns_in(times, {from, component.window.to});
     if (inside.empty()) return whole;
     needed.first = std::min(needed.first, std::max<Eigen::Index>(inside.first - beside, 0));
     needed.last = std::max(needed.last, std::min(inside.last + beside, whole.last));
@@ -166,7 +170,8 @@ void measure_draws(const Task& task, Work& work, std::size_t begin, std::size_t 
     for (const Component& component : task.options.components) {
       for (const Kind kind : task.options.kinds) {
         double& value = work.values[m++][b];
-        if (!from_trials(*work.wave, kind)) value = read_component(waveform, component, kind, task.options).value;
+        if (!from_trials(*work.wave, kind))
+          value = read_component(waveform, seen_in(*work.wave, component), kind, task.options).value;
       }
     }
   }

@@ -10,6 +10,8 @@
 namespace attune::erp {
 namespace {
 
+constexpr const char* kBad = "bad channel";
+
 // A condition, or a difference of conditions: each with its weight.
 struct Mixture {
   std::string name;
@@ -147,7 +149,7 @@ class Choosing {
     for (const Eigen::Index c : chosen) {
       Wave wave = begin(mixture, channels[static_cast<std::size_t>(c)]);
       add_term(mixture, c, 1.0, wave);
-      if (is_bad(mixture, c)) spoil(wave, "bad channel");
+      if (is_bad(mixture, c)) spoil(wave, kBad);
       waves_.push_back(std::move(wave));
     }
   }
@@ -163,28 +165,25 @@ class Choosing {
         good.push_back(c);
     }
     Wave wave = begin(mixture, choice_.site.empty() ? fmt::format("{}", fmt::join(names, "+")) : choice_.site);
-    for (const Eigen::Index c : good) add_term(mixture, c, 1.0 / static_cast<double>(good.size()), wave);
+    const std::vector<Eigen::Index>& used = good.empty() ? chosen : good;
+    for (const Eigen::Index c : used) add_term(mixture, c, 1.0 / static_cast<double>(used.size()), wave);
+    if (good.empty()) spoil(wave, kBad);
     finish(where(mixture), "the mean " + wave.site, left_out, std::move(wave));
   }
 
   void add_field_power(const Mixture& mixture) {
     Wave wave = begin(mixture, "GFP");
     wave.field_power = true;
-    std::vector<std::string> left_out;
-    Eigen::Index good = 0;
+    std::vector<std::string> good, left_out;
     for (std::size_t i = 0; i < channels_of(mixture).size(); ++i) {
       eeg::Channel channel;
       channel.name = channels_of(mixture)[i];
       if (!eeg::is_scalp(channel)) continue;
       const auto c = static_cast<Eigen::Index>(i);
-      if (is_bad(mixture, c)) {
-        left_out.push_back(channel.name);
-        continue;
-      }
-      add_term(mixture, c, 1.0, wave);
-      ++good;
+      (is_bad(mixture, c) ? left_out : good).push_back(channel.name);
+      if (!is_bad(mixture, c)) add_term(mixture, c, 1.0, wave);
     }
-    if (good < 2) spoil(wave, "fewer than two good scalp channels");
+    if (good.size() < 2) spoil(wave, "fewer than two good scalp channels");
     finish(where(mixture), "the global field power", left_out, std::move(wave));
   }
 
@@ -209,26 +208,30 @@ class Choosing {
       add_term(left, l, -0.5, wave);
       add_term(right, l, 0.5, wave);
       add_term(right, r, -0.5, wave);
-      const bool bad = is_bad(both, l) || is_bad(both, r);
-      if (bad) left_out.push_back(names.back());
-      if (bad && !choice_.combine) spoil(wave, "bad channel");
-      if (!bad || !choice_.combine) pairs.push_back(std::move(wave));
+      if (is_bad(both, l) || is_bad(both, r)) {
+        left_out.push_back(names.back());
+        spoil(wave, kBad);
+      }
+      pairs.push_back(std::move(wave));
     }
-    if (!choice_.combine) {
-      for (Wave& wave : pairs) waves_.push_back(std::move(wave));
-      return;
-    }
-    Wave mean = begin(both, fmt::format("{}", fmt::join(names, "+")));
+    if (choice_.combine) return add_mean(both, names, pairs, left_out);
+    for (Wave& wave : pairs) waves_.push_back(std::move(wave));
+  }
+
+  void add_mean(const Mixture& mixture, const std::vector<std::string>& names, const std::vector<Wave>& pairs,
+                const std::vector<std::string>& left_out) {
+    Wave mean = begin(mixture, fmt::format("{}", fmt::join(names, "+")));
+    const std::size_t good = pairs.size() - left_out.size();
     for (const Wave& wave : pairs)
       for (const Term& term : wave.terms)
-        mean.terms.push_back({term.condition, term.channel, term.weight / static_cast<double>(pairs.size())});
-    finish(where(both), "the mean " + mean.site, left_out, std::move(mean));
+        if (good == 0 || wave.unusable != kBad)
+          mean.terms.push_back({term.condition, term.channel, term.weight / static_cast<double>(good)});
+    if (good == 0) spoil(mean, kBad);
+    finish(where(mixture), "the mean " + mean.site, left_out, std::move(mean));
   }
 
   void finish(const std::string& of, const std::string& what, const std::vector<std::string>& left_out, Wave wave) {
-    if (wave.terms.empty())
-      spoil(wave, "bad channel");
-    else if (!left_out.empty())
+    if (wave.unusable.empty() && !left_out.empty())
       warnings_.push_back(fmt::format("{}: bad channels are not part of {}: {}", of, what, fmt::join(left_out, ", ")));
     waves_.push_back(std::move(wave));
   }
