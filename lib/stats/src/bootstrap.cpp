@@ -9,6 +9,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/stats/summary.hpp"
+#include "draw_units.hpp"
 
 namespace attune::stats {
 namespace {
@@ -26,11 +27,7 @@ std::vector<ResampledPair> draw_all(Sizes sizes, std::size_t units, const UnitSt
     std::vector<std::size_t> drawn(units);
     for (std::size_t item = begin; item < end; ++item) {
       parallel::Stream stream(seed, item);
-      std::size_t first = 0;
-      for (const std::size_t size : sizes) {
-        for (std::size_t i = 0; i < size; ++i) drawn[first + i] = first + static_cast<std::size_t>(stream.below(size));
-        first += size;
-      }
+      draw_units(sizes, stream, drawn);
       out[item] = statistics(drawn);
     }
   });
