@@ -21,18 +21,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::optional<eeg::Span> baseline_of(const EpochRequest& request) {
-  const std::string& text = request.baseline;
-  if (text == "none") return std::nullopt;
-  if (text.empty())
-    return request.epoching.from.count() < 0 ? std::optional(eeg::Span{request.epoching.from}) : std::nullopt;
-  const std::size_t comma = std::min(text.find(','), text.size());
-  const auto from = parse_double(std::string_view(text).substr(0, comma)),
-             to = parse_double(std::string_view(text).substr(std::min(comma + 1, text.size())));
-  if (!from || !to) throw usage_error("--baseline: " + in_quotes(text) + " is not FROM,TO in ms or none");
-  return eeg::Span{Milliseconds(*from), Milliseconds(*to)};
-}
-
 std::uint32_t trigger_mask_of(const std::string& text) {
   const bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
   const char* const first = text.data() + (hexadecimal ? 2 : 0);
@@ -89,6 +77,16 @@ void remove_former_tables(const std::filesystem::path& folder) {
 
 }  // namespace
 
+std::optional<eeg::Span> parse_baseline(const std::string& text, Milliseconds epoch_from) {
+  if (text == "none") return std::nullopt;
+  if (text.empty()) return epoch_from.count() < 0 ? std::optional(eeg::Span{epoch_from}) : std::nullopt;
+  const std::size_t comma = std::min(text.find(','), text.size());
+  const auto from = parse_double(std::string_view(text).substr(0, comma)),
+             to = parse_double(std::string_view(text).substr(std::min(comma + 1, text.size())));
+  if (!from || !to) throw usage_error("--baseline: " + in_quotes(text) + " is not FROM,TO in ms or none");
+  return eeg::Span{Milliseconds(*from), Milliseconds(*to)};
+}
+
 std::vector<Step> read_steps(const std::filesystem::path& path) { return parse_steps(read_text(path), path); }
 
 std::vector<Step> parse_steps(std::string_view text, const std::filesystem::path& path) {
@@ -116,7 +114,7 @@ std::vector<Step> parse_steps(std::string_view text, const std::filesystem::path
 CleanedEpochs clean_and_cut(const EpochRequest& request) {
   CleanedEpochs result;
   eeg::EpochOptions options = request.epoching;
-  options.baseline = baseline_of(request);
+  options.baseline = parse_baseline(request.baseline, options.from);
   options.conditions = eeg::conditions_of_types(request.events);
   for (const std::string& condition : request.conditions) options.conditions.push_back(eeg::parse_condition(condition));
   for (const std::string& limits : request.type_limits)

@@ -46,6 +46,10 @@ struct CleanedEpochs {
 /// Reads, cleans and cuts. Without events and conditions every type of event is a condition.
 CleanedEpochs clean_and_cut(const EpochRequest& request);
 
+/// The baseline of an epoch as --baseline gives it: FROM,TO in ms, none, or empty, which is from the start of the epoch
+/// to the event (none for an epoch that starts with it). Anything else is a usage error.
+std::optional<eeg::Span> parse_baseline(const std::string& text, Milliseconds epoch_from);
+
 /// What `clean_and_cut` does, for help: a paragraph each, the steps last.
 std::vector<std::string> help_paragraphs();
 
