@@ -3,13 +3,14 @@
 #include "attune/base/error.hpp"
 #include "attune/base/files.hpp"
 #include "attune/base/hash.hpp"
+#include "attune/plausible/card.hpp"
 #include "smallest_effect.hpp"
 #include "yaml_section.hpp"
 
 namespace attune::study {
 
 Claim parse_claim(std::string_view text, const std::filesystem::path& path) {
-  const Section section(parse_yaml(text, path), "claim");
+  const Section section(yaml::parse(text, path), "claim");
   Claim claim;
   claim.path = path;
   claim.name = path.stem().string();
@@ -26,6 +27,9 @@ Claim parse_claim(std::string_view text, const std::filesystem::path& path) {
   if (claim.none && claim.at_least)
     section.need("at_least").fail("belongs to claims of an effect; this one claims none");
   if (const auto entry = section.find("effect")) claim.effect = entry->text();
+  if (const auto entry = section.find("quote")) entry->text();
+  if (const auto entry = section.find("source_status")) entry->choice(plausible::source_statuses());
+  if (const auto entry = section.find("plausibility")) plausible::read_plausibility(*entry);  // of `attune claim`
   claim.sha256 = sha256_of(text);
   return claim;
 }

@@ -19,11 +19,7 @@ struct JudgedClaim {
   stats::Judgement judgement;
 };
 
-/// As `stats::judge`, but inconclusive where the estimate has no interval. A claim of a size (`at_least`) is
-/// contradicted before all else where the whole interval of the estimate, seen in the claim's direction, lies below
-/// that size, and supported only where the whole interval reaches it; between these a difference from zero is
-/// inconclusive. An end that equals the size reaches it. A claim of no effect is supported by equivalence alone,
-/// contradicted by a difference from zero without it, and else inconclusive.
+/// The claim put to `stats::judge` as a `stats::ClaimedEffect`, with the numbers that a report tells.
 JudgedClaim judge_claim(const Claim& claim, const stats::Comparison& comparison);
 JudgedClaim judge_claim(const Claim& claim, const stats::Correlation& correlation);
 

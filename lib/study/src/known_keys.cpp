@@ -1,3 +1,4 @@
+#include "attune/plausible/card.hpp"
 #include "attune/study/study_file.hpp"
 
 namespace attune::study {
@@ -19,7 +20,8 @@ const std::map<std::string, std::vector<std::string>>& known_keys() {
        {"label", "modality", "measure", "condition", "site", "combine", "component", "fraction", "neighbourhood"}},
       {"compare", {"compare", "by", "levels", "test", "sesoi", "permutations", "primary"}},
       {"correlate", {"correlate", "given", "method", "permutations", "primary"}},
-      {"claim", {"claim", "source", "test", "estimand", "unit", "direction", "sesoi", "at_least", "effect"}},
+      {"claim", plausible::claim_keys()},
+      {"plausibility", plausible::plausibility_keys()},
   };
   return keys;
 }

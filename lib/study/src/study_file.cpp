@@ -148,7 +148,7 @@ std::string Study::unit(const StudyTest& about) const {
 
 Study parse_study(std::string_view text, const std::filesystem::path& path) {
   std::vector<Entry> claims;
-  Study study = read_sections(parse_yaml(text, path), claims);
+  Study study = read_sections(yaml::parse(text, path), claims);
   if (!claims.empty()) claims.front().fail("claims are files; they are read with the study's own file");
   study.path = path;
   study.sha256 = sha256_of(text);
@@ -158,7 +158,7 @@ Study parse_study(std::string_view text, const std::filesystem::path& path) {
 Study read_study(const std::filesystem::path& path) {
   const std::string text = read_text(path, kLimit);
   std::vector<Entry> claims;
-  Study study = read_sections(parse_yaml(text, path), claims);
+  Study study = read_sections(yaml::parse(text, path), claims);
   study.path = path;
   std::string hashes = sha256_of(text);
   for (const Entry& entry : claims) {

@@ -1,6 +1,7 @@
-#include "yaml_section.hpp"
+#include "attune/yaml/section.hpp"
 
 #include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,9 +10,8 @@
 #include "attune/base/error.hpp"
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
-#include "attune/study/study_file.hpp"
 
-namespace attune::study {
+namespace attune::yaml {
 namespace {
 
 [[noreturn]] void fail_at(const std::filesystem::path& path, std::size_t line, const std::string& what) {
@@ -37,11 +37,11 @@ std::string kind_of(const YAML::Node& node) {
 
 }  // namespace
 
-Entry::Entry(YAML::Node node, std::string name, std::filesystem::path path, std::size_t line)
-    : node_(std::move(node)), name_(std::move(name)), path_(std::move(path)), line_(line) {}
+Entry::Entry(const YAML::Node& node, std::string name, std::filesystem::path path, std::size_t line)
+    : node_(std::make_shared<const YAML::Node>(node)), name_(std::move(name)), path_(std::move(path)), line_(line) {}
 
 std::size_t Entry::line() const {
-  const std::size_t own = line_of(node_.Mark());
+  const std::size_t own = line_of(node_->Mark());
   return line_ > 0 ? line_ : own;
 }
 
@@ -50,16 +50,16 @@ void Entry::fail(const std::string& what) const {
 }
 
 std::string Entry::text() const {
-  if (!node_.IsScalar()) fail(fmt::format("is {}, expected text", kind_of(node_)));
-  const std::string value(trimmed(node_.Scalar()));
+  if (!node_->IsScalar()) fail(fmt::format("is {}, expected text", kind_of(*node_)));
+  const std::string value(trimmed(node_->Scalar()));
   if (value.empty()) fail("is empty, expected text");
   return value;
 }
 
 double Entry::number() const {
-  if (!node_.IsScalar()) fail(fmt::format("is {}, expected a number", kind_of(node_)));
-  const std::optional<double> value = parse_double(node_.Scalar());
-  if (!value || !std::isfinite(*value)) fail(fmt::format("is {}, expected a number", kind_of(node_)));
+  if (!node_->IsScalar()) fail(fmt::format("is {}, expected a number", kind_of(*node_)));
+  const std::optional<double> value = parse_double(node_->Scalar());
+  if (!value || !std::isfinite(*value)) fail(fmt::format("is {}, expected a number", kind_of(*node_)));
   return *value;
 }
 
@@ -70,20 +70,20 @@ double Entry::positive() const {
 }
 
 std::int64_t Entry::whole(std::int64_t least, std::int64_t most) const {
-  const std::optional<std::int64_t> value = node_.IsScalar() ? parse_integer(node_.Scalar()) : std::nullopt;
+  const std::optional<std::int64_t> value = node_->IsScalar() ? parse_integer(node_->Scalar()) : std::nullopt;
   if (!value || *value < least || *value > most)
-    fail(fmt::format("is {}, expected a whole number from {} to {}", kind_of(node_), least, most));
+    fail(fmt::format("is {}, expected a whole number from {} to {}", kind_of(*node_), least, most));
   return *value;
 }
 
 bool Entry::flag() const {
-  if (node_.IsScalar() && node_.Scalar() == "true") return true;
-  if (node_.IsScalar() && node_.Scalar() == "false") return false;
-  fail(fmt::format("is {}, expected true or false", kind_of(node_)));
+  if (node_->IsScalar() && node_->Scalar() == "true") return true;
+  if (node_->IsScalar() && node_->Scalar() == "false") return false;
+  fail(fmt::format("is {}, expected true or false", kind_of(*node_)));
 }
 
 std::vector<std::string> Entry::words() const {
-  if (node_.IsScalar()) return {text()};
+  if (node_->IsScalar()) return {text()};
   std::vector<std::string> words;
   for (const Entry& entry : list()) words.push_back(entry.text());
   if (words.empty()) fail("is empty, expected at least one name");
@@ -95,7 +95,7 @@ std::vector<std::string> Entry::words() const {
 }
 
 std::pair<double, double> Entry::range() const {
-  if (!node_.IsSequence() || node_.size() != 2) fail(fmt::format("is {}, expected [from, to]", kind_of(node_)));
+  if (!node_->IsSequence() || node_->size() != 2) fail(fmt::format("is {}, expected [from, to]", kind_of(*node_)));
   const std::vector<Entry> ends = list();
   const double low = ends[0].number(), high = ends[1].number();
   if (!(low < high)) fail(fmt::format("goes from {} to {}; the first must be smaller", low, high));
@@ -110,17 +110,17 @@ std::string Entry::choice(const std::vector<std::string>& known) const {
 }
 
 std::vector<Entry> Entry::list() const {
-  if (!node_.IsSequence()) fail(fmt::format("is {}, expected a list", kind_of(node_)));
+  if (!node_->IsSequence()) fail(fmt::format("is {}, expected a list", kind_of(*node_)));
   std::vector<Entry> items;
-  for (const YAML::Node& item : node_) items.emplace_back(item, name_, path_, line_of(item.Mark()));
+  for (const YAML::Node& item : *node_) items.emplace_back(item, name_, path_, line_of(item.Mark()));
   return items;
 }
 
 std::vector<Entry> Entry::entries() const {
-  if (!node_.IsMap()) fail(fmt::format("is {}, expected names with values", kind_of(node_)));
+  if (!node_->IsMap()) fail(fmt::format("is {}, expected names with values", kind_of(*node_)));
   std::vector<Entry> items;
   std::map<std::string, std::size_t> lines;
-  for (const auto& pair : node_) {
+  for (const auto& pair : *node_) {
     const std::size_t line = line_of(pair.first.Mark());
     if (!pair.first.IsScalar()) fail_at(path_, line, fmt::format("a key is {}, expected a name", kind_of(pair.first)));
     const std::string key = pair.first.Scalar();
@@ -131,8 +131,12 @@ std::vector<Entry> Entry::entries() const {
   return items;
 }
 
-Section::Section(const Entry& entry, const std::string& kind) : entry_(entry), entries_(entry.entries()) {
-  const std::vector<std::string>& known = known_keys().at(kind);
+bool Entry::is_empty() const { return node_->IsSequence() && node_->size() == 0; }
+
+bool Entry::is_text() const { return node_->IsScalar(); }
+
+Section::Section(const Entry& entry, const std::string& kind, const std::vector<std::string>& known)
+    : entry_(entry), entries_(entry.entries()) {
   for (const Entry& found : entries_)
     if (std::find(known.begin(), known.end(), found.name()) == known.end())
       found.fail(fmt::format("is no key of a {}{}", kind, suggestion(found.name(), known)));
@@ -149,7 +153,7 @@ Entry Section::need(const std::string& key) const {
   entry_.fail(fmt::format("needs the key {}", in_quotes(key)));
 }
 
-Entry parse_yaml(std::string_view text, const std::filesystem::path& path) {
+Entry parse(std::string_view text, const std::filesystem::path& path) {
   YAML::Node root;
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
@@ -162,4 +166,4 @@ Entry parse_yaml(std::string_view text, const std::filesystem::path& path) {
   return {root, "", path, 0};
 }
 
-}  // namespace attune::study
+}  // namespace attune::yaml
