@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <sstream>
+#include <vector>
 
 #include "attune/base/number_text.hpp"
 #include "attune/plausible/judgement.hpp"
@@ -10,12 +11,26 @@ namespace {
 
 constexpr std::size_t kWidth = 100, kIndent = 14;
 
+/// Words that stay on one line; a unit, percent sign or short word stays with the number before it.
+std::vector<std::string> unbroken(const std::string& text) {
+  constexpr std::size_t kShort = 3;
+  std::vector<std::string> out;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const bool after_number = !out.empty() && out.back().back() >= '0' && out.back().back() <= '9';
+    if (after_number && word.size() <= kShort)
+      out.back() += " " + word;
+    else
+      out.push_back(word);
+  }
+  return out;
+}
+
 /// A line with a label, broken between words.
 std::string line(const std::string& label, const std::string& text) {
   std::string out = fmt::format("{:<{}}", label, kIndent);
   std::size_t column = kIndent;
-  std::istringstream words(text);
-  for (std::string word; words >> word;) {
+  for (const std::string& word : unbroken(text)) {
     if (column > kIndent && column + 1 + word.size() > kWidth) {
       out += "\n" + std::string(kIndent, ' ');
       column = kIndent;
