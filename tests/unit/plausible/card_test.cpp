@@ -55,7 +55,7 @@ TEST(Card, SaysWhereItIsWrong) {
   refused(replaced(kCard, "[24, 20]", "[24, 1]"), {"x.yaml:6", "is '1', expected a whole number from 2"});
   refused(replaced(kCard, "between_sd: 18", "between_sd: wide"), {"x.yaml:7", "is 'wide', expected a number"});
   refused(replaced(kCard, "between_sd", "betwen_sd"), {"x.yaml:7", "did you mean 'between_sd'"});
-  refused(replaced(kCard, "n400:300:500:negative", "n400:300:500"), {"x.yaml:8", "component", "polarity"});
+  refused(replaced(kCard, "n400:300:500:negative", "odd:300"), {"x.yaml:8", "component", "'odd:300'"});
   refused(replaced(kCard, "  latency_ms: 385\n", ""), {"needs the key 'latency_ms'"});
   refused(replaced(kCard, "unit: ms", "unit: uV"), {"x.yaml:5", "claim is in uV; expected the unit ms"});
   refused(kCard + "source_status: lost\n", {"x.yaml:10", "is 'lost'", "not found"});
