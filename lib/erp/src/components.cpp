@@ -8,6 +8,7 @@
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
+#include "attune/base/split.hpp"
 #include "attune/erp/measure.hpp"
 
 namespace attune::erp {
@@ -41,16 +42,6 @@ const Preset* find_preset(std::string_view name) {
   const auto found =
       std::find_if(kPresets.begin(), kPresets.end(), [&](const Preset& p) { return lower(p.name) == lower(name); });
   return found == kPresets.end() ? nullptr : &*found;
-}
-
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> out;
-  for (std::size_t at = 0;;) {
-    const std::size_t end = text.find(separator, at);
-    out.emplace_back(text.substr(at, end - at));
-    if (end == std::string_view::npos) return out;
-    at = end + 1;
-  }
 }
 
 }  // namespace
@@ -91,6 +82,22 @@ Component parse_component(std::string_view text) {
   if (parts.size() > 3) out.polarity = polarity_of(parts[3]);
   if (parts.size() > 4) out.search_from = time(parts[4]);
   return out;
+}
+
+std::vector<Component> components_of(std::span<const std::string> texts, const std::optional<Milliseconds>& from,
+                                     const std::optional<Milliseconds>& to, const std::string& polarity,
+                                     std::span<const Kind> kinds) {
+  std::vector<Component> out;
+  for (const std::string& text : texts) out.push_back(parse_component(text));
+  if (!from && !to && polarity.empty() && !out.empty()) return out;
+  if (!out.empty())
+    throw usage_error("--component has its own window and polarity; leave --from, --to, --polarity out");
+  if (!from || !to) throw usage_error("expected --component NAME:FROM:TO:POLARITY, or --from and --to");
+  Component component{"", {*from, *to}, Polarity::positive};
+  if (!polarity.empty()) component.polarity = polarity_of(polarity);
+  if (polarity.empty() && std::any_of(kinds.begin(), kinds.end(), needs_polarity))
+    throw usage_error("--polarity is required for peaks and latencies: positive or negative");
+  return {component};
 }
 
 }  // namespace attune::erp

@@ -12,7 +12,6 @@
 #include "standard_error.hpp"
 
 namespace attune::erp {
-
 namespace {
 
 void check(const MeasureOptions& options) {
@@ -150,6 +149,15 @@ std::vector<std::vector<eeg::Evoked>> by_labels(std::span<const eeg::Evoked> ave
 }
 
 }  // namespace
+
+void require_local_peaks(std::span<const Measure> rows) {
+  for (const Measure& row : rows)
+    if (row.excluded == kNoLocalPeak)
+      throw analysis_error(
+          fmt::format("{}: condition {}: {} at {} has no local peak in the window; widen it or lower "
+                      "--neighbourhood",
+                      row.source, in_quotes(row.condition), row.measure, row.site));
+}
 
 Measures measure(std::span<const eeg::Evoked> evoked, const MeasureOptions& options) {
   check(options);

@@ -49,4 +49,14 @@ ElectrodePair parse_pair(std::string_view text) {
   return {left, right};
 }
 
+WaveChoice with_derived(WaveChoice choice, std::span<const std::string> differences,
+                        std::span<const std::string> lateralisations, std::span<const std::string> pairs) {
+  for (const std::string& text : differences) choice.differences.push_back(parse_difference(text));
+  for (const std::string& text : lateralisations) choice.lateralisations.push_back(parse_lateralisation(text));
+  for (const std::string& text : pairs) choice.pairs.push_back(parse_pair(text));
+  if (!choice.pairs.empty() && choice.lateralisations.empty())
+    throw usage_error("--pairs has nothing to pair; expected --lateralised NAME=LEFT,RIGHT with it");
+  return choice;
+}
+
 }  // namespace attune::erp

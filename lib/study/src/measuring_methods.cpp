@@ -101,6 +101,11 @@ std::string kind_words(const StudyMeasure& measure) {
     return fmt::format("Onset is where the waveform, followed back from {}, falls to {} of it. ", peak, percent);
   if (kind == "fractional_peak_offset")
     return fmt::format("Offset is where the waveform, followed forth from {}, falls to {} of it. ", peak, percent);
+  if (kind == "centroid_latency")
+    return "The centroid is the mean time of the component's area in the window, weighted by its height. ";
+  if (kind == "peak_to_peak")
+    return fmt::format(
+        "Peak to peak is {} less the largest extremum of the other direction between the event and that peak. ", peak);
   if (kind == "positive_area") return "Positive area is the area above zero in the window, by trapezoids. ";
   if (kind == "negative_area") return "Negative area is the area below zero in the window, by trapezoids. ";
   if (kind == "total_area") return "Total area is the area above zero plus that below, by trapezoids. ";

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "attune/table/delimited.hpp"
 #include "attune/table/measures.hpp"
 #include "recorded_words.hpp"
@@ -98,6 +100,73 @@ TEST_F(ErpCommand, WantsAWindowAndAPolarity) {
   EXPECT_EQ(run("epochs.h5 --from 300 --to 500").code, 0);
   EXPECT_EQ(run("epochs.h5 --component a:300:500:negative --from 300").code, 2);
   EXPECT_THAT(run("epochs.h5 --from 300 --to 500 --measure peak_latncy").err, HasSubstr("did you mean 'peak_latency'"));
+}
+
+TEST_F(ErpCommand, MeasuresDifferencesWithTheErrorOfTheWholeChain) {
+  const auto measured = rows(
+      "epochs.h5 --component N400 --measure mean_amplitude,centroid_latency --channels Cz --difference "
+      "effect=rejection-acceptance --sme bootstrap --bootstraps 400");
+  ASSERT_EQ(measured.size(), 6u);
+  EXPECT_EQ(measured[4].condition, "effect");
+  EXPECT_EQ(measured[4].measure, "N400.mean_amplitude");
+  EXPECT_NEAR(measured[4].value, measured[0].value - measured[2].value, 1e-9);
+  EXPECT_EQ(measured[4].n, *measured[0].n + *measured[2].n);
+  // Trials are independent; each of the three errors is known to 1 / sqrt(2 * 400) = 3.5 %.
+  EXPECT_NEAR(measured[4].quality / std::hypot(measured[0].quality, measured[2].quality), 1, 0.15);
+  EXPECT_GT(measured[5].quality, 0);
+  const auto alone =
+      rows("epochs.h5 --component N400 --channels Cz --difference effect=rejection-acceptance --derived-only");
+  ASSERT_EQ(alone.size(), 1u);
+  EXPECT_NEAR(alone[0].value, measured[4].value, 1e-12);
+  // The analytic error of a difference is the root of the sum of squares, exactly.
+  const auto apart = rows("epochs.h5 --component N400 --channels Cz");
+  EXPECT_NEAR(alone[0].quality, std::hypot(apart[0].quality, apart[1].quality), 1e-12);
+}
+
+TEST_F(ErpCommand, MeasuresLateralisedWavesAndFieldPower) {
+  const auto measured = rows(
+      "epochs.h5 --component N2pc:250:550 --measure mean_amplitude --lateralised n2pc=rejection,acceptance --pairs "
+      "Fz/Cz "
+      "--gfp --derived-only --sme bootstrap --bootstraps 100");
+  ASSERT_EQ(measured.size(), 3u);
+  EXPECT_EQ(measured[0].site, "GFP");
+  EXPECT_EQ(measured[0].condition, "rejection");
+  EXPECT_GT(measured[0].value, 0);
+  EXPECT_GT(measured[0].quality, 0);
+  EXPECT_EQ(measured[2].condition, "n2pc");
+  EXPECT_EQ(measured[2].site, "Fz/Cz");
+  EXPECT_NEAR(measured[2].value, 0, 4 * measured[2].quality);
+  EXPECT_THAT(run("epochs.h5 --component N2pc --lateralised n2pc=rejection,acceptance").err,
+              HasSubstr("expected --pairs"));
+  EXPECT_THAT(run("epochs.h5 --component N2pc --pairs Fz/Cz").err, HasSubstr("expected --lateralised"));
+  EXPECT_THAT(run("epochs.h5 --component N400 --difference d=rejection-acceptence").err,
+              HasSubstr("did you mean 'acceptance'"));
+}
+
+TEST_F(ErpCommand, ReadsWideTablesOfOtherSoftware) {
+  const ProgramResult result = run_shell(
+      "printf 't,Cz\\n-4,0\\n0,1\\n4,5\\n8,2\\n12,0\\n' >wide.csv && \"$ATTUNE\" erp wide.csv --layout times:time=t "
+      "--from -4 --to "
+      "12 --polarity positive --measure peak_latency,peak_amplitude --peak parabola",
+      folder_.path());
+  ASSERT_EQ(result.code, 0) << result.err;
+  const auto measured = to_measures(parse_table(result.out, "out.tsv"));
+  ASSERT_EQ(measured.size(), 2u);
+  // The vertex of the parabola through 1, 5, 2: half of (1 - 2) / (1 - 10 + 2) of a step behind the sample.
+  EXPECT_NEAR(measured[0].value, 4 + 4.0 / 14, 1e-9);
+  EXPECT_NEAR(measured[1].value, 5 + 1.0 / 56, 1e-9);
+  EXPECT_EQ(run("wide.csv --from 0 --to 8 --layout times:tim=t").code, 2);
+  EXPECT_EQ(run("wide.csv --from 0 --to 8 --layout times:time=x").code, 3);
+}
+
+TEST_F(ErpCommand, StopsAtAMissingLocalPeakIfAsked) {
+  const std::string arguments =
+      "epochs.h5 --from 340 --to 360 --polarity negative --measure peak_latency --neighbourhood 40 --channels Cz";
+  EXPECT_EQ(rows(arguments)[0].excluded, "no local peak in the window");
+  const ProgramResult refused = run(arguments + " --without-local-peak error");
+  EXPECT_EQ(refused.code, 5);
+  EXPECT_THAT(refused.err, HasSubstr("peak_latency at Cz has no local peak"));
+  EXPECT_NE(rows(arguments + " --without-local-peak absolute")[0].excluded, "no local peak in the window");
 }
 
 TEST_F(ErpCommand, WritesATableWithSidecarAndProvenance) {

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "attune/eeg/evoked.hpp"
+#include "attune/erp/measure.hpp"
 #include "attune/preprocess/cleaned_epochs.hpp"
 #include "attune/scalp/montage.hpp"
 #include "shared_data.hpp"
@@ -84,6 +85,33 @@ TEST(EeglabChain, TheAverageIsThatOfMne) {
   for (std::size_t i = 0; i < waveform.size(); ++i)
     EXPECT_NEAR(kMicrovolts * average.average(row, static_cast<Eigen::Index>(i)), waveform[i],
                 kRelative * expected.at("peak_uV").get<double>());
+}
+
+TEST(EeglabChain, TheMeasuresAreThoseOfMne) {
+  ATTUNE_NEED_SHARED(recording, "data/eeg-physio/eeg/eeglab/eeglab_data.set");
+  ATTUNE_NEED_SHARED(reference, "reference/eeg/mne_eeglab_data.json");
+  const Chain chain = run_chain(recording, reference);
+  const auto& expected = chain.reference.at("erp_square_filtered_Pz");
+  erp::MeasureOptions options;
+  options.channels = {"Pz"};
+  options.kinds = {erp::Kind::mean_amplitude, erp::Kind::peak_amplitude, erp::Kind::peak_latency};
+  options.components = {erp::parse_component("P3")};
+  options.sme = erp::Sme::analytic;
+  const std::vector<Measure> rows = erp::measure(chain.cleaned.epochs, options).rows;
+  const auto is = [&](double value, const char* name) {
+    EXPECT_NEAR(value / expected.at(name).get<double>(), 1, kRelative) << name;
+  };
+  is(rows.at(0).value, "mean_300_600_uV");
+  is(rows.at(0).quality, "sme_mean_300_600_uV_ddof1");
+  is(rows.at(1).value, "peak_uV");
+  is(rows.at(2).value, "peak_ms");
+  // The reference takes areas from the first to the last sample inside.
+  options.sme = erp::Sme::none;
+  options.kinds = {erp::Kind::positive_area, erp::Kind::fractional_area_latency};
+  options.components = {erp::parse_component("P3:304.6875:593.75")};
+  const std::vector<Measure> areas = erp::measure(chain.cleaned.epochs, options).rows;
+  is(areas.at(0).value / 1000, "positive_area_uV_s");
+  is(areas.at(1).value, "half_area_latency_ms");
 }
 
 // The largest departure of FPz from its mean, over all the recording; blinks are what is above 100 uV.

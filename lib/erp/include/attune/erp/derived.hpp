@@ -47,6 +47,10 @@ struct WaveChoice {
   bool only_derived = false;         ///< leave the single conditions out
 };
 
+/// `choice` with what these texts ask for besides; see the three parsers.
+WaveChoice with_derived(WaveChoice choice, std::span<const std::string> differences,
+                        std::span<const std::string> lateralisations, std::span<const std::string> pairs);
+
 /// One channel of one condition, and its part in a wave.
 struct Term {
   std::size_t condition = 0;  ///< index into the averages

@@ -70,6 +70,11 @@ std::span<const Preset> presets();
 /// the window; or the bare name of a preset, in any case, whose window may be replaced (`P3:250:500`). What is missing
 /// or odd is a usage error. The component keeps the name as it is written.
 Component parse_component(std::string_view text);
+/// The components of a command line: those of `texts`, or the one without a name that window and polarity make. Both at
+/// once, neither, and no polarity where one of `kinds` needs it are usage errors.
+std::vector<Component> components_of(std::span<const std::string> texts, const std::optional<Milliseconds>& from,
+                                     const std::optional<Milliseconds>& to, const std::string& polarity,
+                                     std::span<const Kind> kinds);
 
 /// How the error of a measure is estimated (standardized measurement error, Luck et al. 2021).
 enum class Sme {
@@ -110,6 +115,12 @@ struct Measures {
   std::vector<Measure> rows;
   Warnings warnings;
 };
+
+/// Paragraphs for help and reference page: the measures, their error, components and derived waves.
+std::vector<std::string> definitions();
+
+/// Analysis error that names the first row without a local peak: for those who do not want to go on without one.
+void require_local_peaks(std::span<const Measure> rows);
 
 /// One row per component, kind, condition and site, in that order from the outside in: condition, site, component,
 /// kind. `measure` is the kind, with the component's name and a dot in front if it has one (`n400.mean_amplitude`);

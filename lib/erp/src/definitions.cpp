@@ -1,0 +1,48 @@
+// What is measured, in words: help and reference page of the commands that measure.
+#include <fmt/format.h>
+
+#include "attune/erp/measure.hpp"
+
+namespace attune::erp {
+namespace {
+
+std::string known_components() {
+  std::string out;
+  for (const Preset& p : presets())
+    out += fmt::format("{}{} {:g} to {:g} ms {} ({})", out.empty() ? "" : "; ", p.name, p.from_ms, p.to_ms,
+                       p.polarity == Polarity::positive ? "positive" : "negative", p.source);
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> definitions() {
+  return {
+      "Measures: mean_amplitude (mean of the samples in the window); peak_amplitude and peak_latency (largest "
+      "sample; with --neighbourhood K a local peak, larger than its neighbours and than the mean of the K samples "
+      "on either side; with --peak parabola the vertex through it and its neighbours); peak_to_peak (that peak "
+      "minus the largest extremum of the other direction from the event, or --counter-from, to the peak, or "
+      "--counter-to); positive_area, negative_area, total_area, integral_area (trapezoids over exactly the "
+      "window); fractional_area_latency (the time that divides the component's area at --fraction, solved between "
+      "the samples); centroid_latency (the area's mean time); fractional_peak_onset and fractional_peak_offset "
+      "(where the waveform, followed back or forth from the peak, crosses --fraction of it, interpolated). What "
+      "cannot be measured is n/a with its reason: a peak on the window's edge, no area of the component's "
+      "polarity, a window outside the data.",
+
+      "The column quality is the standardized measurement error (SME). analytic: SD over trials (n - 1) of the "
+      "single-trial value / sqrt(n), for mean_amplitude and integral_area alone; bootstrap: trials drawn anew with "
+      "replacement, averaged and measured, for every measure. auto: analytic for epochs where the measure has it, "
+      "none for averages. Of a derived wave the trials of each condition are drawn by themselves and the whole "
+      "chain is repeated; n is the trials of all of its conditions.",
+
+      "Give components as NAME:FROM:TO:POLARITY (ms; positive or negative), any number of them, and the measure "
+      "column reads NAME.MEASURE; or one without a name by --from, --to and --polarity. NAME:FROM:TO:POLARITY:START "
+      "follows onsets back to START. These names have a window, which NAME:FROM:TO replaces: " +
+          known_components() + ".",
+
+      "Derived waves: --difference NAME=A-B of conditions or earlier differences; --lateralised NAME=LEFT,RIGHT at "
+      "--pairs, contralateral minus ipsilateral, averaged over both sides (N2pc, LRP); --gfp the global field "
+      "power, the spatial SD (n) over the good scalp channels, in which every component points up."};
+}
+
+}  // namespace attune::erp
