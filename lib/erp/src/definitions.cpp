@@ -6,11 +6,16 @@
 namespace attune::erp {
 namespace {
 
+// Those of one paper together.
 std::string known_components() {
   std::string out;
-  for (const Preset& p : presets())
-    out += fmt::format("{}{} {:g} to {:g} ms {} ({})", out.empty() ? "" : "; ", p.name, p.from_ms, p.to_ms,
-                       p.polarity == Polarity::positive ? "positive" : "negative", p.source);
+  const std::span<const Preset> all = presets();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    out += fmt::format("{} {:g} to {:g} ms {}", all[i].name, all[i].from_ms, all[i].to_ms,
+                       all[i].polarity == Polarity::positive ? "positive" : "negative");
+    const bool last_of_paper = i + 1 == all.size() || std::string_view(all[i + 1].source) != all[i].source;
+    out += last_of_paper ? fmt::format(" ({}){}", all[i].source, i + 1 == all.size() ? "" : "; ") : ", ";
+  }
   return out;
 }
 
@@ -38,7 +43,10 @@ std::vector<std::string> definitions() {
       "Give components as NAME:FROM:TO:POLARITY (ms; positive or negative), any number of them, and the measure "
       "column reads NAME.MEASURE; or one without a name by --from, --to and --polarity. NAME:FROM:TO:POLARITY:START "
       "follows onsets back to START. These names have a window, which NAME:FROM:TO replaces: " +
-          known_components() + ".",
+          known_components() +
+          ". ERN and LRP are after the response, SPN before the feedback. Windows of ERP CORE are those it measures "
+          "in; the others are in common use for the components that the papers describe: state your own where you have "
+          "reason to.",
 
       "Derived waves: --difference NAME=A-B of conditions or earlier differences; --lateralised NAME=LEFT,RIGHT at "
       "--pairs, contralateral minus ipsilateral, averaged over both sides (N2pc, LRP); --gfp the global field "

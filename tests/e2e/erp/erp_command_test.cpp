@@ -161,7 +161,7 @@ TEST_F(ErpCommand, ReadsWideTablesOfOtherSoftware) {
 
 TEST_F(ErpCommand, StopsAtAMissingLocalPeakIfAsked) {
   const std::string arguments =
-      "epochs.h5 --from 340 --to 360 --polarity negative --measure peak_latency --neighbourhood 40 --channels Cz";
+      "epochs.h5 --from 340 --to 360 --polarity negative --measure peak_latency --neighbourhood 200 --channels Cz";
   EXPECT_EQ(rows(arguments)[0].excluded, "no local peak in the window");
   const ProgramResult refused = run(arguments + " --without-local-peak error");
   EXPECT_EQ(refused.code, 5);
