@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "attune/base/error.hpp"
+#include "attune/stats/permutation_count.hpp"
 #include "attune/stats/summary.hpp"
 #include "membership_kernel.hpp"
-#include "permutation_count.hpp"
 
 namespace attune::stats {
 namespace {

@@ -1,4 +1,4 @@
-#include "permutation_count.hpp"
+#include "attune/stats/permutation_count.hpp"
 
 #include <fmt/format.h>
 

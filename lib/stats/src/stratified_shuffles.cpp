@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "permutation_count.hpp"
+#include "attune/stats/permutation_count.hpp"
 
 namespace attune::stats {
 namespace {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "attune/stats/block_permutation.hpp"
+#include "attune/stats/permutation_count.hpp"
 #include "attune/stats/summary.hpp"
 #include "attune/stats/trimmed.hpp"
-#include "permutation_count.hpp"
 
 namespace attune::stats {
 namespace {
