@@ -17,10 +17,9 @@ constexpr double kHighest = 1e8;
 
 Enhancer::Enhancer(const Grid& grid, const scalp::Neighbours& neighbours, const EnhancementOptions& options)
     : grid_(grid), neighbours_(neighbours), options_(options) {
-  if (!(options.height > 0) || !(options.extent >= 0))
+  if (!(options.height >= 0) || !(options.extent >= 0))
     throw usage_error(
-        fmt::format("powers of height {} and extent {}; expected a height above 0 and an extent of 0 or "
-                    "more",
+        fmt::format("powers of height {} and extent {}; expected 0 or more",
                     options.height, options.extent));
   const auto points = static_cast<std::size_t>(grid.points());
   extent_power_.resize(points + 1);

@@ -9,7 +9,7 @@
 namespace attune::cluster {
 namespace {
 
-constexpr std::size_t kSteps = 1024;
+constexpr std::size_t kSteps = 256;
 // Interpolation is far better than this; a t that is closer to it is decided by its own p.
 constexpr double kUnsure = 1e-3;
 

@@ -7,29 +7,29 @@
 #include <cmath>
 #include <limits>
 
+#include "attune/scalp/projection.hpp"
+
 namespace attune::scalp {
 namespace {
 
-using Plane = Eigen::MatrixX2d;
 using Pair = std::array<Eigen::Index, 2>;
 
 // Circles that miss each other by less than this part of their size are one: electrodes of a regular cap lie on common
 // circles up to rounding.
 constexpr double kSameCircle = 1e-6;
+// Circles farther from the middle of two electrodes than this many half distances pass another one that lies almost
+// between them (an angle of more than 161 degrees): on a rim or a midline that is not quite straight.
+constexpr double kWidest = 3.0;
 
-// Angle from the vertex as the distance from the middle, direction kept.
-Plane project(const std::vector<std::string>& channels, const Positions& positions, const Eigen::Vector3d& origin) {
-  Plane plane(positions.rows(), 2);
-  for (Eigen::Index i = 0; i < positions.rows(); ++i) {
-    const Eigen::Vector3d p = positions.row(i).transpose() - origin;
-    if (!p.allFinite() || p.norm() < 1e-6)
+FlatPositions project(const std::vector<std::string>& channels, const Positions& positions,
+                      const Eigen::Vector3d& origin) {
+  FlatPositions plane = flat_positions(positions, origin);
+  for (Eigen::Index i = 0; i < plane.rows(); ++i)
+    if (!plane.row(i).allFinite())
       throw analysis_error(
           fmt::format("channel '{}' has no position on the head; expected one with a place in the "
                       "montage; leave it out",
                       channels[static_cast<std::size_t>(i)]));
-    const double ring = std::hypot(p.x(), p.y()), angle = std::atan2(ring, p.z());
-    plane.row(i) = ring > 0 ? Eigen::RowVector2d(p.x(), p.y()) * (angle / ring) : Eigen::RowVector2d(angle, 0);
-  }
   for (Eigen::Index i = 0; i < plane.rows(); ++i)
     for (Eigen::Index j = 0; j < i; ++j)
       if ((plane.row(i) - plane.row(j)).norm() < 1e-6)
@@ -40,11 +40,11 @@ Plane project(const std::vector<std::string>& channels, const Positions& positio
 
 // The centres of the circles through a and b lie on a line, s from the middle of the two; every other electrode rules
 // out the centres that are too far on its own side. They are neighbours if some s is left.
-bool has_empty_circle(const Plane& plane, Eigen::Index a, Eigen::Index b) {
+bool has_empty_circle(const FlatPositions& plane, Eigen::Index a, Eigen::Index b) {
   const Eigen::Vector2d along = (plane.row(b) - plane.row(a)).transpose();
   const double half = along.norm() / 2.0;
   const Eigen::Vector2d unit = along / (2.0 * half), normal(-unit.y(), unit.x());
-  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
+  double low = -kWidest * half, high = kWidest * half;
   for (Eigen::Index k = 0; k < plane.rows(); ++k) {
     if (k == a || k == b) continue;
     const Eigen::Vector2d from_middle = ((plane.row(k) - plane.row(a)).transpose() - along / 2.0).eval();
@@ -59,7 +59,6 @@ bool has_empty_circle(const Plane& plane, Eigen::Index a, Eigen::Index b) {
     else
       low = std::max(low, s);
   }
-  if (std::isinf(low) || std::isinf(high)) return true;
   return low <= high + kSameCircle * (half + std::abs(low) + std::abs(high));
 }
 
@@ -150,7 +149,7 @@ Adjacency adjacency_of(const std::vector<std::string>& channels, const Positions
                        const Eigen::Vector3d& origin, const AdjacencyOptions& options) {
   if (!(options.longest >= 1.0))
     throw usage_error(fmt::format("the longest pair is {} medians; expected 1 or more", options.longest));
-  const Plane plane = project(channels, positions, origin);
+  const FlatPositions plane = project(channels, positions, origin);
   std::vector<Pair> pairs;
   std::vector<double> distances, nearest(channels.size(), std::numeric_limits<double>::infinity());
   for (Eigen::Index a = 0; a < plane.rows(); ++a) {

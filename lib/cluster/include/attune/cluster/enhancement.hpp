@@ -20,7 +20,7 @@ struct EnhancementOptions {
 /// integrated in closed form; there is no step to choose. Keeps its work space; one thread uses it at a time.
 class Enhancer {
  public:
-  /// Powers that are not positive are usage errors (`extent` may be 0).
+  /// Negative powers are usage errors.
   Enhancer(const Grid& grid, const scalp::Neighbours& neighbours, const EnhancementOptions& options = {});
 
   /// `t` has a value for every point; NaN and 0 are no part of any cluster and stay 0.

@@ -36,8 +36,9 @@ struct AdjacencyOptions {
 };
 
 /// Neighbours in the Delaunay triangulation of the electrodes after an azimuthal equidistant projection from the
-/// vertex: two are neighbours if some circle in the plane through both holds no other electrode inside. Where four or
-/// more lie on one such circle (the squares of a regular cap) both diagonals count, so that the result has the
+/// vertex: two are neighbours if some circle in the plane through both holds no other electrode inside; a circle so
+/// wide that another electrode lies almost between them (an angle of more than 161 degrees) does not count. Where four
+/// or more lie on one such circle (the squares of a regular cap) both diagonals count, so that the result has the
 /// symmetry of the cap and does not depend on the order of the channels. `origin` is the centre of the head in the
 /// coordinates of `positions` (`fit_sphere` of the whole montage). A position that is not finite or at the origin, and
 /// two electrodes in one place, are analysis errors; `longest` below 1 is a usage error.

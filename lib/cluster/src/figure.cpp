@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "attune/cluster/electrodes.hpp"
+#include "attune/report/heatmap.hpp"
+#include "attune/report/topography.hpp"
+
+namespace attune::cluster {
+namespace {
+
+std::string what_is_shown(const Question& question) {
+  std::string text = question.selection.condition;
+  if (question.selection.difference && question.selection.difference->formula != text)
+    text += fmt::format(" ({})", question.selection.difference->formula);
+  if (question.design.statistic != Statistic::one_sample)
+    text += fmt::format(", {}", fmt::join(question.grouping.levels, " - "));
+  return text;
+}
+
+// Clusters that are outlined: those at or below alpha, or the first.
+std::size_t shown_clusters(const TestResult& result, double alpha) {
+  const auto beyond = [&](const TestedCluster& cluster) { return cluster.p > alpha; };
+  const auto end = std::find_if(result.clusters.begin(), result.clusters.end(), beyond) - result.clusters.begin();
+  return std::max(static_cast<std::size_t>(end), std::min<std::size_t>(1, result.clusters.size()));
+}
+
+std::string p_text(double p) { return p < 0.001 ? fmt::format("{:.1e}", p) : fmt::format("{:.3f}", p); }
+
+}  // namespace
+
+std::string draw_map(const TestResult& result, const People& people, const Question& question) {
+  report::Heatmap figure;
+  figure.name = "clusters";
+  figure.title = fmt::format("t of {}", what_is_shown(question));
+  figure.x_label = "time (ms)";
+  figure.y_label = "channel";
+  figure.value_label = "t";
+  figure.rows = people.channels;
+  for (Eigen::Index time = 0; time < result.grid.times; ++time) figure.x.push_back(people.times.at(time).count());
+  figure.values = result.t;
+  std::replace_if(
+      figure.values.begin(), figure.values.end(), [](double x) { return std::isinf(x); },
+      std::numeric_limits<double>::quiet_NaN());
+  const std::size_t shown = shown_clusters(result, question.options.alpha);
+  figure.outlines.assign(result.t.size(), 0);
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < shown; ++i) {
+    for (const Eigen::Index point : result.clusters[i].points)
+      figure.outlines[static_cast<std::size_t>(point)] = static_cast<int>(i) + 1;
+    words.push_back(fmt::format("cluster {} ({}) p {}", i + 1, result.clusters[i].sign > 0 ? "positive" : "negative",
+                                p_text(result.clusters[i].p)));
+  }
+  figure.description =
+      fmt::format("t at every channel and time. Outlined: {}. The edges of clusters are no latencies and no places.",
+                  words.empty() ? "nothing, there is no cluster" : fmt::format("{}", fmt::join(words, "; ")));
+  return report::draw(figure);
+}
+
+std::string draw_heads(const TestResult& result, const People& people, const Electrodes& electrodes,
+                       const Question& question, std::size_t count) {
+  if (electrodes.positions.rows() == 0)
+    throw usage_error("maps of the scalp need positions; expected --montage or --electrodes");
+  if (result.clusters.empty()) throw analysis_error("there is no cluster whose map could be drawn");
+  report::TopographyFigure figure;
+  figure.name = "cluster-peaks";
+  figure.title = fmt::format("t of {} at the peaks of clusters", what_is_shown(question));
+  figure.description =
+      "t over the scalp at the peak of each cluster, its channels at that time drawn larger. Clusters "
+      "are no estimate of where an effect is.";
+  figure.value_label = "t";
+  figure.electrodes = people.channels;
+  figure.positions = electrodes.positions;
+  for (std::size_t i = 0; i < std::min(count, result.clusters.size()); ++i) {
+    const TestedCluster& cluster = result.clusters[i];
+    const Eigen::Index time = result.grid.time_of(cluster.peak);
+    report::Topography head;
+    head.title = fmt::format("{}: {:.0f} ms, p {}", i + 1, people.times.at(time).count(), p_text(cluster.p));
+    head.marked.assign(people.channels.size(), false);
+    for (Eigen::Index channel = 0; channel < result.grid.channels; ++channel)
+      head.values.push_back(result.t[static_cast<std::size_t>(result.grid.point(channel, 0, time))]);
+    for (const Eigen::Index point : cluster.points)
+      if (result.grid.time_of(point) == time)
+        head.marked[static_cast<std::size_t>(result.grid.channel_of(point))] = true;
+    figure.maps.push_back(std::move(head));
+  }
+  return report::draw(figure);
+}
+
+}  // namespace attune::cluster

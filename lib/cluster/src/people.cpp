@@ -1,0 +1,235 @@
+#include "attune/cluster/people.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "attune/base/nearest_name.hpp"
+
+namespace attune::cluster {
+namespace {
+
+// The averages of one person, and where they are from.
+struct Person {
+  std::filesystem::path path;
+  std::vector<eeg::Evoked> averages;
+};
+
+std::map<std::string, Person> by_person(std::span<const AverageFile> files) {
+  std::map<std::string, Person> people;
+  for (const AverageFile& file : files) {
+    std::set<std::string> here;
+    for (const eeg::Evoked& average : file.averages) {
+      const std::string& id = average.labels.participant_id;
+      if (id.empty())
+        throw input_error(file.path,
+                          "an average without a participant_id; expected one for each; make it from a file "
+                          "named sub-LABEL_...");
+      const auto [entry, is_new] = people.try_emplace(id, Person{file.path, {}});
+      if (!is_new && !here.contains(id))
+        throw input_error(file.path,
+                          fmt::format("{} is also in {}; expected each person once", id, describe(entry->second.path)));
+      here.insert(id);
+      for (const eeg::Evoked& other : entry->second.averages)
+        if (other.condition == average.condition)
+          throw input_error(file.path,
+                            fmt::format("{} has condition '{}' twice; expected one average of each condition, "
+                                        "of one session and run",
+                                        id, average.condition));
+      entry->second.averages.push_back(average);
+    }
+  }
+  return people;
+}
+
+// Columns of the window among the times of an average.
+struct Columns {
+  Eigen::Index first = 0, count = 0;
+};
+
+Columns columns_of(const eeg::TimeAxis& times, const Selection& selection, const std::filesystem::path& path) {
+  constexpr double kStep = 1e-6;  // times are rounded numbers
+  Columns out;
+  const double step = times.step().count() * kStep;
+  for (Eigen::Index i = 0; i < times.samples; ++i) {
+    const double at = times.at(i).count();
+    if ((selection.from && at < selection.from->count() - step) || (selection.to && at > selection.to->count() + step))
+      continue;
+    if (out.count == 0) out.first = i;
+    ++out.count;
+  }
+  if (out.count == 0)
+    throw input_error(path, fmt::format("no sample from {} to {} ms; the averages go from {} to {} ms",
+                                        selection.from.value_or(times.at(0)).count(),
+                                        selection.to.value_or(times.at(times.samples - 1)).count(), times.at(0).count(),
+                                        times.at(times.samples - 1).count()));
+  return out;
+}
+
+// Each channel's waveform of one person, in volts; empty where there is none.
+struct Waves {
+  std::vector<std::string> channels;
+  std::vector<Eigen::RowVectorXd> waveforms;
+  std::string unusable;  // why, if all are
+};
+
+Waves waves_of(const Person& person, const Selection& selection, Warnings& warnings) {
+  erp::WaveChoice choice;
+  choice.channels = selection.channels;
+  if (selection.difference) {
+    choice.differences = {*selection.difference};
+    choice.only_derived = true;
+  }
+  Waves out;
+  bool is_there = false;
+  for (const erp::Wave& wave : erp::choose_waves(person.averages, choice, describe(person.path), warnings)) {
+    if (wave.condition != selection.condition) continue;
+    is_there = true;
+    out.channels.push_back(wave.site);
+    out.waveforms.push_back(wave.unusable.empty() ? erp::waveform_of(wave, person.averages) : Eigen::RowVectorXd());
+    if (wave.unusable.empty())
+      out.unusable = "n/a";
+    else if (out.unusable.empty())
+      out.unusable = wave.unusable;
+  }
+  if (out.unusable == "n/a") out.unusable.clear();
+  if (!is_there) out.unusable = fmt::format("no condition '{}'", selection.condition);
+  return out;
+}
+
+void check_times(const Person& person, const Person& first) {
+  for (const eeg::Evoked& average : person.averages) {
+    const eeg::TimeAxis &here = average.times, &there = first.averages.front().times;
+    if (here == there) continue;
+    throw input_error(
+        person.path,
+        fmt::format(
+            "{} samples from {} ms at {} Hz; {} has {} from {} ms at {} Hz; expected the same times in all files",
+            here.samples, here.at(0).count(), here.sampling_frequency.value(), describe(first.path), there.samples,
+            there.at(0).count(), there.sampling_frequency.value()));
+  }
+}
+
+void put_waves(People& people, const Waves& waves, const Columns& columns, Eigen::Index person) {
+  for (std::size_t i = 0; i < waves.channels.size(); ++i) {
+    const auto found = std::find(people.channels.begin(), people.channels.end(), waves.channels[i]);
+    if (found == people.channels.end() || waves.waveforms[i].size() == 0) continue;
+    const Eigen::Index first = people.grid.point(found - people.channels.begin(), 0, 0);
+    people.values.col(person).segment(first, columns.count) =
+        waves.waveforms[i].segment(columns.first, columns.count).transpose();
+  }
+}
+
+// Channels that somebody has no value on.
+Warnings lacking(const People& people) {
+  std::vector<std::string> words;
+  for (Eigen::Index channel = 0; channel < people.grid.channels; ++channel) {
+    const auto rows = people.values.middleRows(people.grid.point(channel, 0, 0), people.grid.times);
+    const Eigen::Index without = rows.array().isNaN().colwise().any().count();
+    if (without > 0)
+      words.push_back(fmt::format("{} ({})", people.channels[static_cast<std::size_t>(channel)], without));
+  }
+  if (words.empty()) return {};
+  return {
+      fmt::format("channels that are not tested because some of {} people lack them or have them bad: {}; "
+                  "interpolate them when the recordings are cleaned",
+                  people.participants.size(), fmt::join(words, ", "))};
+}
+
+std::vector<std::string> distinct(const std::vector<std::string>& cells) {
+  std::set<std::string> seen(cells.begin(), cells.end());
+  seen.erase("n/a");
+  return {seen.begin(), seen.end()};
+}
+
+void keep_people(People& people, const std::vector<Eigen::Index>& columns) {
+  std::vector<std::string> participants;
+  Eigen::MatrixXd values(people.values.rows(), static_cast<Eigen::Index>(columns.size()));
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    values.col(static_cast<Eigen::Index>(i)) = people.values.col(columns[i]);
+    participants.push_back(people.participants[static_cast<std::size_t>(columns[i])]);
+  }
+  people.values = std::move(values);
+  people.participants = std::move(participants);
+}
+
+}  // namespace
+
+People gather(std::span<const AverageFile> files, const Selection& selection) {
+  const std::map<std::string, Person> persons = by_person(files);
+  if (persons.empty()) throw usage_error("no averages; expected a file of averages of each person");
+  const Person& first = persons.begin()->second;
+  People out;
+  std::vector<Waves> all;
+  for (const auto& [id, person] : persons) {
+    check_times(person, first);
+    all.push_back(waves_of(person, selection, out.warnings));
+    if (!all.back().unusable.empty()) {
+      out.left_out.push_back({id, all.back().unusable});
+      all.pop_back();
+      continue;
+    }
+    out.participants.push_back(id);
+    for (const std::string& channel : all.back().channels)
+      if (std::find(out.channels.begin(), out.channels.end(), channel) == out.channels.end())
+        out.channels.push_back(channel);
+  }
+  if (all.empty())
+    throw input_error(
+        first.path, fmt::format("nobody has averages of '{}' ({}: {}); expected a condition of the files",
+                                selection.condition, out.left_out.front().participant_id, out.left_out.front().reason));
+  std::sort(out.warnings.begin(), out.warnings.end());
+  out.warnings.erase(std::unique(out.warnings.begin(), out.warnings.end()), out.warnings.end());
+  const eeg::TimeAxis& times = first.averages.front().times;
+  const Columns columns = columns_of(times, selection, first.path);
+  out.times = {times.sampling_frequency, times.first + columns.first, columns.count};
+  out.grid = {static_cast<Eigen::Index>(out.channels.size()), 1, columns.count};
+  out.values = Eigen::MatrixXd::Constant(out.grid.points(), static_cast<Eigen::Index>(all.size()),
+                                         std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t i = 0; i < all.size(); ++i) put_waves(out, all[i], columns, static_cast<Eigen::Index>(i));
+  for (const std::string& warning : lacking(out)) out.warnings.push_back(warning);
+  return out;
+}
+
+Design divide(People& people, const bids::Participants& table, const Grouping& grouping, Statistic statistic) {
+  if (grouping.levels.size() != 2 || grouping.levels[0] == grouping.levels[1])
+    throw usage_error(fmt::format("--levels {}; expected two different levels of '{}', as A,B",
+                                  fmt::join(grouping.levels, ","), grouping.by));
+  if (!table.sessions.empty())
+    throw input_error(table.table.path(), "a row per session; expected one row per participant");
+  const std::vector<std::string> groups = table.table.text(grouping.by);
+  const std::vector<std::string> excluded =
+      table.table.has("excluded") ? table.table.text("excluded") : std::vector<std::string>(groups.size(), "n/a");
+  for (const std::string& level : grouping.levels)
+    if (std::find(groups.begin(), groups.end(), level) == groups.end())
+      throw input_error(table.table.path(), fmt::format("column '{}' has no '{}'{}", grouping.by, level,
+                                                        suggestion(level, distinct(groups))));
+  std::vector<Eigen::Index> a, b;
+  for (std::size_t i = 0; i < people.participants.size(); ++i) {
+    const std::optional<std::size_t> row = table.row_of(people.participants[i]);
+    if (!row)
+      throw input_error(table.table.path(), fmt::format("no row has the participant_id {}, who has averages; expected "
+                                                        "everybody here; add a row",
+                                                        people.participants[i]));
+    const auto column = static_cast<Eigen::Index>(i);
+    if (excluded[*row] != "n/a")
+      people.left_out.push_back({people.participants[i], fmt::format("excluded: {}", excluded[*row])});
+    else if (groups[*row] == grouping.levels[0])
+      a.push_back(column);
+    else if (groups[*row] == grouping.levels[1])
+      b.push_back(column);
+    else
+      people.left_out.push_back({people.participants[i], fmt::format("{}: {}", grouping.by, groups[*row])});
+  }
+  Design design{statistic, std::vector<bool>(a.size(), true)};
+  design.in_a.resize(a.size() + b.size(), false);
+  a.insert(a.end(), b.begin(), b.end());
+  keep_people(people, a);
+  return design;
+}
+
+}  // namespace attune::cluster
