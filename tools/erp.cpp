@@ -10,7 +10,7 @@ namespace {
 
 struct Arguments {
   std::vector<std::filesystem::path> files;
-  std::vector<std::string> components, measures{"mean_amplitude"}, differences, lateralisations, pairs;
+  std::vector<std::string> components, measures{"mean_amplitude"}, differences, contrasts, lateralisations, pairs;
   std::optional<Milliseconds> from, to, counter_from, counter_to;
   std::optional<std::string> layout;
   std::string polarity, combine = "none", sme = "auto", peak = "sample", without = "n/a", ends = "inside";
@@ -52,6 +52,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .choice("combine", a.combine, {"none", "mean"}, "mean: measure the mean of the channels as one site")
       .option("site", a.options.site, "name of the combined site (default: the channels joined by +)")
       .repeated("difference", a.differences, "NAME=A-B, a difference of two conditions")
+      .repeated("contrast", a.contrasts, "NAME=A-B, the difference of the measures of two conditions")
       .repeated("lateralised", a.lateralisations, "NAME=LEFT,RIGHT, contralateral minus ipsilateral to the event")
       .option("pairs", a.pairs, "its electrodes, left first, as PO7/PO8")
       .flag("gfp", a.options.field_power, "measure the global field power too, as site GFP")
@@ -66,6 +67,7 @@ void declare(cli::Tool& tool, Arguments& a) {
 erp::MeasureOptions options_of(const Arguments& a, const cli::Session& session) {
   erp::MeasureOptions options = a.options;
   static_cast<erp::WaveChoice&>(options) = erp::with_derived(a.options, a.differences, a.lateralisations, a.pairs);
+  for (const std::string& text : a.contrasts) options.contrasts.push_back(erp::parse_difference(text));
   options.kinds.clear();
   for (const std::string& name : a.measures) options.kinds.push_back(erp::kind_of(name));
   options.components = erp::components_of(a.components, a.from, a.to, a.polarity, options.kinds);

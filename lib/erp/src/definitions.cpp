@@ -50,7 +50,9 @@ std::vector<std::string> definitions() {
 
       "Derived waves: --difference NAME=A-B of conditions or earlier differences; --lateralised NAME=LEFT,RIGHT at "
       "--pairs, contralateral minus ipsilateral, averaged over both sides (N2pc, LRP); --gfp the global field "
-      "power, the spatial SD (n) over the good scalp channels, in which every component points up."};
+      "power, the spatial SD (n) over the good scalp channels, in which every component points up. --contrast NAME=A-B "
+      "is the difference of two conditions' measures, not the measure of their difference wave; its error is the root "
+      "of the sum of both squares."};
 }
 
 }  // namespace attune::erp

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <set>
 
 #include "attune/base/hash.hpp"
 #include "attune/erp/reading.hpp"
+#include "contrast.hpp"
 #include "standard_error.hpp"
 
 namespace attune::erp {
@@ -148,6 +150,11 @@ std::vector<std::vector<eeg::Evoked>> by_labels(std::span<const eeg::Evoked> ave
   return out;
 }
 
+void append_contrasts(const MeasureOptions& options, Measures& out) {
+  std::vector<Measure> rows = contrast_rows(out.rows, options.contrasts, source_of(options));
+  std::move(rows.begin(), rows.end(), std::back_inserter(out.rows));
+}
+
 }  // namespace
 
 void require_local_peaks(std::span<const Measure> rows) {
@@ -167,6 +174,7 @@ Measures measure(std::span<const eeg::Evoked> evoked, const MeasureOptions& opti
   Measures out;
   for (const std::vector<eeg::Evoked>& averages : by_labels(evoked))
     append_rows(averages, choose_waves(averages, options, source_of(options), out.warnings), {}, options, out);
+  append_contrasts(options, out);
   return out;
 }
 
@@ -177,6 +185,7 @@ Measures measure(const eeg::Epochs& epochs, const MeasureOptions& options) {
   if (averages.empty()) return out;
   const std::vector<Wave> waves = choose_waves(averages, options, source_of(options), out.warnings);
   append_rows(averages, waves, errors_of(epochs, averages, waves, options, out.warnings), options, out);
+  append_contrasts(options, out);
   return out;
 }
 

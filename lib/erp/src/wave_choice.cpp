@@ -6,6 +6,7 @@
 #include "attune/base/nearest_name.hpp"
 #include "attune/eeg/channel_roles.hpp"
 #include "attune/erp/derived.hpp"
+#include "operands.hpp"
 
 namespace attune::erp {
 namespace {
@@ -72,24 +73,10 @@ class Choosing {
                                     in_quotes(name)));
   }
 
-  // Where the formula's hyphen is that stands between two names.
-  std::pair<std::string, std::string> operands(const Difference& difference) const {
-    const std::string& formula = difference.formula;
-    std::vector<std::size_t> hyphens, fitting;
-    for (std::size_t at = formula.find('-', 1); at != std::string::npos; at = formula.find('-', at + 1)) {
-      hyphens.push_back(at);
-      if (find(formula.substr(0, at)) && find(formula.substr(at + 1))) fitting.push_back(at);
-    }
-    if (fitting.size() > 1)
-      throw usage_error(fmt::format("difference {}: {} can be read in {} ways; rename a condition",
-                                    in_quotes(difference.name), in_quotes(formula), fitting.size()));
-    const std::size_t at = fitting.empty() ? hyphens.front() : fitting.front();
-    return {formula.substr(0, at), formula.substr(at + 1)};
-  }
-
   void add(const Difference& difference) {
     check_new(difference.name);
-    const auto [first, second] = operands(difference);
+    const auto [first, second] =
+        operands_of(difference, [&](const std::string& name) { return find(name) != nullptr; });
     Mixture out{difference.name, mixture_of(first, "difference", difference.name).parts};
     for (const auto& [condition, weight] : mixture_of(second, "difference", difference.name).parts) {
       const auto same = std::find_if(out.parts.begin(), out.parts.end(),

@@ -3,6 +3,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/erp/derived.hpp"
+#include "operands.hpp"
 
 namespace attune::erp {
 namespace {
@@ -27,6 +28,21 @@ Difference parse_difference(std::string_view text) {
     throw usage_error(
         fmt::format("difference {}: expected NAME=A-B, for example effect=rejection-acceptance", in_quotes(text)));
   return {name, formula};
+}
+
+std::pair<std::string, std::string> operands_of(const Difference& difference,
+                                                const std::function<bool(const std::string&)>& is_known) {
+  const std::string& formula = difference.formula;
+  std::vector<std::size_t> hyphens, fitting;
+  for (std::size_t at = formula.find('-', 1); at != std::string::npos; at = formula.find('-', at + 1)) {
+    hyphens.push_back(at);
+    if (is_known(formula.substr(0, at)) && is_known(formula.substr(at + 1))) fitting.push_back(at);
+  }
+  if (fitting.size() > 1)
+    throw usage_error(fmt::format("difference {}: {} can be read in {} ways; rename a condition",
+                                  in_quotes(difference.name), in_quotes(formula), fitting.size()));
+  const std::size_t at = fitting.empty() ? hyphens.at(0) : fitting.front();
+  return {formula.substr(0, at), formula.substr(at + 1)};
 }
 
 Lateralisation parse_lateralisation(std::string_view text) {

@@ -35,5 +35,21 @@ TEST(MneWaveform, HasTheSamePeakMeanAreaAndHalfAreaLatency) {
               reference.at("half_area_latency_ms").get<double>(), kToleranceMs);
 }
 
+// The same waveform through numpy 1.24 (Simpson's rule on every linear piece, polyfit of three samples, steps back from
+// the largest sample, smallest sample from 0 ms to it).
+TEST(MneWaveform, HasNumpysCentroidVertexOnsetAndPeakToPeak) {
+  ATTUNE_NEED_SHARED(path, "reference/eeg/mne_eeglab_data.json");
+  std::ifstream file(path);
+  const std::vector<double> values = nlohmann::json::parse(file).at("erp_square_filtered_Pz").at("waveform_uV");
+  const Waveform wave{values, {Hertz(128), -26, static_cast<Eigen::Index>(values.size())}};
+  const Window window{Milliseconds(300), Milliseconds(600)};
+  EXPECT_NEAR(centroid_latency(wave, window, Polarity::positive).value, 441.0757535907932, kToleranceMs);
+  const Peak vertex = find_peak(wave, window, {Polarity::positive, 0, PeakPlace::parabola, {}});
+  EXPECT_NEAR(vertex.latency_ms, 429.4734193206014, kToleranceMs);
+  EXPECT_NEAR(vertex.amplitude / 30.545105874565845, 1, kRelative);
+  EXPECT_NEAR(fractional_peak_onset(wave, window, {}, 0.5).value, 385.6565736864114, kToleranceMs);
+  EXPECT_NEAR(peak_to_peak(wave, window, {}).value / 37.95532459013308, 1, kRelative);
+}
+
 }  // namespace
 }  // namespace attune::erp

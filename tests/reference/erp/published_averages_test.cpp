@@ -59,5 +59,27 @@ TEST(FacesAndNonFaces, HaveTheirN170) {
   EXPECT_NEAR(rows[8].value, -0.16804382765059855 - 5.268929364536898, kRoundingUv);
 }
 
+// numpy: std(axis=1) over the 32 channels that are no EOG; half of P8 - P7 with faces as the left condition plus half
+// of P7 - P8 with the others as the right one.
+TEST(FacesAndNonFaces, HaveNumpysFieldPowerAndLateralisation) {
+  ATTUNE_NEED_SHARED(path, "data/eeg-physio/eeg/erp-averages/faces_vs_nonfaces_ERP.csv");
+  const auto averages =
+      eeg::evoked_from_wide_table(read_table(path), eeg::parse_layout("times:time=time_ms,condition=condition"));
+  MeasureOptions options;
+  options.components = {parse_component("n170:130:220")};
+  options.field_power = true;
+  options.only_derived = true;
+  options.channels = {"P8"};
+  options.differences = {parse_difference("effect=faces-non-faces")};
+  options.lateralisations = {parse_lateralisation("sides=faces,non-faces")};
+  options.pairs = {parse_pair("P7/P8")};
+  const std::vector<Measure> rows = measure(averages, options).rows;
+  ASSERT_EQ(rows.size(), 5u);
+  EXPECT_NEAR(rows[0].value, 2.811387638858258, kRoundingUv);
+  EXPECT_NEAR(rows[1].value, 4.632220160004263, kRoundingUv);
+  EXPECT_NEAR(rows[3].value, 3.342438357926753, kRoundingUv);
+  EXPECT_NEAR(rows[4].value, -0.8448429893846575, kRoundingUv);
+}
+
 }  // namespace
 }  // namespace attune::erp

@@ -125,6 +125,38 @@ TEST(Measure, SuggestsTheNearestChannel) {
   }
 }
 
+TEST(Contrasts, AreDifferencesOfMeasuresWithBothErrors) {
+  eeg::Epochs epochs = two_trials();
+  epochs.conditions = {"near", "far"};
+  for (const double height : {2.0, 6.0}) {
+    Eigen::MatrixXd data(2, 5);
+    data << height, 0, 0, height, 2 * height, 0, 1, 2, 1, 0;
+    epochs.data.push_back(1e-6 * data);
+    epochs.trials.push_back(epochs.trials[0]);
+    epochs.trials.back().condition = "far";
+  }
+  MeasureOptions options = over_all({Kind::mean_amplitude, Kind::peak_latency});
+  options.contrasts = {parse_difference("farther=far-near")};
+  options.sme = Sme::analytic;
+  const Measures measures = measure(epochs, options);
+  ASSERT_EQ(measures.rows.size(), 12u);
+  const Measure& amplitude = measures.rows[8];
+  EXPECT_EQ(amplitude.condition, "farther");
+  EXPECT_EQ(amplitude.site, "Pz");
+  EXPECT_EQ(amplitude.n, 4);
+  EXPECT_NEAR(amplitude.value, 3.2 - 1.6, 1e-12);
+  // Single-trial means 0.8 and 2.4 have an error of 0.8, 1.6 and 4.8 one of 1.6.
+  EXPECT_NEAR(amplitude.quality, std::hypot(0.8, 1.6), 1e-12);
+  EXPECT_EQ(measures.rows[9].excluded, "far: peak on the window's edge");
+  EXPECT_EQ(measures.rows[11].value, 0);  // Cz peaks at 2 ms in both
+  options.contrasts = {parse_difference("near=far-near")};
+  EXPECT_THROW(measure(epochs, options), Error);
+  options.contrasts = {parse_difference("x=far-nearr")};
+  EXPECT_THROW(measure(epochs, options), Error);
+  options.contrasts = {parse_difference("x=far-far")};
+  EXPECT_THROW(measure(epochs, options), Error);
+}
+
 TEST(BootstrapSme, CountsDrawsWithoutTheMeasure) {
   // One trial peaks inside, the other on the edge: draws of only the second have no peak.
   eeg::Epochs epochs = two_trials();

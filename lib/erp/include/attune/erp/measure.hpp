@@ -103,7 +103,10 @@ struct MeasureOptions : WaveChoice {
   WindowEnds window_ends = WindowEnds::inside;
   std::optional<Window> counter_window{};  ///< where peak_to_peak looks for the counter-peak
   Microvolts least_peak{0};                ///< a smaller peak has no onset and no offset
-  std::string source;                      ///< goes into the rows' source column: the file that is measured
+  /// Differences of the measures themselves (`n400.peak_latency` of A less that of B), after all other rows; the
+  /// measure of a difference wave (`differences`) is another number. Errors: the root of the sum of squares.
+  std::vector<Difference> contrasts;
+  std::string source;  ///< goes into the rows' source column: the file that is measured
   Sme sme = Sme::none;
   int bootstraps = 1000;
   parallel::Seed seed;

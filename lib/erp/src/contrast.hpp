@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "attune/erp/derived.hpp"
+#include "attune/table/measures.hpp"
+
+namespace attune::erp {
+
+/// For each contrast a row for every row of its first condition: that value less the one of the second condition at the
+/// same site, for the same measure and person. Trials of the conditions are independent, so the error is the root of
+/// the sum of squares. `excluded` names the condition that has no value. `where` names the file.
+std::vector<Measure> contrast_rows(std::span<const Measure> rows, std::span<const Difference> contrasts,
+                                   const std::string& where);
+
+}  // namespace attune::erp
