@@ -79,6 +79,7 @@ erp::MeasureOptions options_of(const Arguments& a, const cli::Session& session) 
   if (a.counter_from.has_value() != a.counter_to.has_value())
     throw usage_error("--counter-from and --counter-to go together; expected both or neither");
   if (a.counter_from) options.counter_window = erp::Window{*a.counter_from, *a.counter_to};
+  options.tell_cuts = true;
   options.seed = session.seed();
   options.threads = session.threads();
   if (options.sme == erp::Sme::analytic) erp::require_analytic_sme(options.kinds);

@@ -121,4 +121,12 @@ Reading centroid_latency(const Waveform& waveform, const Window& window, Polarit
   return {start + moment / total, ""};
 }
 
+bool is_cut(const Waveform& waveform, const Window& window, Polarity polarity) {
+  const Outline line = outline(waveform, window, kind_of(polarity));
+  if (!line.reason.empty()) return false;
+  double largest = 0;
+  for (const Corner& corner : line.corners) largest = std::max(largest, corner.value);
+  return std::max(line.corners.front().value, line.corners.back().value) > 0.5 * largest;
+}
+
 }  // namespace attune::erp

@@ -32,7 +32,8 @@ std::vector<std::string> definitions() {
       "the samples); centroid_latency (the area's mean time); fractional_peak_onset and fractional_peak_offset "
       "(where the waveform, followed back or forth from the peak, crosses --fraction of it, interpolated). What "
       "cannot be measured is n/a with its reason: a peak on the window's edge, no area of the component's "
-      "polarity, a window outside the data.",
+      "polarity, a window outside the data. A window that cuts its component (above half of its height at an end) is "
+      "told, because what is outside would move area latency and centroid.",
 
       "The column quality is the standardized measurement error (SME). analytic: SD over trials (n - 1) of the "
       "single-trial value / sqrt(n), for mean_amplitude and integral_area alone; bootstrap: trials drawn anew with "

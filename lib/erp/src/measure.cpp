@@ -9,6 +9,7 @@
 #include <set>
 
 #include "attune/base/hash.hpp"
+#include "attune/erp/area.hpp"
 #include "attune/erp/reading.hpp"
 #include "contrast.hpp"
 #include "standard_error.hpp"
@@ -150,6 +151,33 @@ std::vector<std::vector<eeg::Evoked>> by_labels(std::span<const eeg::Evoked> ave
   return out;
 }
 
+// One line a component, with the first of the waves.
+void warn_of_cuts(std::span<const eeg::Evoked> averages, const std::vector<Wave>& waves, const MeasureOptions& options,
+                  Warnings& warnings) {
+  const bool concerned = std::any_of(options.kinds.begin(), options.kinds.end(), [](Kind kind) {
+    return kind == Kind::fractional_area_latency || kind == Kind::centroid_latency;
+  });
+  if (!options.tell_cuts || !concerned) return;
+  for (const Component& component : options.components) {
+    std::vector<std::string> cut;
+    for (const Wave& wave : waves) {
+      if (!wave.unusable.empty()) continue;
+      const Eigen::RowVectorXd values = waveform_of(wave, averages);
+      const Waveform waveform{{values.data(), static_cast<std::size_t>(values.size())},
+                              averages[wave.terms.front().condition].times};
+      const Window window = placed(waveform.times, component.window, options.window_ends);
+      if (is_cut(waveform, window, seen_in(wave, component).polarity)) cut.push_back(wave.site + " " + wave.condition);
+    }
+    if (!cut.empty())
+      warnings.push_back(
+          fmt::format("{}: the window of component {} cuts it in {} of {} waves ({}{}): above half of its height at an "
+                      "end; what is "
+                      "outside would move area latency and centroid",
+                      source_of(options), in_quotes(component.name), cut.size(), waves.size(), cut.front(),
+                      cut.size() > 1 ? ", ..." : ""));
+  }
+}
+
 void append_contrasts(const MeasureOptions& options, Measures& out) {
   std::vector<Measure> rows = contrast_rows(out.rows, options.contrasts, source_of(options));
   std::move(rows.begin(), rows.end(), std::back_inserter(out.rows));
@@ -172,8 +200,11 @@ Measures measure(std::span<const eeg::Evoked> evoked, const MeasureOptions& opti
     throw usage_error(
         "averages carry no trials to estimate the SME from; measure a file of epochs (attune eeg --epochs)");
   Measures out;
-  for (const std::vector<eeg::Evoked>& averages : by_labels(evoked))
-    append_rows(averages, choose_waves(averages, options, source_of(options), out.warnings), {}, options, out);
+  for (const std::vector<eeg::Evoked>& averages : by_labels(evoked)) {
+    const std::vector<Wave> waves = choose_waves(averages, options, source_of(options), out.warnings);
+    append_rows(averages, waves, {}, options, out);
+    warn_of_cuts(averages, waves, options, out.warnings);
+  }
   append_contrasts(options, out);
   return out;
 }
@@ -185,6 +216,7 @@ Measures measure(const eeg::Epochs& epochs, const MeasureOptions& options) {
   if (averages.empty()) return out;
   const std::vector<Wave> waves = choose_waves(averages, options, source_of(options), out.warnings);
   append_rows(averages, waves, errors_of(epochs, averages, waves, options, out.warnings), options, out);
+  warn_of_cuts(averages, waves, options, out.warnings);
   append_contrasts(options, out);
   return out;
 }

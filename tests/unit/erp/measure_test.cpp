@@ -125,6 +125,18 @@ TEST(Measure, SuggestsTheNearestChannel) {
   }
 }
 
+TEST(Measure, TellsOfWindowsThatCut) {
+  MeasureOptions options = over_all({Kind::fractional_area_latency});
+  options.components[0].name = "p3";
+  options.components[0].window = {Milliseconds(0), Milliseconds(2)};
+  EXPECT_THAT(measure(two_trials(), options).warnings, testing::IsEmpty());
+  options.tell_cuts = true;
+  EXPECT_THAT(measure(two_trials(), options).warnings,
+              testing::ElementsAre(testing::HasSubstr("component 'p3' cuts it in 2 of 4 waves (Pz near, ...)")));
+  options.kinds = {Kind::peak_latency};
+  EXPECT_THAT(measure(two_trials(), options).warnings, testing::IsEmpty());
+}
+
 TEST(Contrasts, AreDifferencesOfMeasuresWithBothErrors) {
   eeg::Epochs epochs = two_trials();
   epochs.conditions = {"near", "far"};

@@ -266,5 +266,16 @@ TEST(TimesBetweenSamples, ShiftEveryLatency) {
   EXPECT_EQ(columns_in(wave.times, window_ms(1, 2.3)).first, 1);
 }
 
+TEST(AWindow, CutsAComponentThatIsHighAtItsEnd) {
+  const auto wave = listed(0, {0, 1, 2, 8, 5, 2, 0, -9});
+  EXPECT_FALSE(is_cut(wave, window_ms(0, 6), Polarity::positive));
+  EXPECT_TRUE(is_cut(wave, window_ms(0, 4), Polarity::positive));   // 5 of 8
+  EXPECT_FALSE(is_cut(wave, window_ms(2, 5), Polarity::positive));  // 2 of 8 on both sides
+  EXPECT_TRUE(is_cut(wave, window_ms(2.5, 6), Polarity::positive));
+  EXPECT_TRUE(is_cut(wave, window_ms(0, 7), Polarity::negative));
+  EXPECT_FALSE(is_cut(wave, window_ms(0, 5), Polarity::negative));  // there is nothing to cut
+  EXPECT_FALSE(is_cut(wave, window_ms(0, 9), Polarity::positive));  // and nothing to measure
+}
+
 }  // namespace
 }  // namespace attune::erp

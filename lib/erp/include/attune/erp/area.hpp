@@ -23,4 +23,8 @@ Reading fractional_area_latency(const Waveform& waveform, const Window& window, 
 /// drift to one side pulls it further than it pulls the half-area latency. No value as for that one.
 Reading centroid_latency(const Waveform& waveform, const Window& window, Polarity polarity);
 
+/// True if at an end of the window the rectified waveform is above half of its largest value inside: the window cuts
+/// the component, and what is outside would move its area latency and centroid. False where nothing can be measured.
+bool is_cut(const Waveform& waveform, const Window& window, Polarity polarity);
+
 }  // namespace attune::erp

@@ -102,7 +102,8 @@ struct MeasureOptions : WaveChoice {
   PeakPlace peak_place = PeakPlace::sample;
   WindowEnds window_ends = WindowEnds::inside;
   std::optional<Window> counter_window{};  ///< where peak_to_peak looks for the counter-peak
-  Microvolts least_peak{0};                ///< a smaller peak has no onset and no offset
+  bool tell_cuts = false;    ///< warn where area latencies are taken of components that the window cuts (`is_cut`)
+  Microvolts least_peak{0};  ///< a smaller peak has no onset and no offset
   /// Differences of the measures themselves (`n400.peak_latency` of A less that of B), after all other rows; the
   /// measure of a difference wave (`differences`) is another number. Errors: the root of the sum of squares.
   std::vector<Difference> contrasts;
