@@ -43,7 +43,7 @@ Electrodes place_channels(People& people, const scalp::Montage& montage, const s
   Electrodes out;
   const std::vector<std::string> unmatched = match.unmatched();
   if (!unmatched.empty())
-    out.warnings.push_back(fmt::format("channels that are not tested because {} has no place for them: {}",
+    out.warnings.push_back(fmt::format("channels that are not tested because they are no electrodes of {}: {}",
                                        montage.name, fmt::join(unmatched, ", ")));
   const scalp::Positions everywhere = match.positions(montage);
   out.positions.resize(static_cast<Eigen::Index>(found.size()), 3);
