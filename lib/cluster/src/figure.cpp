@@ -73,7 +73,7 @@ std::string draw_heads(const TestResult& result, const People& people, const Ele
   figure.value_label = "t";
   figure.electrodes = people.channels;
   figure.positions = electrodes.positions;
-  for (std::size_t i = 0; i < std::min(count, result.clusters.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(count, shown_clusters(result, question.options.alpha)); ++i) {
     const TestedCluster& cluster = result.clusters[i];
     const Eigen::Index time = result.grid.time_of(cluster.peak);
     report::Topography head;

@@ -25,7 +25,8 @@ Electrodes without_neighbours(const People& people);
 
 /// t of channels by times as SVG, the clusters with p <= `alpha` outlined (the first alone if there is none).
 std::string draw_map(const TestResult& result, const People& people, const Question& question);
-/// t over the scalp at the peak of the first `count` clusters, their channels at that time marked. Needs positions.
+/// t over the scalp at the peak of the clusters that `draw_map` outlines (the first `count`), their channels at that
+/// time marked. Needs positions.
 std::string draw_heads(const TestResult& result, const People& people, const Electrodes& electrodes,
                        const Question& question, std::size_t count = 4);
 
