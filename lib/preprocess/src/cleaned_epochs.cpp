@@ -147,6 +147,22 @@ CleanedEpochs clean_and_cut(const EpochRequest& request) {
   return result;
 }
 
+CleanedRecording clean(const EpochRequest& request) {
+  CleanedRecording result;
+  const std::vector<Step> steps = steps_of(request, result.inputs);
+  for (const Step& step : steps)
+    if (works_on_trials(step))
+      throw usage_error(fmt::format("step {} works on trials, and none are cut here; make epochs with attune eeg, and "
+                                    "use them instead of the recording",
+                                    step.name));
+  eeg::Recording recording = with_events(
+      request, eeg::read_recording(request.recording, {trigger_mask_of(request.trigger_mask)}), result.inputs);
+  result.warnings = recording.warnings;
+  result.prepared = prepare(std::move(recording), steps, {{}, request.seed, request.threads});
+  result.warnings.insert(result.warnings.end(), result.prepared.warnings.begin(), result.prepared.warnings.end());
+  return result;
+}
+
 void add_steps(const std::filesystem::path& sidecar, const Prepared& prepared) {
   if (prepared.steps.empty()) return;
   Json json = std::filesystem::exists(sidecar) ? Json::parse(read_text(sidecar)) : Json::object();

@@ -1,25 +1,16 @@
 #include "attune/signal/fir_blocks.hpp"
 
-#include <fftw3.h>
-
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <cstring>
 #include <limits>
-#include <mutex>
 
 #include "attune/base/error.hpp"
-#include "attune/base/instruction_set.hpp"
+#include "fftw_plan.hpp"
 
 namespace attune::signal {
 namespace {
-
-// FFTW's planner is one for the whole process.
-std::mutex& planner() {
-  static std::mutex mutex;
-  return mutex;
-}
 
 // Nanoseconds per value of a real transform there and back, per doubling of its length; past the second-level cache
 // every value costs more. Measured with bench_signal; only the choice of the length rests on it.
@@ -43,14 +34,6 @@ Eigen::Index transform_size(Eigen::Index taps) {
 
 // Columns of a workspace start on cache lines of their own; not a power of two apart, or they would share cache sets.
 constexpr Eigen::Index kLine = 8;
-
-struct DestroyPlan {
-  void operator()(fftw_plan_s* plan) const {
-    const std::scoped_lock lock(planner());
-    fftw_destroy_plan(plan);
-  }
-};
-using PlanPointer = std::unique_ptr<fftw_plan_s, DestroyPlan>;
 
 fftw_complex* as_complex(double* values) { return reinterpret_cast<fftw_complex*>(values); }
 
@@ -86,12 +69,9 @@ FirBlocks::FirBlocks(const Fir& fir, Phase phase) : plan_(std::make_unique<Plan>
   double* values = workspace.column(0);
   const int size = static_cast<int>(plan_->size);
   {
-    const std::scoped_lock lock(planner());
-    // Estimated plans: measured ones differ from run to run, and with them the last bits.
-    // Without vectors there is one kernel for all processors.
-    const unsigned flags = FFTW_ESTIMATE | (use_avx2() ? 0U : FFTW_NO_SIMD);
-    plan_->forward.reset(fftw_plan_dft_r2c_1d(size, values, as_complex(values), flags));
-    plan_->backward.reset(fftw_plan_dft_c2r_1d(size, as_complex(values), values, flags));
+    const std::scoped_lock lock(fftw_planner());
+    plan_->forward.reset(fftw_plan_dft_r2c_1d(size, values, as_complex(values), fftw_flags()));
+    plan_->backward.reset(fftw_plan_dft_c2r_1d(size, as_complex(values), values, fftw_flags()));
   }
   if (!plan_->forward || !plan_->backward) throw Error(Fault::internal, "FFTW has no plan");
   // The middle tap goes to 0: the spectrum of a symmetric filter is real then, and so is the work per frequency.

@@ -50,6 +50,16 @@ CleanedEpochs clean_and_cut(const EpochRequest& request);
 /// to the event (none for an epoch that starts with it). Anything else is a usage error.
 std::optional<eeg::Span> parse_baseline(const std::string& text, Milliseconds epoch_from);
 
+struct CleanedRecording {
+  Prepared prepared;
+  std::vector<std::filesystem::path> inputs;
+  Warnings warnings;
+};
+
+/// Reads and cleans, and cuts nothing: of the request, what is about epochs is not used. A step that works on trials is
+/// a usage error.
+CleanedRecording clean(const EpochRequest& request);
+
 /// What `clean_and_cut` does, for help: a paragraph each, the steps last.
 std::vector<std::string> help_paragraphs();
 
