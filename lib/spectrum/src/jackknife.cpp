@@ -23,8 +23,8 @@ double jackknife_error(double whole, std::span<const double> without, const std:
 
 }  // namespace
 
-Estimate jackknife(double value, std::span<const double> without, std::span<const Eigen::Index> units,
-                   bool logarithmic, double confidence) {
+Estimate jackknife(double value, std::span<const double> without, std::span<const Eigen::Index> units, bool logarithmic,
+                   double confidence) {
   Estimate out;
   out.value = value;
   if (without.size() < 2 || !std::isfinite(value)) return out;

@@ -97,8 +97,7 @@ TimeFrequency blank(const Signals& signals, const Condition& condition, const Pl
   const std::size_t channels = signals.channels.size(), regions = plan.regions.size();
   out.condition = condition.name;
   out.trials = static_cast<Eigen::Index>(condition.stretches.size());
-  const Eigen::MatrixXd none =
-      Eigen::MatrixXd::Constant(plan.transform.frequencies(), plan.transform.samples(), kNone);
+  const Eigen::MatrixXd none = Eigen::MatrixXd::Constant(plan.transform.frequencies(), plan.transform.samples(), kNone);
   out.power.assign(channels, none);
   out.coherence.assign(channels, none);
   for (auto* values : {&out.region_power, &out.region_coherence, &out.region_debiased_coherence}) {

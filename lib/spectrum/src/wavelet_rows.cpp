@@ -54,7 +54,8 @@ store::DataArray array_of(const Signals& signals, const WaveletOptions& options,
   store::DataArray out;
   out.name = power ? "power" : "inter_trial_coherence";
   out.unit = power ? power_unit(signals, options.mode) : "1";
-  out.meaning = power ? "mean power over trials of Morlet wavelets" : "length of the mean unit vector of phase over trials";
+  out.meaning =
+      power ? "mean power over trials of Morlet wavelets" : "length of the mean unit vector of phase over trials";
   store::Axis condition{"condition", "", {}, {}}, time{"time", "ms", {}, {}};
   for (const TimeFrequency& each : conditions) {
     condition.labels.push_back(each.condition);
@@ -63,10 +64,7 @@ store::DataArray array_of(const Signals& signals, const WaveletOptions& options,
         for (Eigen::Index t = 0; t < plane.cols(); ++t) out.values.push_back(plane(k, t));
   }
   for (Eigen::Index t = 0; t < signals.times.samples; ++t) time.values.push_back(signals.times.at(t).count());
-  out.axes = {condition,
-              {"channel", "", signals.channels, {}},
-              {"frequency", "Hz", {}, options.frequencies},
-              time};
+  out.axes = {condition, {"channel", "", signals.channels, {}}, {"frequency", "Hz", {}, options.frequencies}, time};
   return out;
 }
 
@@ -84,8 +82,8 @@ BaselineMode baseline_mode_of(std::string_view name) {
 
 Region parse_region(std::string_view text) {
   const auto refuse = [&] {
-    return usage_error(fmt::format("region {}: expected NAME:LOW:HIGH:FROM:TO in Hz and ms, as theta:4:8:200:500",
-                                   in_quotes(text)));
+    return usage_error(
+        fmt::format("region {}: expected NAME:LOW:HIGH:FROM:TO in Hz and ms, as theta:4:8:200:500", in_quotes(text)));
   };
   std::vector<double> numbers;
   const std::size_t colon = text.find(':');
@@ -109,8 +107,8 @@ std::vector<Row> to_rows(const Signals& signals, const WaveletOptions& options,
     const TimeFrequency& each = conditions[i];
     const auto add = [&](const std::string& site, std::size_t region, const std::string& kind, const std::string& unit,
                          const RegionValue& value) {
-      out.push_back(row_of(signals, each.condition, each.trials, site, options.regions[region].name + "." + kind, unit,
-                           value));
+      out.push_back(
+          row_of(signals, each.condition, each.trials, site, options.regions[region].name + "." + kind, unit, value));
     };
     for (std::size_t c = 0; c < signals.channels.size(); ++c)
       for (std::size_t r = 0; r < options.regions.size(); ++r) {
@@ -159,18 +157,21 @@ std::vector<std::string> wavelet_paragraphs() {
   return {
       "Morlet wavelets of --cycles at each frequency: (exp(2 pi i f t) - exp(-cycles^2 / 2)) exp(-t^2 / (2 s^2)), s = "
       "cycles / (2 pi f). Power is the squared modulus as a one-sided density (uV^2/Hz), averaged over trials; times "
-      "the sampling frequency it is MNE's. More cycles tell frequencies better and times worse: s is 80 ms at 10 Hz and "
+      "the sampling frequency it is MNE's. More cycles tell frequencies better and times worse: s is 80 ms at 10 Hz "
+      "and "
       "5 cycles. Where less than 2 s lie between a time and the end of the trial there is no value (--keep-edges gives "
       "one, in which the missing part counts as 0): cut longer epochs.",
       "--mode says what is made of power by the baseline, at each frequency, after averaging over trials: ratio P / B, "
-      "db 10 log10(P / B), percent 100 (P - B) / B, zscore (P - B) / SD over the baseline's times. A baseline that ends "
+      "db 10 log10(P / B), percent 100 (P - B) / B, zscore (P - B) / SD over the baseline's times. A baseline that "
+      "ends "
       "at the event holds activity after it, within 2 s of the wavelet.",
       "Each --region gives a row per channel: power (mean over its cells), itc (inter-trial coherence, the length of "
       "the mean unit vector of phase, which is about 0.89 / sqrt(n) where phases are random: compare conditions with "
       "equally many trials) and itc_debiased, its square without that bias, (n itc^2 - 1) / (n - 1).",
       "Each of --pairs gives, per region, plv (phase-locking value over trials), ppc (its square without the bias of n "
       "trials), wpli (weighted phase-lag index, which ignores what reaches both channels without delay) and "
-      "wpli_debiased. A common reference and volume conduction raise plv and ppc without any coupling; --csd lowers that.",
+      "wpli_debiased. A common reference and volume conduction raise plv and ppc without any coupling; --csd lowers "
+      "that.",
       "The column quality is the standard error by the jackknife over up to 20 blocks of trials; low and high are the "
       "interval of power (Student's t). Coherences that are near 0 have none: their distribution is skewed.",
   };

@@ -60,8 +60,8 @@ Plan::Plan(const Signals& signals, const WaveletOptions& options)
       keep_edges(options.keep_edges) {
   for (const Condition& condition : signals.conditions)
     if (condition.stretches.empty())
-      throw analysis_error(fmt::format("{}: condition {} has no trial", describe(signals.source),
-                                       in_quotes(condition.name)));
+      throw analysis_error(
+          fmt::format("{}: condition {} has no trial", describe(signals.source), in_quotes(condition.name)));
   for (const Region& region : options.regions) regions.push_back(cells_of(signals, region, options.frequencies));
   if (options.mode == BaselineMode::none) return;
   if (!options.baseline) throw usage_error("a baseline mode needs a baseline: FROM,TO in ms, as -500,-200");
@@ -85,8 +85,7 @@ BlockSums sum_blocks(std::span<const Stretch> trials, Eigen::Index samples, Eige
   BlockSums out;
   out.total = static_cast<Eigen::Index>(count);
   out.trials.assign(blocks, 0);
-  out.planes.assign(blocks,
-                    std::vector<Eigen::MatrixXd>(quantities, Eigen::MatrixXd::Zero(samples, frequencies)));
+  out.planes.assign(blocks, std::vector<Eigen::MatrixXd>(quantities, Eigen::MatrixXd::Zero(samples, frequencies)));
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t block = i * blocks / count;
     ++out.trials[block];

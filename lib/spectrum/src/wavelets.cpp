@@ -21,9 +21,10 @@ constexpr std::size_t kMost = 1000;  // frequencies
 double number_in(std::string_view text, std::string_view all) {
   const auto value = parse_double(text);
   if (!value || !(*value > 0) || !(*value < 1e6))
-    throw usage_error(fmt::format("frequencies {}: {} is not a frequency in Hz; expected FIRST:LAST:STEP or a list, as "
-                                  "4:30:1 or 6,10,20",
-                                  in_quotes(all), in_quotes(text)));
+    throw usage_error(
+        fmt::format("frequencies {}: {} is not a frequency in Hz; expected FIRST:LAST:STEP or a list, as "
+                    "4:30:1 or 6,10,20",
+                    in_quotes(all), in_quotes(text)));
   return *value;
 }
 
@@ -51,8 +52,7 @@ void check(const std::vector<double>& frequencies, const std::vector<double>& cy
     throw usage_error(fmt::format("{} numbers of cycles for {} frequencies; expected one, or one a frequency",
                                   cycles.size(), frequencies.size()));
   for (const double c : cycles)
-    if (!(c > 0 && c <= 1000))
-      throw usage_error(fmt::format("{} cycles; expected a number above 0, as 5", c));
+    if (!(c > 0 && c <= 1000)) throw usage_error(fmt::format("{} cycles; expected a number above 0, as 5", c));
   if (!(frequencies.back() < 0.5 * rate))
     throw usage_error(fmt::format("a frequency of {} Hz at {} samples a second; expected all below half of that",
                                   frequencies.back(), rate));
@@ -89,7 +89,8 @@ std::vector<double> parse_frequencies(std::string_view text) {
   }
   for (const std::string_view part : parts_of(text, ',')) out.push_back(number_in(part, text));
   for (std::size_t i = 1; i < out.size(); ++i)
-    if (!(out[i] > out[i - 1])) throw usage_error(fmt::format("frequencies {}: expected them ascending", in_quotes(text)));
+    if (!(out[i] > out[i - 1]))
+      throw usage_error(fmt::format("frequencies {}: expected them ascending", in_quotes(text)));
   return out;
 }
 

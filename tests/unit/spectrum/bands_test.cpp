@@ -24,8 +24,9 @@ TEST(BandPower, OfAStraightLineIsItsTrapezoidWithInterpolatedEnds) {
 TEST(BandPower, OfNeighboursAddsUp) {
   const Eigen::VectorXd frequencies = Eigen::VectorXd::LinSpaced(11, 0, 5),
                         density = (frequencies.array() * 3).sin() + 2;
-  EXPECT_NEAR(band_power(frequencies, density, true, band(1, 2.3)) + band_power(frequencies, density, true, band(2.3, 4)),
-              band_power(frequencies, density, true, band(1, 4)), kRounding);
+  EXPECT_NEAR(
+      band_power(frequencies, density, true, band(1, 2.3)) + band_power(frequencies, density, true, band(2.3, 4)),
+      band_power(frequencies, density, true, band(1, 4)), kRounding);
 }
 
 TEST(BandPower, OverEverythingIsTheSumTimesTheStep) {

@@ -45,8 +45,8 @@ const Row& row(const std::vector<Row>& rows, const std::string& measure, const s
 constexpr double kRounding = 1e-9;
 
 TEST(SpectrumMeasures, OfASineArePowerOfHalfItsSquaredAmplitude) {
-  const std::vector<Row> rows = rows_of(sines(), options_for({Kind::power, Kind::relative_power, Kind::log_power,
-                                                              Kind::density, Kind::centre}));
+  const std::vector<Row> rows =
+      rows_of(sines(), options_for({Kind::power, Kind::relative_power, Kind::log_power, Kind::density, Kind::centre}));
   EXPECT_NEAR(row(rows, "alpha.power", "F3").measure.value, 2, kRounding);
   EXPECT_NEAR(row(rows, "alpha.power", "F4").measure.value, 18, kRounding);
   EXPECT_NEAR(row(rows, "alpha.log_power", "F4").measure.value, std::log(18), kRounding);
@@ -108,7 +108,8 @@ TEST(Jackknife, OfAMeanIsItsStandardError) {
     power.block_segments.push_back(2);
   }
   power.density = Eigen::MatrixXd::Constant(1, 1, 4);
-  const Estimate found = estimate(power, [](const Eigen::MatrixXd& d) { return d(0, 0); }, false, 0.95);
+  const Estimate found = estimate(
+      power, [](const Eigen::MatrixXd& d) { return d(0, 0); }, false, 0.95);
   EXPECT_DOUBLE_EQ(found.value, 4);
   EXPECT_NEAR(found.standard_error, std::sqrt(7.5 / 5), 1e-12);  // squares 9 + 4 + 0 + 1 + 16 = 30, / 4 / 5
   EXPECT_NEAR(found.high - found.low, 2 * 2.776445105 * found.standard_error, 1e-8);  // t of 4 degrees of freedom

@@ -41,11 +41,17 @@ TEST(Signals, OfStatesEndWithTheirEventsAndAtBoundaries) {
 
 TEST(Signals, ThatAreNotThereAreRefused) {
   EXPECT_THAT(test::error_of(Fault::input, [] { signals_of(rest(), {{"C9"}, {}, ""}); }), HasSubstr("no channel"));
-  EXPECT_THAT(test::error_of(Fault::input, [] { signals_of(rest(), {{}, {"alon"}, ""}); }),
+  EXPECT_THAT(test::error_of(Fault::input,
+                             [] {
+                               signals_of(rest(), {{}, {"alon"}, ""});
+                             }),
               HasSubstr("did you mean 'alone'"));
   eeg::Recording moments = rest();
   moments.events[0].duration_samples = 0;
-  EXPECT_THAT(test::error_of(Fault::input, [&] { signals_of(moments, {{}, {"alone"}, ""}); }),
+  EXPECT_THAT(test::error_of(Fault::input,
+                             [&] {
+                               signals_of(moments, {{}, {"alone"}, ""});
+                             }),
               HasSubstr("sample 10 has no duration"));
   eeg::Recording other = rest();
   other.channels[1].unit = "uS";
@@ -82,13 +88,17 @@ TEST(Signals, OfTrialsAreThePartAskedFor) {
 }
 
 TEST(Signals, OfTrialsBeyondTheEpochAreRefused) {
-  EXPECT_THAT(test::error_of(Fault::usage, [] { signals_of(two_trials(), {{}, {}, Milliseconds(0), Milliseconds(900)}); }),
+  EXPECT_THAT(test::error_of(Fault::usage,
+                             [] {
+                               signals_of(two_trials(), {{}, {}, Milliseconds(0), Milliseconds(900)});
+                             }),
               HasSubstr("-200 to 800 ms"));
 }
 
 TEST(CurrentSourceDensity, NeedsAPlaceForEveryGoodChannel) {
   Signals signals = signals_of(rest(), {});
-  EXPECT_THAT(test::error_of(Fault::input, [&] { to_current_source_density(signals); }), HasSubstr("2 have none: C0, C1"));
+  EXPECT_THAT(test::error_of(Fault::input, [&] { to_current_source_density(signals); }),
+              HasSubstr("2 have none: C0, C1"));
 }
 
 }  // namespace
