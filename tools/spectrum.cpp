@@ -1,20 +1,16 @@
 #include "attune/cli/command.hpp"
-#include "attune/eeg/epoch_files.hpp"
-#include "attune/preprocess/cleaned_epochs.hpp"
-#include "attune/spectrum/measure.hpp"
+#include "attune/spectrum/figure.hpp"
+#include "attune/spectrum/request.hpp"
 
 namespace attune {
 namespace {
 
 struct Arguments {
   std::vector<std::filesystem::path> files;
-  preprocess::EpochRequest request;
-  std::vector<std::string> bands, measures{"power"}, pairs{"F4/F3"}, channels, events, conditions;
-  std::optional<std::filesystem::path> spectra;
-  std::string method = "welch", taper = "hann", band_set = "adult", combine = "none", condition, montage;
-  std::string total = "1:40", fit_range = "2:40";
-  std::optional<Milliseconds> from, to;
-  bool csd = false;
+  spectrum::SignalsRequest from;
+  spectrum::MeasureRequest what;
+  std::optional<std::filesystem::path> spectra, figure, topography;
+  std::string method = "welch", taper = "hann", combine = "none";
   spectrum::PowerOptions power;
   spectrum::MeasureOptions options;
   cli::Output out;
@@ -35,20 +31,22 @@ void declare(cli::Tool& tool, Arguments& a) {
           "Smith, Reznik, Stewart & Allen (2017). Assessing and conceptualizing frontal EEG asymmetry. Int J "
           "Psychophysiol 111:98-114.")
       .inputs("files", a.files, "continuous recordings, or epochs of attune eeg (.h5)")
-      .flag("alone", a.request.alone, "recordings: without the BIDS files beside them")
-      .repeated("step", a.request.steps, "recordings: a step of cleaning, as attune eeg takes it")
-      .option("steps", a.request.steps_file, "recordings: file with steps, one a line")
-      .option("events-table", a.request.events_table, "recordings: events.tsv to use instead of the recording's events")
-      .option("events", a.events, "recordings: types of events that last, a condition each (default: all of it)")
-      .option("condition", a.condition, "recordings: what the whole recording is as a condition")
-      .option("conditions", a.conditions, "epochs: conditions to measure (default: all)")
-      .option("from", a.from, "epochs: start of the part to measure")
-      .option("to", a.to, "epochs: its end")
-      .option("channels", a.channels, "channels (default: all scalp channels)")
+      .flag("alone", a.from.cleaning.alone, "recordings: without the BIDS files beside them")
+      .repeated("step", a.from.cleaning.steps, "recordings: a step of cleaning, as attune eeg takes it")
+      .option("steps", a.from.cleaning.steps_file, "recordings: file with steps, one a line")
+      .option("events-table", a.from.cleaning.events_table,
+              "recordings: events.tsv to use instead of the recording's events")
+      .option("events", a.from.recording.events,
+              "recordings: types of events that last, a condition each (default: all of it)")
+      .option("condition", a.from.recording.condition, "recordings: what the whole recording is as a condition")
+      .option("conditions", a.from.trials.conditions, "epochs: conditions to measure (default: all)")
+      .option("from", a.from.trials.from, "epochs: start of the part to measure")
+      .option("to", a.from.trials.to, "epochs: its end")
+      .option("channels", a.from.channels, "channels (default: all scalp channels)")
       .choice("combine", a.combine, {"none", "mean"}, "mean: measure the mean spectrum of the channels as one site")
       .option("site", a.options.site, "name of the combined site (default: the channels joined by +)")
-      .flag("csd", a.csd, "measure the current source density instead of the potential")
-      .option("montage", a.montage, "positions for --csd, such as 10-10 (default: the recording's own)")
+      .flag("csd", a.from.csd, "measure the current source density instead of the potential")
+      .option("montage", a.from.montage, "positions for --csd, such as 10-10 (default: the recording's own)")
       .choice("method", a.method, {"welch", "multitaper"}, "how power is estimated")
       .option("window", a.power.window, "length of a segment (default: 2 s; of epochs the whole trial)")
       .option("overlap", a.power.overlap, "welch: overlap of segments, 0 to below 1")
@@ -56,33 +54,23 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("bandwidth", a.power.bandwidth, "multitaper: full width of the band of its tapers")
       .flag("adaptive", a.power.adaptive, "multitaper: weights of the tapers by frequency")
       .option("reject-uv", a.power.reject, "leave out segments with a larger peak-to-peak amplitude on any channel")
-      .option("measure", a.measures, "what to measure")
-      .choice("bands", a.band_set, {"adult", "infant"}, "set of bands")
-      .repeated("band", a.bands, "NAME:LOW:HIGH in Hz, instead of the set")
-      .option("pairs", a.pairs, "RIGHT/LEFT channels of asymmetry")
-      .option("total", a.total, "LOW:HIGH in Hz, the range relative power is a share of")
-      .option("fit-range", a.fit_range, "LOW:HIGH in Hz, the range of the 1/f line")
+      .option("measure", a.what.measures, "what to measure")
+      .choice("bands", a.what.band_set, {"adult", "infant"}, "set of bands")
+      .repeated("band", a.what.bands, "NAME:LOW:HIGH in Hz, instead of the set")
+      .option("pairs", a.what.pairs, "RIGHT/LEFT channels of asymmetry")
+      .option("total", a.what.total, "LOW:HIGH in Hz, the range relative power is a share of")
+      .option("fit-range", a.what.fit_range, "LOW:HIGH in Hz, the range of the 1/f line")
       .option("confidence", a.options.confidence, "of the intervals")
       .option("spectra", a.spectra, "write the spectra")
+      .option("figure", a.figure, "draw the spectra, a line per condition (.svg)")
+      .option("topography", a.topography, "draw the bands' power over the scalp (.svg)")
       .output(a.out, "write the measures table");
 }
 
-spectrum::Signals read_signals(const Arguments& a, const std::filesystem::path& path, cli::Session& session) {
-  if (path.extension() == ".h5") {
-    session.input(path);
-    eeg::Epochs epochs = eeg::read_epochs(path);
-    epochs.source = path;
-    return spectrum::signals_of(std::move(epochs), {a.channels, a.conditions, a.from, a.to});
-  }
-  preprocess::EpochRequest request = a.request;
-  request.recording = path;
-  request.seed = session.seed();
-  request.threads = session.threads();
-  preprocess::CleanedRecording cleaned = preprocess::clean(request);
-  for (const std::filesystem::path& file : cleaned.inputs) session.input(file);
-  session.warn(cleaned.warnings);
-  for (const std::string& line : preprocess::summary(cleaned.prepared.steps)) session.say(line);
-  return spectrum::signals_of(std::move(cleaned.prepared.recording), {a.channels, a.events, a.condition});
+void draw(const std::filesystem::path& path, const std::string& picture, cli::Session& session) {
+  if (session.dry_run()) return;
+  write_text(path, picture, session.overwrite());
+  session.record(path);
 }
 
 void run(const Arguments& a, cli::Session& session) {
@@ -91,28 +79,28 @@ void run(const Arguments& a, cli::Session& session) {
   power.taper = signal::taper_of(a.taper);
   power.threads = session.threads();
   spectrum::MeasureOptions options = a.options;
-  options.kinds.clear();
-  for (const std::string& name : a.measures) options.kinds.push_back(spectrum::kind_of(name));
-  options.bands = a.bands.empty() ? spectrum::band_set(a.band_set) : std::vector<spectrum::Band>{};
-  for (const std::string& text : a.bands) options.bands.push_back(spectrum::parse_band(text));
-  options.pairs.clear();
-  for (const std::string& text : a.pairs) options.pairs.push_back(spectrum::parse_sides(text));
-  options.total = spectrum::parse_band("total:" + a.total);
-  options.fit_range = spectrum::parse_band("fit:" + a.fit_range);
+  spectrum::read_into(options, a.what);
   options.combine = a.combine == "mean";
-  for (const auto& path : {a.spectra, a.out.path}) session.check_output({path});
+  spectrum::SignalsRequest from = a.from;
+  from.cleaning.seed = session.seed();
+  from.cleaning.threads = session.threads();
+  for (const auto& path : {a.spectra, a.figure, a.topography, a.out.path}) session.check_output({path});
   std::vector<spectrum::Row> rows;
   std::vector<spectrum::Spectra> spectra;
   for (const std::filesystem::path& path : a.files) {
-    spectrum::Signals signals = read_signals(a, path, session);
-    if (!a.montage.empty()) spectrum::place(signals, scalp::montage(a.montage));
-    if (a.csd) spectrum::to_current_source_density(signals);
-    const std::vector<spectrum::Power> found = spectrum::power(signals, power);
-    session.warn(spectrum::left_out(signals, found));
-    for (spectrum::Row& row : spectrum::measure(signals, found, options)) rows.push_back(std::move(row));
-    if (a.spectra) spectra.push_back(spectrum::spectra_of(signals, found));
+    const spectrum::ReadSignals read = spectrum::read_signals(path, from);
+    for (const std::filesystem::path& file : read.inputs) session.input(file);
+    session.warn(read.warnings);
+    for (const std::string& line : read.done) session.say(line);
+    std::vector<spectrum::Power> found = spectrum::power(read.signals, power);
+    session.warn(spectrum::left_out(read.signals, found));
+    for (spectrum::Row& row : spectrum::measure(read.signals, found, options)) rows.push_back(std::move(row));
+    spectra.push_back(spectrum::spectra_of(read.signals, std::move(found)));
   }
-  if (a.spectra) session.write({a.spectra}, spectrum::to_table(spectra, a.csd), spectrum::spectra_meanings(a.csd));
+  const bool csd = a.from.csd;
+  if (a.spectra) session.write({a.spectra}, spectrum::to_table(spectra, csd), spectrum::spectra_meanings(csd));
+  if (a.figure) draw(*a.figure, report::draw(spectrum::spectra_figure(spectra, options.bands, csd)), session);
+  if (a.topography) draw(*a.topography, report::draw(spectrum::band_topography(spectra, options.bands)), session);
   session.write(a.out, spectrum::to_table(rows), spectrum::row_meanings(options.confidence));
 }
 

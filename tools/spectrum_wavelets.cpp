@@ -1,7 +1,8 @@
 #include "attune/base/number_text.hpp"
 #include "attune/cli/command.hpp"
-#include "attune/eeg/epoch_files.hpp"
+#include "attune/spectrum/request.hpp"
 #include "attune/spectrum/time_frequency.hpp"
+#include "attune/spectrum/wavelets.hpp"
 #include "attune/store/container.hpp"
 
 namespace attune {
@@ -9,10 +10,10 @@ namespace {
 
 struct Arguments {
   std::vector<std::filesystem::path> files;
-  std::vector<std::string> channels, conditions, cycles{"5"}, regions, pairs, baseline;
-  std::string frequencies = "4:30:1", mode = "none", montage;
+  spectrum::SignalsRequest from;
+  std::vector<std::string> cycles{"5"}, regions, pairs, baseline;
+  std::string frequencies = "4:30:1", mode = "none";
   std::optional<std::filesystem::path> arrays;
-  bool csd = false;
   spectrum::WaveletOptions options;
   cli::Output out;
 };
@@ -32,8 +33,8 @@ void declare(cli::Tool& tool, Arguments& a) {
           "Vinck, Oostenveld, van Wingerden, Battaglia & Pennartz (2011). An improved index of "
           "phase-synchronization. NeuroImage 55:1548-1565.")
       .inputs("files", a.files, "epochs of attune eeg (.h5)")
-      .option("conditions", a.conditions, "conditions to measure (default: all)")
-      .option("channels", a.channels, "channels (default: all)")
+      .option("conditions", a.from.trials.conditions, "conditions to measure (default: all)")
+      .option("channels", a.from.channels, "channels (default: all)")
       .option("frequencies", a.frequencies, "FIRST:LAST:STEP or a list, Hz")
       .option("cycles", a.cycles, "cycles of the wavelet: one number, or one a frequency")
       .choice("mode", a.mode, {"none", "ratio", "db", "percent", "zscore"}, "what is made of power by the baseline")
@@ -41,8 +42,8 @@ void declare(cli::Tool& tool, Arguments& a) {
       .flag("keep-edges", a.options.keep_edges, "give values where a wavelet reaches beyond the trial")
       .repeated("region", a.regions, "NAME:LOW:HIGH:FROM:TO in Hz and ms, a part to measure")
       .option("pairs", a.pairs, "pairs of channels for phase-locking, as F3/Cz")
-      .flag("csd", a.csd, "measure the current source density instead of the potential")
-      .option("montage", a.montage, "positions for --csd, such as 10-10")
+      .flag("csd", a.from.csd, "measure the current source density instead of the potential")
+      .option("montage", a.from.montage, "positions for --csd, such as 10-10")
       .option("confidence", a.options.confidence, "of the intervals")
       .option("arrays", a.arrays, "write power and coherence of every time and frequency (HDF5; one file of epochs)")
       .output(a.out, "write the measures table");
@@ -80,11 +81,7 @@ void run(const Arguments& a, cli::Session& session) {
   std::vector<spectrum::Row> rows;
   for (const std::filesystem::path& path : a.files) {
     session.input(path);
-    eeg::Epochs epochs = eeg::read_epochs(path);
-    epochs.source = path;
-    spectrum::Signals signals = spectrum::signals_of(std::move(epochs), {a.channels, a.conditions, {}, {}});
-    if (!a.montage.empty()) spectrum::place(signals, scalp::montage(a.montage));
-    if (a.csd) spectrum::to_current_source_density(signals);
+    const spectrum::Signals signals = spectrum::read_signals(path, a.from).signals;
     const auto found = spectrum::time_frequency(signals, options);
     const auto phases = spectrum::phase_locking(signals, options);
     for (spectrum::Row& row : spectrum::to_rows(signals, options, found, phases)) rows.push_back(std::move(row));

@@ -96,6 +96,9 @@ class Reader {
     if (reason.empty() && has_band(kind)) reason = unfit(band);
     if (reason.empty() && kind == Kind::relative_power) reason = unfit(options_.total);
     if (reason.empty()) fill(row, statistic(site, band, kind, reason), kind);
+    // Without some block another peak is the highest, and the interval is not about one peak.
+    const bool left_band = row.low < band.low.value() || row.high > band.high.value();
+    if (kind == Kind::peak_frequency && left_band) row.low = row.high = kNone;
     return finish(row, reason, "no power in the band");
   }
 

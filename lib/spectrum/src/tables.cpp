@@ -29,7 +29,7 @@ std::vector<ColumnMeaning> row_meanings(double confidence) {
 
 Spectra spectra_of(const Signals& signals, std::vector<Power> conditions) {
   for (Power& power : conditions) power.blocks.clear();
-  return {signals.labels, signals.channels, std::move(conditions)};
+  return {signals.labels, signals.channels, signals.positions, std::move(conditions)};
 }
 
 Table to_table(std::span<const Spectra> files, bool csd) {

@@ -55,18 +55,20 @@ TEST(Mne, MultitaperIsTheSame) {
       {0.0006137692047604021, 0.001430990555733124, 0.1301806281362979, 0.0017665234543874156, 0.0004494713828611628});
 }
 
-TEST(Mne, AdaptiveMultitaperIsTheSame) {
+// Thomson's equation for the weights, solved by scipy.optimize.brentq. (MNE takes the density twice as large against
+// the variance there, and differs by up to a percent.)
+TEST(Scipy, RootOfThomsonsEquationIsTheSame) {
   PowerOptions options;
   options.method = Method::multitaper;
   options.bandwidth = Hertz(2);
   options.window = Seconds(5);
   options.adaptive = true;
-  // Where the two stop iterating differs.
-  constexpr double kIteration = 1e-6;
+  // Iteration stops at steps of 1e-10.
+  constexpr double kIteration = 1e-8;
   const Power found = of(500, options);
-  for (const auto& [bin, expected] :
-       {std::pair{1, 0.001433778758013858}, {50, 0.1301050851191796}, {120, 0.001891965587348662}})
-    EXPECT_NEAR(found.density(0, bin) / expected, 1, kIteration) << bin;
+  EXPECT_NEAR(found.density(0, 1) / 0.0014340738017994436, 1, kIteration);
+  EXPECT_NEAR(found.density(0, 50) / 0.13012425938127006, 1, kIteration);
+  EXPECT_NEAR(found.density(0, 120) / 0.0019061593194240707, 1, kIteration);
 }
 
 }  // namespace

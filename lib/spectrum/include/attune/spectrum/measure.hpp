@@ -76,6 +76,7 @@ std::vector<ColumnMeaning> row_meanings(double confidence);
 struct Spectra {
   eeg::Labels labels;
   std::vector<std::string> channels;
+  scalp::Positions positions;  ///< one row per channel; NaN where it is not known
   std::vector<Power> conditions;
 };
 Spectra spectra_of(const Signals& signals, std::vector<Power> conditions);
