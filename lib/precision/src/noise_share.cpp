@@ -17,6 +17,7 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kManyDegrees = 1e8;        // where F no longer depends on them
 constexpr double kWantedReliability = 0.8;  // of `trials_factor`
+constexpr double kFewestDegrees = 4;        // of a variance whose inverse is used
 constexpr double kShakyReliability = 0.5;   // below, the correction more than doubles the variance of the effect
 
 double median_of(std::vector<double> values) {
@@ -36,14 +37,21 @@ stats::Summary summary_of(const NoiseShare& share) {
   return {static_cast<std::size_t>(share.n), share.mean, share.sd * share.sd};
 }
 
-DisattenuatedEffect corrected(DisattenuatedEffect out, double variance, double noise) {
-  out.reliability = std::max(0.0, 1.0 - noise / variance);
-  if (!(out.reliability > 0)) {
+// `variance` has `df` degrees of freedom.
+DisattenuatedEffect corrected(DisattenuatedEffect out, double variance, double noise, double df) {
+  const auto without = [&](std::string remark) {
     out.value = kNone;
     out.interval = {kNone, kNone};
-    out.remark = "the noise explains all that people differ by: no effect size without it";
+    out.remark = std::move(remark);
     return out;
+  };
+  if (df < kFewestDegrees) {
+    out.reliability = kNone;
+    return without("too few people to know their reliability");
   }
+  // The mean of 1 / chi-squared is 1 / (df - 2): without the factor the noise would be overstated.
+  out.reliability = std::max(0.0, 1.0 - noise / variance * (df - 2.0) / df);
+  if (!(out.reliability > 0)) return without("the noise explains all that people differ by: no effect size without it");
   const double ceiling = std::sqrt(out.reliability);
   out.value = out.d.value / ceiling;
   out.interval = {out.d.interval.low / ceiling, out.d.interval.high / ceiling};
@@ -93,14 +101,15 @@ DisattenuatedEffect disattenuate(const NoiseShare& a, const NoiseShare& b, doubl
   const double pooled = stats::pooled_sd(of_a, of_b);
   const auto weight_a = static_cast<double>(a.n - 1), weight_b = static_cast<double>(b.n - 1);
   const double noise = (weight_a * a.rms_sme * a.rms_sme + weight_b * b.rms_sme * b.rms_sme) / (weight_a + weight_b);
-  return corrected(out, pooled * pooled, noise);
+  return corrected(out, pooled * pooled, noise, weight_a + weight_b);
 }
 
 DisattenuatedEffect disattenuate(const NoiseShare& differences, double confidence) {
   DisattenuatedEffect out;
   out.estimate = differences.mean;
   out.d = stats::cohens_dz(summary_of(differences), confidence);
-  return corrected(out, differences.sd * differences.sd, differences.rms_sme * differences.rms_sme);
+  return corrected(out, differences.sd * differences.sd, differences.rms_sme * differences.rms_sme,
+                   static_cast<double>(differences.n - 1));
 }
 
 }  // namespace attune::precision

@@ -15,7 +15,7 @@ namespace attune::transfer {
 namespace {
 
 constexpr double kPeakVolts = 1e-5;
-constexpr int kPlaces = 8;  // between two samples
+constexpr std::size_t kPlaces = 8;  // between two samples
 // Prime, so that eight steps of it meet eight places among the samples of any lower rate.
 constexpr Eigen::Index kEventStep = 17;
 constexpr std::array<double, 3> kLatencies{-0.125, 0.0, 0.125};  // of the window, from the middle one
@@ -57,6 +57,10 @@ Place measure_place(const CertificateRequest& request, const Chain& chain, const
   const MeasuredWave ideal = ideal_wave(component, chain.epoching);
   const Passage recorded = pass(no_steps, component, event);
   out.passage = pass(chain, component, event);
+  out.ideal = form_of(ideal.times, ideal.values, window.polarity);
+  out.after = form_of(out.passage.times, out.passage.waveform, window.polarity);
+  // What is left in the window then is ripple, which has latencies too.
+  const bool is_lost = out.after.top < window.window.from || out.after.top > window.window.to;
   for (const std::string& name : request.measures) {
     const erp::Kind kind = erp::kind_of(name);
     const double unit = erp::unit_of(kind) == "ms" ? 1.0 : 1e6;
@@ -68,20 +72,41 @@ Place measure_place(const CertificateRequest& request, const Chain& chain, const
       const erp::Waveform waveform{{values.data(), static_cast<std::size_t>(values.size())}, times};
       return erp::read_component(waveform, window, kind, request.measuring);
     };
-    const erp::Reading truth = read(ideal.times, ideal.values), after = read(out.passage.times, out.passage.waveform);
-    if (!truth.reason.empty())
-      throw analysis_error(
-          fmt::format("{} of the component itself does not exist: {}; choose another window, latency "
-                      "or width",
-                      name, truth.reason));
+    const erp::Reading truth = read(ideal.times, ideal.values);
+    const erp::Reading after = is_lost && unit == 1.0 ? erp::Reading{.reason = "the component's top left the window"}
+                                                      : read(out.passage.times, out.passage.waveform);
     one.ideal = unit * truth.value;
     one.recorded = unit * read(recorded.times, recorded.waveform).value;
     one.after = unit * after.value;
-    one.reason = after.reason;
+    one.reason = truth.reason.empty() ? after.reason : "of the component itself: " + truth.reason;
   }
-  out.ideal = form_of(ideal.times, ideal.values, window.polarity);
-  out.after = form_of(out.passage.times, out.passage.waveform, window.polarity);
   return out;
+}
+
+// Three latencies, and for each eight places between two samples; none of them half-way, where two samples are equal.
+std::vector<SyntheticComponent> places_of(const CertificateRequest& request, const erp::Component& window,
+                                          const SyntheticComponent& middle) {
+  std::vector<SyntheticComponent> out;
+  for (const double part : kLatencies) {
+    for (std::size_t place = 0; place < kPlaces; ++place) {
+      const double samples = (static_cast<double>(place) + 0.5) / static_cast<double>(kPlaces);
+      SyntheticComponent& component = out.emplace_back(middle);
+      component.latency +=
+          part * (window.window.to - window.window.from) + Milliseconds(1000.0 * samples / request.rate.value());
+    }
+  }
+  return out;
+}
+
+void require_ideals(const Certificate& certificate) {
+  for (const std::string& measure : certificate.request.measures) {
+    const auto of_measure = [&](const TransferCase& one) { return one.measure == measure; };
+    const auto first = std::find_if(certificate.cases.begin(), certificate.cases.end(), of_measure);
+    if (std::none_of(certificate.cases.begin(), certificate.cases.end(),
+                     [&](const TransferCase& one) { return of_measure(one) && !std::isnan(one.ideal); }))
+      throw analysis_error(fmt::format("{} does not exist in any case {}; choose another window, latency or width",
+                                       measure, first->reason));
+  }
 }
 
 void keep_waveforms(const Place& place, const SyntheticComponent& component, Certificate& out) {
@@ -109,21 +134,23 @@ Certificate certify(const CertificateRequest& request) {
   no_steps.epoching.reference.clear();
   out.component = component_of(request, window);
   for (const preprocess::Step& step : chain.steps) out.steps.push_back(preprocess::to_text(step));
-  const double places = kPlaces * static_cast<double>(kLatencies.size());
-  for (const double part : kLatencies) {
-    for (int place = 0; place < kPlaces; ++place) {
-      SyntheticComponent component = out.component;
-      const double step_ms = 1000.0 / request.rate.value();
-      component.latency += part * (window.window.to - window.window.from) + Milliseconds(step_ms * place / kPlaces);
-      const Place measured = measure_place(request, chain, no_steps, window, component, place * kEventStep);
-      out.cases.insert(out.cases.end(), measured.cases.begin(), measured.cases.end());
-      out.form.width_before_ms += measured.ideal.width_ms / places;
-      out.form.width_after_ms += measured.after.width_ms / places;
-      out.form.height_ratio += measured.after.height / measured.ideal.height / places;
-      out.form.undershoot_percent = std::max(out.form.undershoot_percent, measured.after.undershoot_percent);
-      if (part == 0 && place == 0) keep_waveforms(measured, component, out);
-    }
+  const std::vector<SyntheticComponent> components = places_of(request, window, out.component);
+  std::vector<Place> places(components.size());
+  parallel::for_each(places.size(), request.threads, [&](std::size_t i) {
+    const auto event = static_cast<Eigen::Index>(i % kPlaces) * kEventStep;
+    places[i] = measure_place(request, chain, no_steps, window, components[i], event);
+  });
+  const auto count = static_cast<double>(places.size());
+  for (const Place& place : places) {
+    out.cases.insert(out.cases.end(), place.cases.begin(), place.cases.end());
+    out.form.width_before_ms += place.ideal.width_ms / count;
+    out.form.width_after_ms += place.after.width_ms / count;
+    out.form.height_ratio += place.after.height / place.ideal.height / count;
+    out.form.undershoot_percent = std::max(out.form.undershoot_percent, place.after.undershoot_percent);
   }
+  require_ideals(out);
+  const std::size_t middle = kLatencies.size() / 2 * kPlaces;
+  keep_waveforms(places[middle], components[middle], out);
   return out;
 }
 

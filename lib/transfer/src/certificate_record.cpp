@@ -21,8 +21,14 @@ std::vector<TransferCase> cases_of(const Certificate& certificate, const std::st
   return out;
 }
 
+bool is_lost(const TransferCase& one) { return std::isnan(one.after) && !std::isnan(one.ideal); }
+
 std::int64_t without_value(const std::vector<TransferCase>& cases) {
-  return std::count_if(cases.begin(), cases.end(), [](const TransferCase& one) { return std::isnan(one.after); });
+  return std::count_if(cases.begin(), cases.end(), is_lost);
+}
+
+std::int64_t without_ideal(const std::vector<TransferCase>& cases) {
+  return std::count_if(cases.begin(), cases.end(), [](const TransferCase& one) { return std::isnan(one.ideal); });
 }
 
 struct Spread {
@@ -54,6 +60,7 @@ Record latency_record(const Certificate& certificate, const std::string& measure
   return {{"measure", measure},
           {"unit", std::string("ms")},
           {"cases", static_cast<std::int64_t>(cases.size())},
+          {"without_ideal", without_ideal(cases)},
           {"without_value", without_value(cases)},
           {"shift_mean_ms", shift.mean},
           {"shift_low_ms", shift.low},
@@ -69,6 +76,7 @@ Record amplitude_record(const Certificate& certificate, const std::string& measu
   return {{"measure", measure},
           {"unit", erp::unit_of(erp::kind_of(measure))},
           {"cases", static_cast<std::int64_t>(cases.size())},
+          {"without_ideal", without_ideal(cases)},
           {"without_value", without_value(cases)},
           {"ratio_mean", ratio.mean},
           {"ratio_low", ratio.low},
@@ -90,8 +98,7 @@ Warnings failures(const Certificate& certificate) {
     const std::vector<TransferCase> cases = cases_of(certificate, measure);
     const double limit = certificate.request.limit.count(), shift = largest_shift(certificate, measure);
     if (const std::int64_t without = without_value(cases); without > 0) {
-      const auto first =
-          std::find_if(cases.begin(), cases.end(), [](const TransferCase& c) { return std::isnan(c.after); });
+      const auto first = std::find_if(cases.begin(), cases.end(), is_lost);
       out.push_back(fmt::format("{} has no value after the steps in {} of {} cases: {}", measure, without, cases.size(),
                                 first->reason));
     } else if (!(shift <= limit)) {
@@ -162,6 +169,7 @@ std::vector<ColumnMeaning> certificate_meanings() {
   return {{"measure", "what is measured", ""},
           {"unit", "of the measure", ""},
           {"cases", "places of the component: three latencies, eight places between two samples", "count"},
+          {"without_ideal", "cases in which the component itself does not have the measure: left out", "count"},
           {"without_value", "cases in which the measure does not exist after the steps", "count"},
           {"shift_mean_ms", "after the steps less the component itself, mean over cases", "ms"},
           {"shift_low_ms", "the least", "ms"},

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "attune/base/nearest_name.hpp"
+#include "attune/base/number_text.hpp"
 #include "attune/eeg/event_query.hpp"
 #include "attune/preprocess/cleaned_epochs.hpp"
 #include "attune/preprocess/pipeline.hpp"
@@ -15,8 +16,9 @@
 namespace attune::transfer {
 namespace {
 
-// On either side of the event: twice the longest filter that MNE designs for 0.1 Hz.
-constexpr double kSecondsEachSide = 60;
+// On either side of the event: more than half of the filters that are designed for these edges, and 15 time constants
+// of a recursive one.
+constexpr double kLeastSeconds = 10, kPeriodsOfHighPass = 2.5, kMostSeconds = 600;
 constexpr double kLeastRate = 50, kLargestRate = 20'000;
 // How far a component spreads over the scalp, as the SD of an angle.
 constexpr double kSpread = 0.8;
@@ -65,7 +67,7 @@ eeg::Recording recording_of(const Chain& chain, const SyntheticComponent& compon
         eeg::ElectrodePosition{montage.positions(row, 0), montage.positions(row, 1), montage.positions(row, 2)};
     size_of_row.push_back(sizes(row));
   }
-  const auto side = static_cast<Eigen::Index>(std::ceil(kSecondsEachSide * chain.rate.value()));
+  const auto side = static_cast<Eigen::Index>(std::ceil(chain.side.count() * chain.rate.value()));
   const Eigen::Index at = side + event;
   Eigen::RowVectorXd wave(2 * side + 1);
   for (Eigen::Index i = 0; i < wave.size(); ++i)
@@ -76,6 +78,19 @@ eeg::Recording recording_of(const Chain& chain, const SyntheticComponent& compon
   mark.sample = static_cast<double>(at);
   mark.type = kEvent;
   return recording;
+}
+
+// The slower the slowest edge, the longer its filter.
+Seconds side_of(const std::vector<preprocess::Step>& steps) {
+  double seconds = kLeastSeconds;
+  for (const preprocess::Step& step : steps) {
+    for (const auto& [name, value] : step.parameters) {
+      const auto hertz = parse_double(value);
+      if ((name == "highpass" || name == "highpass_transition") && hertz && *hertz > 0)
+        seconds = std::max(seconds, kLeastSeconds + kPeriodsOfHighPass / *hertz);
+    }
+  }
+  return Seconds(std::min(seconds, kMostSeconds));
 }
 
 std::vector<preprocess::Step> steps_of(const CertificateRequest& request) {
@@ -98,7 +113,7 @@ Chain chain_of(const CertificateRequest& request) {
   chain.steps = steps_of(request);
   chain.rate = request.rate;
   chain.channel = request.channel;
-  chain.threads = request.threads;
+  chain.side = side_of(chain.steps);
   if (!(request.rate.value() >= kLeastRate && request.rate.value() <= kLargestRate))
     throw usage_error(
         fmt::format("--rate is {} Hz; expected {} to {} Hz", request.rate.value(), kLeastRate, kLargestRate));
@@ -116,7 +131,7 @@ Chain chain_of(const CertificateRequest& request) {
 
 Passage pass(const Chain& chain, const SyntheticComponent& component, Eigen::Index event) {
   preprocess::Prepared prepared =
-      preprocess::prepare(recording_of(chain, component, event), chain.steps, {chain.epoching, {}, chain.threads});
+      preprocess::prepare(recording_of(chain, component, event), chain.steps, {chain.epoching, {}, {1}});
   Passage out;
   double& sample = prepared.recording.events.front().sample;
   out.subsample = sample - std::floor(sample);

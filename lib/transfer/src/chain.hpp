@@ -18,7 +18,7 @@ struct Chain {
   std::string channel;
   bool truncate_events = false;
   bool spatial = false;  ///< other channels matter
-  parallel::Threads threads;
+  Seconds side{0};       ///< length of the recording on either side of the event
 };
 
 /// The chain that the request declares; usage errors for what cannot be certified.
@@ -32,7 +32,7 @@ struct Passage {
   std::vector<std::string> report;  ///< what the steps said they did
   Warnings warnings;
 };
-/// Puts the component, `event` samples after the middle of the recording, through the steps.
+/// Puts the component, `event` samples after the middle of the recording, through the steps, on one thread.
 Passage pass(const Chain& chain, const SyntheticComponent& component, Eigen::Index event);
 
 }  // namespace attune::transfer

@@ -37,7 +37,9 @@ Form form_of(const eeg::TimeAxis& times, const Eigen::RowVectorXd& values, erp::
   out.width_ms = erp::fractional_peak_offset(waveform, whole, options, 0.5).value -
                  erp::fractional_peak_onset(waveform, whole, options, 0.5).value;
   const double sign = polarity == erp::Polarity::positive ? 1.0 : -1.0;
-  out.height = (sign * values).maxCoeff();
+  Eigen::Index column = 0;
+  out.height = (sign * values).maxCoeff(&column);
+  out.top = times.at(column);
   out.undershoot_percent = 100.0 * std::max(-(sign * values).minCoeff(), 0.0) / out.height;
   return out;
 }

@@ -21,6 +21,7 @@ MeasuredWave ideal_wave(const SyntheticComponent& component, const eeg::EpochOpt
 struct Form {
   double width_ms = 0;            ///< full width at half height; NaN where it does not fall to half on both sides
   double height = 0;              ///< of its top, volts, above 0 for either polarity
+  Milliseconds top{0};            ///< where that is
   double undershoot_percent = 0;  ///< largest excursion to the other side, of the height
 };
 Form form_of(const eeg::TimeAxis& times, const Eigen::RowVectorXd& values, erp::Polarity polarity);

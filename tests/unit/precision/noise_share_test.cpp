@@ -81,8 +81,8 @@ TEST(DisattenuatedEffect, DividesByTheRootOfTheReliability) {
   const DisattenuatedEffect effect = disattenuate(a, b, 0.95);
   EXPECT_NEAR(effect.estimate, 2, kRounding);
   EXPECT_NEAR(effect.d.value, 2 / std::sqrt(2.5), kRounding);
-  EXPECT_NEAR(effect.reliability, 0.6, kRounding);
-  EXPECT_NEAR(effect.value, 2 / std::sqrt(1.5), kRounding);  // the true SD
+  EXPECT_NEAR(effect.reliability, 1 - 0.4 * 6 / 8, kRounding);  // 8 degrees of freedom
+  EXPECT_NEAR(effect.value, 2 / std::sqrt(2.5 * 0.7), kRounding);
   EXPECT_NEAR(effect.interval.low / effect.d.interval.low, effect.value / effect.d.value, kRounding);
   EXPECT_EQ(effect.remark, "");
 }
@@ -91,15 +91,21 @@ TEST(DisattenuatedEffect, WeighsGroupsWithTheirDegreesOfFreedom) {
   const NoiseShare a = noise_share(std::vector<double>{0, 2, 4}, std::vector<double>(3, 1.0), 0.95);        // 2 df
   const NoiseShare b = noise_share(std::vector<double>{0, 2, 4, 2, 2}, std::vector<double>(5, 0.5), 0.95);  // 4 df
   const double pooled = (2 * 4.0 + 4 * 2.0) / 6, noise = (2 * 1.0 + 4 * 0.25) / 6;
-  EXPECT_NEAR(disattenuate(a, b, 0.95).reliability, 1 - noise / pooled, kRounding);
+  EXPECT_NEAR(disattenuate(a, b, 0.95).reliability, 1 - noise / pooled * 4 / 6, kRounding);
 }
 
 TEST(DisattenuatedEffect, IsNoneWhereNoiseExplainsAll) {
-  const NoiseShare noisy = noise_share(std::vector<double>{1, 2, 3}, std::vector<double>{3, 3, 3}, 0.95);
+  const NoiseShare noisy = noise_share(std::vector<double>{1, 2, 3, 4, 5}, std::vector<double>(5, 3.0), 0.95);
   const DisattenuatedEffect effect = disattenuate(noisy, 0.95);
   EXPECT_TRUE(std::isnan(effect.value));
-  EXPECT_NEAR(effect.d.value, 2, kRounding);
+  EXPECT_NEAR(effect.d.value, 3 / std::sqrt(2.5), kRounding);
   EXPECT_NE(effect.remark.find("noise explains all"), std::string::npos);
+}
+
+TEST(DisattenuatedEffect, NeedsFiveDifferences) {
+  const NoiseShare four = noise_share(std::vector<double>{1, 2, 3, 4}, std::vector<double>(4, 0.1), 0.95);
+  EXPECT_TRUE(std::isnan(disattenuate(four, 0.95).value));
+  EXPECT_EQ(disattenuate(four, 0.95).remark, "too few people to know their reliability");
 }
 
 TEST(SmeRule, HasALimitForEachUnit) {

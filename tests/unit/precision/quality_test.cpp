@@ -51,7 +51,8 @@ TEST(Quality, DescribesEachGroupAndTheEffect) {
   ASSERT_EQ(part(answer, 1).size(), 1u);
   EXPECT_EQ(words(part(answer, 1)[0], "effect"), "anxious - secure");
   EXPECT_NEAR(number(part(answer, 1)[0], "estimate"), 2, kRounding);
-  EXPECT_NEAR(number(part(answer, 1)[0], "d_disattenuated"), 2 / std::sqrt(5.0 / 3 - 1), kRounding);
+  // 6 degrees of freedom: noise of 0.6 4 / 6 = 0.4.
+  EXPECT_NEAR(number(part(answer, 1)[0], "d_disattenuated"), 2 / std::sqrt(5.0 / 3 * 0.6), kRounding);
 }
 
 TEST(Quality, ExcludesByTheLimitAndSaysSoInTheTable) {
@@ -89,10 +90,10 @@ TEST(Quality, CountsWhatItCannotUse) {
 
 TEST(Quality, ComparesConditionsWithinPeople) {
   std::vector<Measure> rows;
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 6; ++i) {
     const std::string name(1, static_cast<char>('a' + i));
     rows.push_back(sme_row(name, "rejection", 2.0 * i + 3, 0.3));
-    if (i < 3) rows.push_back(sme_row(name, "acceptance", i, 0.4));
+    if (i < 5) rows.push_back(sme_row(name, "acceptance", i, 0.4));
   }
   QualityRequest request;
   request.conditions = {"rejection", "acceptance"};
@@ -100,13 +101,13 @@ TEST(Quality, ComparesConditionsWithinPeople) {
   ASSERT_EQ(part(answer, 0).size(), 3u);
   const Record& difference = part(answer, 0)[2];
   EXPECT_EQ(words(difference, "condition"), "rejection - acceptance");
-  EXPECT_EQ(count(difference, "n"), 3);
+  EXPECT_EQ(count(difference, "n"), 5);
   EXPECT_EQ(count(difference, "excluded"), 1);                 // without a partner
   EXPECT_NEAR(number(difference, "rms_sme"), 0.5, kRounding);  // of independent trials: 0.3 and 0.4
-  EXPECT_NEAR(number(difference, "mean"), 4, kRounding);
+  EXPECT_NEAR(number(difference, "mean"), 5, kRounding);
   ASSERT_EQ(part(answer, 1).size(), 1u);
-  EXPECT_NEAR(number(part(answer, 1)[0], "d"), 4, kRounding);
-  EXPECT_NEAR(number(part(answer, 1)[0], "d_disattenuated"), 4 / std::sqrt(0.75), kRounding);
+  EXPECT_NEAR(number(part(answer, 1)[0], "d"), 5 / std::sqrt(2.5), kRounding);  // differences 3 to 7
+  EXPECT_NEAR(number(part(answer, 1)[0], "d_disattenuated"), 5 / std::sqrt(2.5 * (1 - 0.1 * 2 / 4)), kRounding);
 }
 
 TEST(Quality, RefusesWhatDoesNotGoTogether) {

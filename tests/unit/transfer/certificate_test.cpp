@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "expect_refused.hpp"
@@ -49,14 +50,29 @@ TEST(Certificate, RefusesWhatCannotBeMeasured) {
 
 TEST(Certificate, SaysWhyALatencyDoesNotExistAfterTheSteps) {
   CertificateRequest request = n170();
-  request.measures = {"peak_latency"};
-  request.steps = {"butterworth:lowpass=3,phase=causal"};  // the peak leaves the window
+  request.measures = {"fractional_peak_onset"};
+  request.steps = {"filter:lowpass=30,phase=causal"};  // delays by 220 ms and leaves its precursors in the window
   const Certificate certificate = certify(request);
   EXPECT_FALSE(passes(certificate));
-  EXPECT_TRUE(std::isnan(largest_shift(certificate, "peak_latency")));
+  EXPECT_TRUE(std::isnan(largest_shift(certificate, "fractional_peak_onset")));
   ASSERT_EQ(failures(certificate).size(), 1u);
   EXPECT_NE(failures(certificate)[0].find("no value after the steps in"), std::string::npos);
-  EXPECT_NE(failures(certificate)[0].find("edge"), std::string::npos);
+  EXPECT_NE(failures(certificate)[0].find("top left the window"), std::string::npos);
+}
+
+TEST(Certificate, LeavesOutCasesInWhichTheComponentItselfHasNoMeasure) {
+  CertificateRequest request = n170();
+  request.measures = {"fractional_peak_offset"};  // 5 ms later, the fall to half is at the end of the window
+  const Certificate certificate = certify(request);
+  const Record& record = to_document(certificate).parts[0].second[0];
+  const auto field =
+      std::find_if(record.begin(), record.end(), [](const auto& f) { return f.first == "without_ideal"; });
+  ASSERT_NE(field, record.end());
+  EXPECT_EQ(std::get<std::int64_t>(field->second), 8);
+  EXPECT_FALSE(std::isnan(largest_shift(certificate, "fractional_peak_offset")));
+  request.width = Milliseconds(300);
+  expect_refused(Fault::analysis, {"fractional_peak_offset does not exist in any case", "no fall"},
+                 [&] { certify(request); });
 }
 
 TEST(Certificate, HasACaseForEveryPlaceAndMeasure) {

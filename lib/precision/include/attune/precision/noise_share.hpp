@@ -31,7 +31,9 @@ struct NoiseShare {
 /// Needs finite values and SMEs above or equal to 0; sizes that differ are an internal error. Luck et al. 2021.
 NoiseShare noise_share(std::span<const double> values, std::span<const double> smes, double confidence);
 
-/// An effect size with the noise of measuring each person taken out of the standard deviation it is divided by.
+/// An effect size with the noise of measuring each person taken out of the standard deviation it is divided by. The
+/// reliability is 1 - noise / variance (df - 2) / df, unbiased for normal values, where `NoiseShare::share` is the
+/// plain ratio; below 4 degrees of freedom there is none.
 struct DisattenuatedEffect {
   double estimate = 0.0;     ///< A - B, in the unit of the values
   stats::EffectSize d;       ///< as observed, and its interval from the noncentral t
