@@ -64,7 +64,8 @@ TEST(Certificate, LeavesOutCasesInWhichTheComponentItselfHasNoMeasure) {
   CertificateRequest request = n170();
   request.measures = {"fractional_peak_offset"};  // 5 ms later, the fall to half is at the end of the window
   const Certificate certificate = certify(request);
-  const Record& record = to_document(certificate).parts[0].second[0];
+  const Document document = to_document(certificate);
+  const Record& record = document.parts[0].second[0];
   const auto field =
       std::find_if(record.begin(), record.end(), [](const auto& f) { return f.first == "without_ideal"; });
   ASSERT_NE(field, record.end());
