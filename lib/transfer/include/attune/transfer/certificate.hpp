@@ -68,13 +68,13 @@ struct Certificate {
 };
 
 /// Sends the component through the chain at three latencies (the middle one, and an eighth of the window to either
-/// side) and eight places between two samples, each alone in a recording without noise that is longer than the filters,
-/// and measures it before and after. Every latency's shift is judged against the component itself, so that sampling
-/// counts too. Linear chains alone can be certified: steps that depend on the data (ica, regress-eog, autoreject,
-/// find-bad) are usage errors, as are a component that leaves the epoch, a rate out of bounds and a limit that is not
-/// above 0. Where the component's top leaves the window no latency has a value: what is left in the window is ripple.
-/// Cases in which the component itself does not have a measure say nothing about the chain and are counted; a
-/// measure that exists in none is an analysis error.
+/// side) and eight places between two samples, with the event at another sample each time, each alone in a recording
+/// without noise that is longer than the filters, and measures it before and after. Every latency's shift is judged
+/// against the component itself, so that sampling counts too. Linear chains alone can be certified: steps that depend
+/// on the data (ica, regress-eog, autoreject, find-bad) are usage errors, as are a component that leaves the epoch, a
+/// rate out of bounds and a limit that is not above 0. Where the component's top leaves the window no latency has a
+/// value: what is left in the window is ripple. Cases in which the component itself does not have a measure say nothing
+/// about the chain and are counted; a measure that exists in none is an analysis error.
 Certificate certify(const CertificateRequest& request);
 
 /// Part `measures`: for latencies shift_mean_ms, shift_low_ms, shift_high_ms, largest_ms, sampling_ms (the largest that
