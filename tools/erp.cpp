@@ -29,8 +29,7 @@ void declare(cli::Tool& tool, Arguments& a) {
           "amplitude and latency of a negative component and of its difference, each with its bootstrapped error")
       .reference(
           "Luck, Stewart, Simmons & Rhemtulla (2021). Standardized measurement error. Psychophysiology 58:e13793.")
-      .reference(
-          "Kiesel, Miller, Jolicoeur & Brisson (2008). Measurement of ERP latency differences. Psychophysiology 45.")
+      .reference("Kiesel et al. (2008). Measurement of ERP latency differences. Psychophysiology 45:250-274.")
       .reference("Kappenman, Farrens, Zhang, Stewart & Luck (2021). ERP CORE. NeuroImage 225:117465.")
       .reference("Lehmann & Skrandies (1980). Reference-free identification of components. EEG Clin Neurophysiol 48.")
       .inputs("files", a.files, "epochs or averages of attune eeg (.h5, .tsv); - is a table of averages")
@@ -68,8 +67,7 @@ erp::MeasureOptions options_of(const Arguments& a, const cli::Session& session) 
   erp::MeasureOptions options = a.options;
   static_cast<erp::WaveChoice&>(options) = erp::with_derived(a.options, a.differences, a.lateralisations, a.pairs);
   for (const std::string& text : a.contrasts) options.contrasts.push_back(erp::parse_difference(text));
-  options.kinds.clear();
-  for (const std::string& name : a.measures) options.kinds.push_back(erp::kind_of(name));
+  options.kinds = erp::kinds_of(a.measures);
   options.components = erp::components_of(a.components, a.from, a.to, a.polarity, options.kinds);
   options.combine = a.combine == "mean";
   options.sme = a.sme == "bootstrap" ? erp::Sme::bootstrap : a.sme == "analytic" ? erp::Sme::analytic : erp::Sme::none;
@@ -89,8 +87,11 @@ erp::MeasureOptions options_of(const Arguments& a, const cli::Session& session) 
 erp::Measures measure_file(const std::filesystem::path& path, erp::MeasureOptions options, const Arguments& a,
                            cli::Session& session) {
   options.source = path == "-" ? "standard input" : path.string();
-  if (a.layout)
-    return erp::measure(eeg::evoked_from_wide_table(session.read_table(path), eeg::parse_layout(*a.layout)), options);
+  if (a.layout) {
+    const eeg::WideLayout layout = eeg::parse_layout(*a.layout);
+    options.trials_known = !layout.trials.empty();
+    return erp::measure(eeg::evoked_from_wide_table(session.read_table(path), layout), options);
+  }
   if (path == "-") return erp::measure(eeg::evoked_from_table(session.read_table(path)), options);
   session.input(path);
   const eeg::EpochFile file = eeg::read_epoch_file(path);

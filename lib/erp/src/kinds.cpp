@@ -70,6 +70,12 @@ Kind kind_of(std::string_view name) {
   throw usage_error(fmt::format("unknown measure {}{}", in_quotes(name), suggestion(name, kind_names())));
 }
 
+std::vector<Kind> kinds_of(std::span<const std::string> names) {
+  std::vector<Kind> out;
+  for (const std::string& name : names) out.push_back(kind_of(name));
+  return out;
+}
+
 Polarity polarity_of(std::string_view name) {
   if (name == "positive") return Polarity::positive;
   if (name == "negative") return Polarity::negative;

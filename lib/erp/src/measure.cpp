@@ -57,8 +57,10 @@ Measure blank_row(std::span<const eeg::Evoked> averages, const Wave& wave, const
   row.site = wave.site;
   row.condition = wave.condition;
   row.unit = unit_of(kind);
-  row.n = 0;
-  for (const std::size_t condition : wave.conditions()) *row.n += averages[condition].trials;
+  if (options.trials_known) {
+    row.n = 0;
+    for (const std::size_t condition : wave.conditions()) *row.n += averages[condition].trials;
+  }
   row.source = options.source;
   return row;
 }

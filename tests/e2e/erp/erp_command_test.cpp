@@ -65,8 +65,9 @@ TEST_F(ErpCommand, ReadsAveragesFromAPipe) {
 
 TEST_F(ErpCommand, GivesTheSameBytesForAnyNumberOfThreads) {
   const std::string arguments =
-      "epochs.h5 --component n400:250:550:negative --measure mean_amplitude,peak_latency,fractional_area_latency --sme "
-      "bootstrap --bootstraps 500";
+      "epochs.h5 --component n400:250:550:negative --measure mean_amplitude,peak_latency,fractional_area_latency,"
+      "peak_to_peak --difference d=rejection-acceptance --contrast e=rejection-acceptance --gfp --sme bootstrap "
+      "--bootstraps 300";
   const ProgramResult one = run(arguments + " --threads 1"), two = run(arguments + " --threads 2");
   EXPECT_EQ(one.code, 0) << one.err;
   EXPECT_EQ(one.out, two.out);
@@ -155,6 +156,7 @@ TEST_F(ErpCommand, ReadsWideTablesOfOtherSoftware) {
   // The vertex of the parabola through 1, 5, 2: half of (1 - 2) / (1 - 10 + 2) of a step behind the sample.
   EXPECT_NEAR(measured[0].value, 4 + 4.0 / 14, 1e-9);
   EXPECT_NEAR(measured[1].value, 5 + 1.0 / 56, 1e-9);
+  EXPECT_FALSE(measured[0].n.has_value());  // nobody said how many trials
   EXPECT_EQ(run("wide.csv --from 0 --to 8 --layout times:tim=t").code, 2);
   EXPECT_EQ(run("wide.csv --from 0 --to 8 --layout times:time=x").code, 3);
 }

@@ -20,7 +20,7 @@ struct WideLayout {
   Rows rows = Rows::waveforms;
   std::string participant, session, task, run;  ///< columns of these labels; empty: there is none
   std::vector<std::string> condition;  ///< columns of the condition, joined by "/"; empty: one, named "average"
-  std::string trials;                  ///< column of the number of trials; empty: unknown, taken as 1
+  std::string trials;                  ///< column of the number of trials; empty: unknown, `Evoked::trials` is 1
   std::vector<std::string> ignore;     ///< columns that are none of this
   std::string unit = "uV";             ///< of the amplitudes: V, mV, uV or nV
 

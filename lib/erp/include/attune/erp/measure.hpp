@@ -37,6 +37,7 @@ enum class Kind {
 std::string name_of(Kind kind);
 /// Unknown names are usage errors that suggest the nearest.
 Kind kind_of(std::string_view name);
+std::vector<Kind> kinds_of(std::span<const std::string> names);
 std::vector<std::string> kind_names();
 /// "uV", "ms" or "uV*ms".
 std::string unit_of(Kind kind);
@@ -102,6 +103,7 @@ struct MeasureOptions : WaveChoice {
   PeakPlace peak_place = PeakPlace::sample;
   WindowEnds window_ends = WindowEnds::inside;
   std::optional<Window> counter_window{};  ///< where peak_to_peak looks for the counter-peak
+  bool trials_known = true;  ///< false: the averages do not say how many trials they are of, and rows have no `n`
   bool tell_cuts = false;    ///< warn where area latencies are taken of components that the window cuts (`is_cut`)
   Microvolts least_peak{0};  ///< a smaller peak has no onset and no offset
   /// Differences of the measures themselves (`n400.peak_latency` of A less that of B), after all other rows; the
