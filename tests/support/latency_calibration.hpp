@@ -39,7 +39,7 @@ struct LatencyStudies {
   AverageSettings settings;
   std::array<Eigen::Index, 2> people{20, 20};
   std::size_t studies = 2000;
-  /// 199 of either: (k + 1) / (N + 1) is then exactly .05 at the critical value.
+  /// 199 permutations will do: (k + 1) / (N + 1) is then exactly .05 at the critical value.
   std::int64_t permutations = 0, bootstrap = 0;
   std::uint64_t seed = 2010;
 };
