@@ -20,6 +20,7 @@ struct LatencyQuestion {
   erp::Kind kind = erp::Kind::fractional_area_latency;
   double shift_ms = 0;
   std::optional<double> smallest_effect_ms{};
+  erp::PeakPlace peak_place = erp::PeakPlace::sample;
 };
 
 /// What a method said over many studies.
@@ -69,7 +70,8 @@ inline latency::Waveforms cropped(const Eigen::MatrixXd& waves, eeg::TimeAxis& t
 /// The answers of every method to one question in one study. Questions of one study share people and noise.
 inline latency::Comparison answer(const SimulatedAverages& simulated, const std::array<Eigen::MatrixXd, 2>& noise,
                                   const LatencyQuestion& question, const LatencyStudies& of, std::uint64_t study) {
-  const latency::Target target{looked_for(question.planted, question.kind), question.kind, {}};
+  latency::Target target{looked_for(question.planted, question.kind), question.kind, {}};
+  target.reading.peak_place = question.peak_place;
   parallel::Stream stream(parallel::derive({of.seed}, 1), study);
   eeg::TimeAxis times;
   std::array<latency::Waveforms, 2> waves;
