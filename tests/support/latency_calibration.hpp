@@ -26,6 +26,7 @@ struct LatencyQuestion {
 /// What a method said over many studies.
 struct MethodTally {
   std::size_t studies = 0, answered = 0, differences = 0, equivalences = 0;
+  std::size_t far = 0;                ///< studies in which scores are far from their group's median
   double estimates = 0, squares = 0;  ///< sums, of those answered
   double mean() const { return estimates / static_cast<double>(answered); }
   double sd() const { return std::sqrt(squares / static_cast<double>(answered) - mean() * mean()); }
@@ -108,6 +109,7 @@ inline std::vector<std::map<std::string, MethodTally>> tally(const LatencyStudie
       for (const latency::Method& method : study[q].methods) {
         MethodTally& counted = out[q][method.name];
         ++counted.studies;
+        counted.far += study[q].sides[0].far + study[q].sides[1].far > 0 ? 1U : 0U;
         if (method.says == latency::Says::nothing) continue;
         ++counted.answered;
         counted.differences += method.says == latency::Says::difference ? 1 : 0;

@@ -31,8 +31,15 @@ void print_and_count(const LatencyStudies& of, std::span<const LatencyQuestion> 
                   found.studies);
       if (found.answered < found.studies / 10) continue;
       print_share(what, found.rejected(), found.answered);
-      EXPECT_NEAR(found.rejected(), 0.05, kErrors * std::sqrt(0.05 * 0.95 / static_cast<double>(found.answered)))
-          << what;
+      // Where most studies are flagged for scores far from the others, Welch's t may err on the safe side.
+      const bool flagged = method == "individual" && 2 * found.far > found.studies;
+      if (method == "individual")
+        print_share(what + ": flagged", static_cast<double>(found.far) / static_cast<double>(found.studies),
+                    found.studies);
+      const double errors = kErrors * std::sqrt(0.05 * 0.95 / static_cast<double>(found.answered));
+      EXPECT_LT(found.rejected(), 0.05 + errors) << what;
+      if (flagged) continue;
+      EXPECT_GT(found.rejected(), 0.05 - errors) << what;
       totals[method].answered += found.answered;
       totals[method].differences += found.differences;
     }
@@ -73,13 +80,18 @@ TEST_P(LatencyNull, OfSingleScoresAndJackknifeHoldsItsLevel) {
   expect_calibrated(totals, words_of(of));
 }
 
+// Smooth enough for the jackknife of peaks is the N170 below 12 Hz, but slow components only below 4 Hz.
 TEST_P(LatencyNull, OfPeaksAfterALowPassHoldsItsLevel) {
   const auto [noise, rate, n] = GetParam();
-  constexpr erp::Kind kKinds[] = {erp::Kind::peak_latency, erp::Kind::fractional_peak_onset};
   std::map<std::string, MethodTally> totals;
-  const LatencyStudies of = studies(noise, rate, n, 12);
-  print_and_count(of, questions(kKinds), totals);
-  expect_calibrated(totals, words_of(of));
+  for (const double low_pass : {12.0, 4.0}) {
+    std::vector<LatencyQuestion> asked;
+    for (const PlantedComponent& planted : {planted_n170(), planted_n400(), planted_p3()})
+      for (const erp::Kind kind : {erp::Kind::peak_latency, erp::Kind::fractional_peak_onset})
+        if ((planted.name == "N170") == (low_pass == 12.0)) asked.push_back({planted, kind});
+    print_and_count(studies(noise, rate, n, low_pass), asked, totals);
+  }
+  expect_calibrated(totals, words_of(studies(noise, rate, n)) + " after a low-pass");
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, LatencyNull,
