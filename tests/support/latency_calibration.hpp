@@ -20,11 +20,13 @@ struct LatencyQuestion {
   erp::Kind kind = erp::Kind::fractional_area_latency;
   double shift_ms = 0;
   std::optional<double> smallest_effect_ms{};
+  erp::PeakPlace peak_place = erp::PeakPlace::sample;
 };
 
 /// What a method said over many studies.
 struct MethodTally {
   std::size_t studies = 0, answered = 0, differences = 0, equivalences = 0;
+  std::size_t far = 0;                ///< studies in which scores are far from their group's median
   double estimates = 0, squares = 0;  ///< sums, of those answered
   double mean() const { return estimates / static_cast<double>(answered); }
   double sd() const { return std::sqrt(squares / static_cast<double>(answered) - mean() * mean()); }
@@ -39,7 +41,7 @@ struct LatencyStudies {
   AverageSettings settings;
   std::array<Eigen::Index, 2> people{20, 20};
   std::size_t studies = 2000;
-  /// 199 of either: (k + 1) / (N + 1) is then exactly .05 at the critical value.
+  /// 199 permutations will do: (k + 1) / (N + 1) is then exactly .05 at the critical value.
   std::int64_t permutations = 0, bootstrap = 0;
   std::uint64_t seed = 2010;
 };
@@ -69,7 +71,8 @@ inline latency::Waveforms cropped(const Eigen::MatrixXd& waves, eeg::TimeAxis& t
 /// The answers of every method to one question in one study. Questions of one study share people and noise.
 inline latency::Comparison answer(const SimulatedAverages& simulated, const std::array<Eigen::MatrixXd, 2>& noise,
                                   const LatencyQuestion& question, const LatencyStudies& of, std::uint64_t study) {
-  const latency::Target target{looked_for(question.planted, question.kind), question.kind, {}};
+  latency::Target target{looked_for(question.planted, question.kind), question.kind, {}};
+  target.reading.peak_place = question.peak_place;
   parallel::Stream stream(parallel::derive({of.seed}, 1), study);
   eeg::TimeAxis times;
   std::array<latency::Waveforms, 2> waves;
@@ -106,6 +109,7 @@ inline std::vector<std::map<std::string, MethodTally>> tally(const LatencyStudie
       for (const latency::Method& method : study[q].methods) {
         MethodTally& counted = out[q][method.name];
         ++counted.studies;
+        counted.far += study[q].sides[0].far + study[q].sides[1].far > 0 ? 1U : 0U;
         if (method.says == latency::Says::nothing) continue;
         ++counted.answered;
         counted.differences += method.says == latency::Says::difference ? 1 : 0;

@@ -58,6 +58,15 @@ inline PlantedComponent planted_p3() {
           {"", {Milliseconds(200), Milliseconds(600)}, positive}};
 }
 
+/// The component looked for in windows so wide that a group 40 ms later stays inside.
+inline PlantedComponent widely(PlantedComponent planted) {
+  const auto window = [](double from, double to) { return erp::Window{Milliseconds(from), Milliseconds(to)}; };
+  const double later = 40, reach = std::max(2.5 * planted.width_ms, 2 * planted.between_sd_ms);
+  planted.measured.window = window(planted.latency_ms - reach, planted.latency_ms + later + reach);
+  planted.onset.window = window(planted.latency_ms - 2 * reach, planted.latency_ms + later + reach);
+  return planted;
+}
+
 /// The noise of a single trial: 85 % of its variance an Ornstein-Uhlenbeck process whose samples at 256 Hz are AR(1)
 /// with 0.95 and 15 % an alpha rhythm of 10 (SD 1) Hz; or 1/f from 0.1 Hz on.
 enum class TrialNoise { autoregressive, one_over_f };

@@ -114,7 +114,10 @@ void warn_of_shared_events(const eeg::Epochs& epochs, const std::vector<Wave>& w
                            Warnings& warnings) {
   std::map<Eigen::Index, std::string> condition_of;
   std::set<std::pair<std::string, std::string>> sharing;
-  if (std::none_of(waves.begin(), waves.end(), [](const Wave& wave) { return wave.conditions().size() > 1; })) return;
+  const bool subtracts = !options.contrasts.empty() || std::any_of(waves.begin(), waves.end(), [](const Wave& wave) {
+    return wave.conditions().size() > 1;
+  });
+  if (!subtracts) return;
   for (const eeg::Trial& trial : epochs.trials) {
     if (!trial.kept) continue;
     const auto [first, is_new] = condition_of.emplace(trial.sample, trial.condition);

@@ -114,15 +114,16 @@ Method jackknife_method(Comparison& out, const PeopleWaves& people, const std::a
       method.remark = fmt::format("{}: {}", out.levels[s], jackknives[s].reason);
       return method;
     }
-    if (!needs_smoothness(target.kind)) continue;
+    const double needed = needed_smoothness(target.kind);
+    if (needed == 0) continue;
     const auto first = static_cast<Eigen::Index>(s == 0 ? 0 : people.of_a);
     const auto count = static_cast<Eigen::Index>(s == 0 ? people.of_a : people.of_b);
     const Smoothness smooth = smoothness(people.rows.middleRows(first, count), people.times, target.component);
-    if (smooth.is_smooth) continue;
+    if (smooth.ratio >= needed) continue;
     method.remark = fmt::format(
         "refused: the grand average of {} is not smooth enough for {} ({:.2g} where {:g} is needed), and a jackknife "
         "would find differences that are not there; low-pass filter the data, or measure fractional_area_latency",
-        out.levels[s], erp::name_of(target.kind), smooth.ratio, kSmooth);
+        out.levels[s], erp::name_of(target.kind), smooth.ratio, needed);
     return method;
   }
   for (std::size_t s = 0; s < 2; ++s) out.sides[s].retrieved = retrieve(jackknives[s].without);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "attune/base/number_text.hpp"
+#include "attune/stats/describe.hpp"
 #include "attune/stats/fisher_exact.hpp"
 #include "attune/stats/summary.hpp"
 #include "people_waves.hpp"
@@ -40,6 +41,28 @@ void flag_missing(Comparison& out) {
         "people without a score are not spread alike over the groups (Fisher's exact p {:.3g}): individual scores "
         "compare selected people",
         p));
+}
+
+// Scores of something else than the component, such as a crest of noise.
+void flag_far(Comparison& out) {
+  for (std::size_t s = 0; s < 2; ++s) {
+    Side& side = out.sides[s];
+    std::vector<double> scores;
+    for (const double score : side.scores)
+      if (std::isfinite(score)) scores.push_back(score);
+    if (scores.size() < 3) continue;
+    const stats::Description described = stats::describe_values(scores);
+    if (!(described.mad > 0)) continue;
+    side.far = std::count_if(scores.begin(), scores.end(), [&](double score) {
+      return std::abs(score - described.median) > kFarScore * described.mad;
+    });
+    if (side.far == 0) continue;
+    out.flags.push_back(fmt::format(
+        "{}: {} of {} scores are more than {:g} robust SDs (1.4826 MAD) from the median of {:.4g} {} and may be of "
+        "noise instead of the component; Welch's t finds too little then, and permutation keeps its level: look at "
+        "these people, and at the window",
+        out.levels[s], side.far, scores.size(), kFarScore, described.median, out.unit));
+  }
 }
 
 void flag_edges(Comparison& out, const Target& target) {
@@ -143,6 +166,7 @@ Says says_of(const Method& method, double confidence) {
 
 void judge(Comparison& out, const Target& target) {
   flag_missing(out);
+  flag_far(out);
   flag_edges(out, target);
   flag_grand_average(out);
   for (const Method& method : out.methods)

@@ -25,9 +25,9 @@ double curvature_variance(const Waveforms& waveforms, Eigen::Index column) {
 
 }  // namespace
 
-bool needs_smoothness(erp::Kind kind) {
-  return kind == erp::Kind::peak_latency || kind == erp::Kind::fractional_peak_onset ||
-         kind == erp::Kind::fractional_peak_offset;
+double needed_smoothness(erp::Kind kind) {
+  if (kind == erp::Kind::peak_latency) return kSmoothPeak;
+  return kind == erp::Kind::fractional_peak_onset || kind == erp::Kind::fractional_peak_offset ? kSmoothFlank : 0.0;
 }
 
 Smoothness smoothness(const Waveforms& waveforms, const eeg::TimeAxis& times, const erp::Component& component) {
@@ -49,7 +49,6 @@ Smoothness smoothness(const Waveforms& waveforms, const eeg::TimeAxis& times, co
   // In units of the step: both curvatures are divided by its square.
   const double half_width = std::max(0.5 * static_cast<double>(top.last - top.first), 1.0);
   out.ratio = upright(peak) / (half_width * half_width) / std::sqrt(variance);
-  out.is_smooth = out.ratio >= kSmooth;
   return out;
 }
 

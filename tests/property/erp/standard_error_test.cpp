@@ -92,5 +92,60 @@ TEST(AnalyticSme, DoesNotDependOnTheOrderOfTrials) {
   EXPECT_NEAR(measure(epochs, options).rows[0].quality / before, 1, 1e-12);
 }
 
+TEST(BootstrapSme, DoesNotDependOnWhichSamplesAreDrawn) {
+  // Alone, a measure's draws hold the samples it looks at; beside peak_to_peak they hold all. The onset is followed
+  // back to before the window, the vertex looks at the neighbours of the peak.
+  const eeg::Epochs epochs = test::made_trials(40, 8);
+  for (const Kind kind : {Kind::fractional_peak_onset, Kind::peak_latency, Kind::centroid_latency}) {
+    MeasureOptions options = options_for({kind});
+    options.components = {{"p3", {Milliseconds(300), Milliseconds(450)}, Polarity::positive, Milliseconds(100)}};
+    options.peak_place = PeakPlace::parabola;
+    options.bootstraps = 500;
+    const double alone = measure(epochs, options).rows.at(0).quality;
+    options.kinds.push_back(Kind::peak_to_peak);
+    const double beside = measure(epochs, options).rows.at(0).quality;
+    EXPECT_GT(alone, 0) << name_of(kind);
+    EXPECT_NEAR(alone / beside, 1, 1e-9) << name_of(kind);
+  }
+}
+
+TEST(DerivedWaves, HaveMeasuresThatAddUp) {
+  // A linear measure of a difference wave is the difference of the measures; swapping the conditions changes the sign
+  // and not the error; the field power is that of the map turned upside down too.
+  eeg::Epochs epochs = test::made_trials(30, 5);
+  const eeg::Epochs others = test::made_trials(20, 6);
+  epochs.channels = {"Pz", "Cz"};
+  epochs.conditions = {"a", "b"};
+  for (std::size_t i = 0; i < others.data.size(); ++i) {
+    epochs.data.push_back(others.data[i]);
+    epochs.trials.push_back(others.trials[i]);
+    epochs.trials.back().condition = "b";
+  }
+  for (std::size_t i = 0; i < epochs.data.size(); ++i) {
+    Eigen::MatrixXd both(2, epochs.times.samples);
+    both << epochs.data[i], 0.5 * epochs.data[(7 * i + 3) % epochs.data.size()].row(0);
+    epochs.data[i] = both;
+  }
+  MeasureOptions options = options_for({Kind::mean_amplitude, Kind::peak_latency});
+  options.bootstraps = 200;
+  options.field_power = true;
+  options.differences = {parse_difference("d=a-b"), parse_difference("e=b-a")};
+  const std::vector<Measure> rows = measure(epochs, options).rows;
+  ASSERT_EQ(rows.size(), 24u);  // 4 conditions, 3 sites, 2 kinds
+  const auto row = [&](std::size_t condition, std::size_t site, std::size_t kind) {
+    return rows[6 * condition + 2 * site + kind];
+  };
+  for (const std::size_t site : {0u, 1u}) {
+    EXPECT_NEAR(row(2, site, 0).value, row(0, site, 0).value - row(1, site, 0).value, 1e-9);
+    EXPECT_NEAR(row(3, site, 0).value, -row(2, site, 0).value, 1e-9);
+    EXPECT_NEAR(row(3, site, 0).quality / row(2, site, 0).quality, 1, 1e-9);
+  }
+  EXPECT_EQ(row(2, 2, 0).site, "GFP");
+  for (const std::size_t kind : {0u, 1u}) {
+    EXPECT_NEAR(row(3, 2, kind).value, row(2, 2, kind).value, 1e-9);
+    EXPECT_NEAR(row(3, 2, kind).quality / row(2, 2, kind).quality, 1, 1e-9);
+  }
+}
+
 }  // namespace
 }  // namespace attune::erp

@@ -8,9 +8,9 @@
 namespace attune::test {
 namespace {
 
-constexpr std::size_t kStudies = 2000;
-// Of one cell at 5 %: three and a half standard errors of 2,000 studies.
-constexpr double kMargin = 0.0171;
+constexpr std::size_t kStudies = 5000, kStudiesAt1000Hz = 2000, kResampledStudies = 2000;
+// Of some two hundred shares, in standard errors at 5 %.
+constexpr double kErrors = 3.5;
 
 std::vector<LatencyQuestion> questions(std::span<const erp::Kind> kinds) {
   std::vector<LatencyQuestion> out;
@@ -31,9 +31,15 @@ void print_and_count(const LatencyStudies& of, std::span<const LatencyQuestion> 
                   found.studies);
       if (found.answered < found.studies / 10) continue;
       print_share(what, found.rejected(), found.answered);
-      EXPECT_NEAR(found.rejected(), 0.05,
-                  kMargin * std::sqrt(static_cast<double>(kStudies) / static_cast<double>(found.answered)))
-          << what;
+      // Where most studies are flagged for scores far from the others, Welch's t may err on the safe side.
+      const bool flagged = method == "individual" && 2 * found.far > found.studies;
+      if (method == "individual")
+        print_share(what + ": flagged", static_cast<double>(found.far) / static_cast<double>(found.studies),
+                    found.studies);
+      const double errors = kErrors * std::sqrt(0.05 * 0.95 / static_cast<double>(found.answered));
+      EXPECT_LT(found.rejected(), 0.05 + errors) << what;
+      if (flagged) continue;
+      EXPECT_GT(found.rejected(), 0.05 - errors) << what;
       totals[method].answered += found.answered;
       totals[method].differences += found.differences;
     }
@@ -53,7 +59,10 @@ LatencyStudies studies(TrialNoise noise, double rate, Eigen::Index n_a, std::opt
   of.settings.rate_hz = rate;
   of.settings.low_pass_hz = low_pass;
   of.people = {n_a, 20};
-  of.studies = kStudies;
+  of.studies = rate > 500 ? kStudiesAt1000Hz : kStudies;
+  // Of its own for every cell, so that none repeats the chance of another.
+  of.seed += static_cast<std::uint64_t>(noise) * 1'000'000 +
+             static_cast<std::uint64_t>(rate + low_pass.value_or(0)) * 100 + static_cast<std::uint64_t>(n_a);
   return of;
 }
 
@@ -71,13 +80,18 @@ TEST_P(LatencyNull, OfSingleScoresAndJackknifeHoldsItsLevel) {
   expect_calibrated(totals, words_of(of));
 }
 
+// Smooth enough for the jackknife of peaks is the N170 below 12 Hz, but slow components only below 4 Hz.
 TEST_P(LatencyNull, OfPeaksAfterALowPassHoldsItsLevel) {
   const auto [noise, rate, n] = GetParam();
-  constexpr erp::Kind kKinds[] = {erp::Kind::peak_latency, erp::Kind::fractional_peak_onset};
   std::map<std::string, MethodTally> totals;
-  const LatencyStudies of = studies(noise, rate, n, 12);
-  print_and_count(of, questions(kKinds), totals);
-  expect_calibrated(totals, words_of(of));
+  for (const double low_pass : {12.0, 4.0}) {
+    std::vector<LatencyQuestion> asked;
+    for (const PlantedComponent& planted : {planted_n170(), planted_n400(), planted_p3()})
+      for (const erp::Kind kind : {erp::Kind::peak_latency, erp::Kind::fractional_peak_onset})
+        if ((planted.name == "N170") == (low_pass == 12.0)) asked.push_back({planted, kind});
+    print_and_count(studies(noise, rate, n, low_pass), asked, totals);
+  }
+  expect_calibrated(totals, words_of(studies(noise, rate, n)) + " after a low-pass");
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, LatencyNull,
@@ -88,17 +102,22 @@ class LatencyNullResampled : public testing::TestWithParam<Cell> {};
 
 TEST_P(LatencyNullResampled, HoldsItsLevel) {
   const auto [noise, rate, n] = GetParam();
-  constexpr erp::Kind kKinds[] = {erp::Kind::fractional_area_latency, erp::Kind::fractional_peak_onset};
+  constexpr erp::Kind kKinds[] = {erp::Kind::fractional_area_latency};
   std::map<std::string, MethodTally> totals;
   LatencyStudies of = studies(noise, rate, n);
+  of.studies = kResampledStudies;
+  of.seed += 10'000'000;
   of.permutations = 199;
-  of.bootstrap = 199;
-  print_and_count(of, questions(kKinds), totals);
+  of.bootstrap = 1000;
+  std::vector<LatencyQuestion> asked = questions(kKinds);
+  if (rate > 500) asked.erase(asked.begin(), asked.begin() + 2);  // P3 alone, of the longest window
+  print_and_count(of, asked, totals);
   expect_calibrated(totals, words_of(of) + " resampled");
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, LatencyNullResampled,
-                         testing::Combine(testing::ValuesIn(kNoises), testing::Values(250.0), testing::Values(20, 24)));
+                         testing::Combine(testing::ValuesIn(kNoises), testing::Values(250.0, 1000.0),
+                                          testing::Values(20, 24)));
 
 }  // namespace
 }  // namespace attune::test

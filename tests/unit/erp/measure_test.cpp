@@ -125,6 +125,26 @@ TEST(Measure, SuggestsTheNearestChannel) {
   }
 }
 
+TEST(Measure, TellsOfConditionsThatShareEvents) {
+  eeg::Epochs epochs = two_trials();
+  epochs.conditions = {"near", "all"};
+  for (std::size_t i = 0; i < 2; ++i) {
+    epochs.trials[i].sample = static_cast<Eigen::Index>(100 * i);
+    epochs.trials.push_back(epochs.trials[i]);
+    epochs.trials.back().condition = "all";
+    epochs.data.push_back(epochs.data[i]);
+  }
+  MeasureOptions options = over_all({Kind::mean_amplitude});
+  options.sme = Sme::analytic;
+  EXPECT_THAT(measure(epochs, options).warnings, testing::IsEmpty());
+  options.contrasts = {parse_difference("d=near-all")};
+  const auto told = testing::ElementsAre(testing::HasSubstr("conditions 'near' and 'all' share events"));
+  EXPECT_THAT(measure(epochs, options).warnings, told);
+  options.contrasts.clear();
+  options.differences = {parse_difference("d=near-all")};
+  EXPECT_THAT(measure(epochs, options).warnings, told);
+}
+
 TEST(Measure, TellsOfWindowsThatCut) {
   MeasureOptions options = over_all({Kind::fractional_area_latency});
   options.components[0].name = "p3";

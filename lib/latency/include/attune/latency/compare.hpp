@@ -40,6 +40,10 @@ struct CompareOptions {
   parallel::Threads threads;
 };
 
+/// Scores of one group farther than so many robust SDs from its median are flagged: with them the tails are heavy, and
+/// Welch's t rejects in less than 5 % of null studies.
+inline constexpr double kFarScore = 5.0;
+
 /// One group, or one condition of pairs.
 struct Side {
   std::int64_t people = 0;            ///< with a waveform
@@ -49,6 +53,7 @@ struct Side {
   erp::Reading grand_average;         ///< measured on the average over all people: not the mean of the scores
   std::vector<double> retrieved;      ///< of each person by the jackknife; empty where it does not exist, and for pairs
   double edge = 0.0;                  ///< height of the grand average at the window's higher end over its peak, 0 to 1
+  std::int64_t far = 0;               ///< scores more than kFarScore robust SDs (1.4826 MAD) from their median
   std::optional<double> noise_share;  ///< RMS(SME)^2 / SD^2 where errors of the scores were given
 };
 
