@@ -107,6 +107,34 @@ std::vector<bool> runs_above(const std::vector<double>& values, double threshold
   return out;
 }
 
+// Top of a peak: where, in steps of frequency, and how high; NaN without one.
+struct Summit {
+  double place = std::numeric_limits<double>::quiet_NaN(), height = std::numeric_limits<double>::quiet_NaN();
+};
+
+// Vertex of the parabola that fits the logarithm of the excess best over the run about `best` that reaches half of it
+// and at least its neighbours: exact for a Gaussian, and steadier than three points are on a broad top.
+Summit summit_of(const Eigen::VectorXd& above, Eigen::Index best) {
+  const double half = 0.5 * above(best);
+  Eigen::Index first = best, last = best;
+  while (first > 0 && above(first - 1) >= half) --first;
+  while (last + 1 < above.size() && above(last + 1) >= half) ++last;
+  if (first == best && above(best - 1) > 0) --first;
+  if (last == best && above(best + 1) > 0) ++last;
+  if (last - first < 2) return {};
+  Eigen::MatrixX3d powers(last - first + 1, 3);
+  Eigen::VectorXd logarithms(powers.rows());
+  for (Eigen::Index i = first; i <= last; ++i) {
+    const double x = static_cast<double>(i - best);
+    powers.row(i - first) << 1.0, x, x * x;
+    logarithms(i - first) = std::log(above(i));
+  }
+  const Eigen::Vector3d fit = powers.householderQr().solve(logarithms);
+  const double vertex = -fit(1) / (2.0 * fit(2)), place = static_cast<double>(best) + vertex;
+  if (!(fit(2) < 0) || place < static_cast<double>(first) || place > static_cast<double>(last)) return {};
+  return {place, std::exp(fit(0) + 0.5 * fit(1) * vertex)};
+}
+
 }  // namespace
 
 AperiodicFit fit_aperiodic(const Values& frequencies, const Values& density, const Band& range) {
@@ -162,25 +190,27 @@ SpectralPeak find_peak(const Values& frequencies, const Values& density, const A
     out.reason = "no 1/f line: " + fit.reason;
     return out;
   }
-  const auto above = [&](Eigen::Index k) {
-    return std::log10(density(k)) - fit.offset + fit.exponent * std::log10(frequencies(k));
+  const auto line = [&](Eigen::Index k) {
+    return std::pow(10.0, fit.offset - fit.exponent * std::log10(frequencies(k)));
   };
-  const Eigen::Index end = fit.first + static_cast<Eigen::Index>(fit.peak.size());
+  const Eigen::Index count = static_cast<Eigen::Index>(fit.peak.size());
+  Eigen::VectorXd above(count);
+  for (Eigen::Index i = 0; i < count; ++i) above(i) = density(fit.first + i) - line(fit.first + i);
   Eigen::Index best = -1;
-  for (Eigen::Index k = fit.first + 1; k + 1 < end; ++k) {
-    if (!fit.peak[static_cast<std::size_t>(k - fit.first)]) continue;
-    if (!(frequencies(k) > band.low.value()) || !(frequencies(k) < band.high.value())) continue;
-    const bool summit = above(k) > above(k - 1) && above(k) >= above(k + 1);
-    if (summit && (best < 0 || above(k) > above(best))) best = k;
+  for (Eigen::Index i = 1; i + 1 < count; ++i) {
+    const double f = frequencies(fit.first + i);
+    if (!fit.peak[static_cast<std::size_t>(i)] || !(f > band.low.value()) || !(f < band.high.value())) continue;
+    const bool summit = above(i) > above(i - 1) && above(i) >= above(i + 1);
+    if (summit && (best < 0 || above(i) > above(best))) best = i;
   }
-  if (best < 0) {
+  const Summit summit = best < 0 ? Summit{} : summit_of(above, best);
+  if (std::isnan(summit.place)) {
     out.reason = "no peak above the 1/f line in the band";
     return out;
   }
-  const double before = above(best - 1), at = above(best), after = above(best + 1);
-  const double shift = 0.5 * (before - after) / (before - 2.0 * at + after);
-  out.frequency_hz = frequencies(best) + shift * (frequencies(best + 1) - frequencies(best));
-  out.height = at - 0.25 * (before - after) * shift;
+  out.frequency_hz = frequencies(fit.first) + summit.place * (frequencies(1) - frequencies(0));
+  const double level = std::pow(10.0, fit.offset - fit.exponent * std::log10(out.frequency_hz));
+  out.height = std::log10(1.0 + summit.height / level);
   return out;
 }
 

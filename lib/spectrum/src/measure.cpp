@@ -197,7 +197,7 @@ class Reader {
     if (!reason.empty()) return {};
     if (kind == Kind::exponent || kind == Kind::offset)
       return [=, this](const Eigen::MatrixXd& d) {
-        const AperiodicFit again = refit_aperiodic(power_.frequencies, at(d), fit);
+        const AperiodicFit again = fit_aperiodic(power_.frequencies, at(d), options_.fit_range);
         return kind == Kind::exponent ? again.exponent : again.offset;
       };
     reason = find_peak(power_.frequencies, at(power_.density), fit, band).reason;

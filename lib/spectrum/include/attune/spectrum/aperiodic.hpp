@@ -35,13 +35,14 @@ AperiodicFit refit_aperiodic(const Eigen::Ref<const Eigen::VectorXd>& frequencie
 /// A peak above the 1/f part.
 struct SpectralPeak {
   double frequency_hz = std::numeric_limits<double>::quiet_NaN();
-  double height = std::numeric_limits<double>::quiet_NaN();  ///< log10 P above the line
+  double height = std::numeric_limits<double>::quiet_NaN();  ///< log10 of the density over the line's
   std::string reason;                                        ///< why there is none
 };
 
-/// The highest local maximum of log10 P above the 1/f line strictly within the band, if it is part of a peak of the
-/// fit; its place is the vertex of the parabola through it and its neighbours. Every noise has maxima: one that does
-/// not stand out is no peak.
+/// The highest local maximum, strictly within the band, of the density's excess over the 1/f line, if it is part of a
+/// peak of the fit. Its place is the vertex of the parabola that fits the logarithm of the excess best where it reaches
+/// half the maximum (and at least at both neighbours). Powers of sources add, so the excess, not the ratio, is the
+/// peak's own. Every noise has maxima: one that does not stand out is no peak.
 SpectralPeak find_peak(const Eigen::Ref<const Eigen::VectorXd>& frequencies,
                        const Eigen::Ref<const Eigen::VectorXd>& density, const AperiodicFit& fit, const Band& band);
 
