@@ -116,6 +116,7 @@ TEST(SpectrumCalibration, IntervalsHoldPowerAsymmetryAndTheExponent) {
   expect_coverage(relative);
   expect_coverage(asymmetry);
   expect_coverage(exponent);
+  expect_coverage(peak);
   EXPECT_GT(peak.there, 950U);
   EXPECT_LT(std::abs(exponent.bias()), 0.05);
   EXPECT_LT(std::abs(peak.bias()), 0.05);
