@@ -1,6 +1,5 @@
 #include "attune/cli/command.hpp"
 #include "attune/cluster/request.hpp"
-#include "attune/eeg/epoch_files.hpp"
 #include "attune/scalp/adjacency.hpp"
 
 namespace attune {
@@ -51,7 +50,7 @@ void declare(cli::Tool& tool, Arguments& a) {
           "Sassenhagen & Draschkow (2019). Cluster-based permutation tests do not establish significance of effect "
           "latency or location. Psychophysiology 56:e13335.")
       .reference("Smith & Nichols (2009). Threshold-free cluster enhancement. NeuroImage 44.")
-      .inputs("files", a.files, "averages of everybody (.h5, .tsv of attune eeg; epochs are averaged)")
+      .inputs("files", a.files, "averages of everybody: .h5, .tsv of attune eeg; arrays of attune spectrum wavelets")
       .option("condition", r.condition, "condition to test")
       .option("difference", r.difference, "NAME=A-B, a difference of conditions within people, to test")
       .option("participants", r.participants, "table of the participants with their groups")
@@ -60,6 +59,9 @@ void declare(cli::Tool& tool, Arguments& a) {
       .choice("test", r.test, {"welch", "student"}, "the t of two groups")
       .option("from", r.selection.from, "first time to test")
       .option("to", r.selection.to, "last time to test")
+      .option("lowest", r.selection.lowest, "lowest frequency to test, of arrays in time and frequency")
+      .option("highest", r.selection.highest, "highest frequency to test")
+      .choice("array", r.array, {"power", "inter_trial_coherence"}, "which of these arrays")
       .option("channels", r.selection.channels, "channels to test (default: all)")
       .option("montage", r.montage, "standard montage that holds the channels: 10-10, biosemi-64, ...")
       .option("electrodes", r.electrodes, "file of the electrodes' positions instead")
@@ -96,7 +98,7 @@ void run(const Arguments& a, cli::Session& session) {
   std::vector<cluster::AverageFile> files;
   for (const std::filesystem::path& path : a.files) {
     session.input(path);
-    files.push_back({path, eeg::read_evoked(path)});
+    files.push_back(cluster::read_averages(path, request.array));
   }
   for (const std::filesystem::path& path : request.files()) session.input(path);
   const cluster::Answer answer = cluster::answer(request, files);

@@ -18,11 +18,11 @@ std::string fitting(const std::vector<std::string>& channels) {
 
 void keep_channels(People& people, const std::vector<Eigen::Index>& rows) {
   std::vector<std::string> channels;
-  Eigen::MatrixXd values(static_cast<Eigen::Index>(rows.size()) * people.grid.times, people.values.cols());
+  const Eigen::Index plane = people.grid.frequencies * people.grid.times;
+  Eigen::MatrixXd values(static_cast<Eigen::Index>(rows.size()) * plane, people.values.cols());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     channels.push_back(people.channels[static_cast<std::size_t>(rows[i])]);
-    values.middleRows(static_cast<Eigen::Index>(i) * people.grid.times, people.grid.times) =
-        people.values.middleRows(people.grid.point(rows[i], 0, 0), people.grid.times);
+    values.middleRows(static_cast<Eigen::Index>(i) * plane, plane) = people.values.middleRows(rows[i] * plane, plane);
   }
   people.channels = std::move(channels);
   people.grid.channels = static_cast<Eigen::Index>(rows.size());

@@ -19,8 +19,7 @@ Enhancer::Enhancer(const Grid& grid, const scalp::Neighbours& neighbours, const 
     : grid_(grid), neighbours_(neighbours), options_(options) {
   if (!(options.height >= 0) || !(options.extent >= 0))
     throw usage_error(
-        fmt::format("powers of height {} and extent {}; expected 0 or more",
-                    options.height, options.extent));
+        fmt::format("powers of height {} and extent {}; expected 0 or more", options.height, options.extent));
   const auto points = static_cast<std::size_t>(grid.points());
   extent_power_.resize(points + 1);
   for (std::size_t n = 1; n <= points; ++n) extent_power_[n] = std::pow(static_cast<double>(n), options.extent);

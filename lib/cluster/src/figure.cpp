@@ -27,6 +27,25 @@ std::size_t shown_clusters(const TestResult& result, double alpha) {
   return std::max(static_cast<std::size_t>(end), std::min<std::size_t>(1, result.clusters.size()));
 }
 
+// Points that are drawn: rows are channels, or the frequencies of the channel with the peak of the first cluster.
+struct Shown {
+  std::ptrdiff_t first = 0, last = 0;
+};
+
+Shown shown_rows(const TestResult& result, const People& people, report::Heatmap& figure) {
+  if (people.frequencies_hz.empty()) {
+    figure.y_label = "channel";
+    figure.rows = people.channels;
+    return {0, result.grid.points()};
+  }
+  const Eigen::Index channel = result.clusters.empty() ? 0 : result.grid.channel_of(result.clusters.front().peak);
+  figure.title += fmt::format(" at {}", people.channels[static_cast<std::size_t>(channel)]);
+  figure.y_label = "frequency (Hz)";
+  figure.y = people.frequencies_hz;
+  figure.first_row_at_bottom = true;
+  return {result.grid.point(channel, 0, 0), result.grid.point(channel + 1, 0, 0)};
+}
+
 std::string p_text(double p) { return p < 0.001 ? fmt::format("{:.1e}", p) : fmt::format("{:.3f}", p); }
 
 }  // namespace
@@ -36,23 +55,24 @@ std::string draw_map(const TestResult& result, const People& people, const Quest
   figure.name = "clusters";
   figure.title = fmt::format("t of {}", what_is_shown(question));
   figure.x_label = "time (ms)";
-  figure.y_label = "channel";
   figure.value_label = "t";
-  figure.rows = people.channels;
-  for (Eigen::Index time = 0; time < result.grid.times; ++time) figure.x.push_back(people.times.at(time).count());
-  figure.values = result.t;
+  figure.x = people.times_ms;
+  const Shown rows = shown_rows(result, people, figure);
+  const auto part = [&](const auto& all) { return std::vector(all.begin() + rows.first, all.begin() + rows.last); };
+  figure.values = part(result.t);
   std::replace_if(
       figure.values.begin(), figure.values.end(), [](double x) { return std::isinf(x); },
       std::numeric_limits<double>::quiet_NaN());
   const std::size_t shown = shown_clusters(result, question.options.alpha);
-  figure.outlines.assign(result.t.size(), 0);
+  std::vector<int> outlines(result.t.size(), 0);
   std::vector<std::string> words;
   for (std::size_t i = 0; i < shown; ++i) {
     for (const Eigen::Index point : result.clusters[i].points)
-      figure.outlines[static_cast<std::size_t>(point)] = static_cast<int>(i) + 1;
+      outlines[static_cast<std::size_t>(point)] = static_cast<int>(i) + 1;
     words.push_back(fmt::format("cluster {} ({}) p {}", i + 1, result.clusters[i].sign > 0 ? "positive" : "negative",
                                 p_text(result.clusters[i].p)));
   }
+  figure.outlines = part(outlines);
   figure.description =
       fmt::format("t at every channel and time. Outlined: {}. The edges of clusters are no latencies and no places.",
                   words.empty() ? "nothing, there is no cluster" : fmt::format("{}", fmt::join(words, "; ")));
@@ -75,14 +95,15 @@ std::string draw_heads(const TestResult& result, const People& people, const Ele
   figure.positions = electrodes.positions;
   for (std::size_t i = 0; i < std::min(count, shown_clusters(result, question.options.alpha)); ++i) {
     const TestedCluster& cluster = result.clusters[i];
-    const Eigen::Index time = result.grid.time_of(cluster.peak);
+    const Eigen::Index time = result.grid.time_of(cluster.peak), frequency = result.grid.frequency_of(cluster.peak);
     report::Topography head;
-    head.title = fmt::format("{}: {:.0f} ms, p {}", i + 1, people.times.at(time).count(), p_text(cluster.p));
+    head.title =
+        fmt::format("{}: {:.0f} ms, p {}", i + 1, people.times_ms[static_cast<std::size_t>(time)], p_text(cluster.p));
     head.marked.assign(people.channels.size(), false);
     for (Eigen::Index channel = 0; channel < result.grid.channels; ++channel)
-      head.values.push_back(result.t[static_cast<std::size_t>(result.grid.point(channel, 0, time))]);
+      head.values.push_back(result.t[static_cast<std::size_t>(result.grid.point(channel, frequency, time))]);
     for (const Eigen::Index point : cluster.points)
-      if (result.grid.time_of(point) == time)
+      if (result.grid.time_of(point) == time && result.grid.frequency_of(point) == frequency)
         head.marked[static_cast<std::size_t>(result.grid.channel_of(point))] = true;
     figure.maps.push_back(std::move(head));
   }

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <set>
@@ -13,10 +14,13 @@
 namespace attune::cluster {
 namespace {
 
+constexpr double kMicrovolts = 1e6;
+
 // The averages of one person, and where they are from.
 struct Person {
-  std::filesystem::path path;
+  const AverageFile* file = nullptr;
   std::vector<eeg::Evoked> averages;
+  const std::filesystem::path& path() const { return file->path; }
 };
 
 std::map<std::string, Person> by_person(std::span<const AverageFile> files) {
@@ -29,10 +33,10 @@ std::map<std::string, Person> by_person(std::span<const AverageFile> files) {
         throw input_error(file.path,
                           "an average without a participant_id; expected one for each; make it from a file "
                           "named sub-LABEL_...");
-      const auto [entry, is_new] = people.try_emplace(id, Person{file.path, {}});
+      const auto [entry, is_new] = people.try_emplace(id, Person{&file, {}});
       if (!is_new && !here.contains(id))
-        throw input_error(file.path,
-                          fmt::format("{} is also in {}; expected each person once", id, describe(entry->second.path)));
+        throw input_error(
+            file.path, fmt::format("{} is also in {}; expected each person once", id, describe(entry->second.path())));
       here.insert(id);
       for (const eeg::Evoked& other : entry->second.averages)
         if (other.condition == average.condition)
@@ -46,27 +50,55 @@ std::map<std::string, Person> by_person(std::span<const AverageFile> files) {
   return people;
 }
 
-// Columns of the window among the times of an average.
-struct Columns {
-  Eigen::Index first = 0, count = 0;
-};
+std::vector<double> times_of(const AverageFile& file) {
+  if (!file.times_ms.empty()) return file.times_ms;
+  std::vector<double> out;
+  const eeg::TimeAxis& times = file.averages.front().times;
+  for (Eigen::Index i = 0; i < times.samples; ++i) out.push_back(times.at(i).count());
+  return out;
+}
 
-Columns columns_of(const eeg::TimeAxis& times, const Selection& selection, const std::filesystem::path& path) {
-  constexpr double kStep = 1e-6;  // times are rounded numbers
-  Columns out;
-  const double step = times.step().count() * kStep;
-  for (Eigen::Index i = 0; i < times.samples; ++i) {
-    const double at = times.at(i).count();
-    if ((selection.from && at < selection.from->count() - step) || (selection.to && at > selection.to->count() + step))
-      continue;
-    if (out.count == 0) out.first = i;
-    ++out.count;
+// Places of the numbers in [low, high]; none is an input error.
+std::vector<std::size_t> within(const std::vector<double>& all, std::optional<double> low, std::optional<double> high,
+                                const char* what, const std::filesystem::path& path) {
+  const double slack = 1e-9 * (std::abs(all.front()) + std::abs(all.back()));  // they are rounded numbers
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if ((!low || all[i] >= *low - slack) && (!high || all[i] <= *high + slack)) out.push_back(i);
+  if (out.empty())
+    throw input_error(
+        path, fmt::format("nothing from {} to {} {}; the averages go from {} to {} {}", low.value_or(all.front()),
+                          high.value_or(all.back()), what, all.front(), all.back(), what));
+  return out;
+}
+
+std::optional<double> number(const std::optional<Milliseconds>& x) {
+  return x ? std::optional<double>(x->count()) : std::nullopt;
+}
+std::optional<double> number(const std::optional<Hertz>& x) {
+  return x ? std::optional<double>(x->value()) : std::nullopt;
+}
+
+// Sets times, frequencies and grid, and gives the columns of the averages that are looked at, in the grid's order.
+std::vector<Eigen::Index> choose_columns(People& people, const AverageFile& file, const Selection& selection) {
+  const std::vector<double> times = times_of(file);
+  const auto chosen = within(times, number(selection.from), number(selection.to), "ms", file.path);
+  std::vector<std::size_t> bands{0};
+  if (!file.frequencies_hz.empty()) {
+    bands = within(file.frequencies_hz, number(selection.lowest), number(selection.highest), "Hz", file.path);
+    for (const std::size_t band : bands) people.frequencies_hz.push_back(file.frequencies_hz[band]);
+  } else if (selection.lowest || selection.highest) {
+    throw usage_error(
+        "frequencies are asked for, but the files hold waveforms; expected arrays of attune spectrum "
+        "wavelets");
   }
-  if (out.count == 0)
-    throw input_error(path, fmt::format("no sample from {} to {} ms; the averages go from {} to {} ms",
-                                        selection.from.value_or(times.at(0)).count(),
-                                        selection.to.value_or(times.at(times.samples - 1)).count(), times.at(0).count(),
-                                        times.at(times.samples - 1).count()));
+  for (const std::size_t time : chosen) people.times_ms.push_back(times[time]);
+  people.unit = file.unit;
+  people.grid = {static_cast<Eigen::Index>(people.channels.size()), static_cast<Eigen::Index>(bands.size()),
+                 static_cast<Eigen::Index>(chosen.size())};
+  std::vector<Eigen::Index> out;
+  for (const std::size_t band : bands)
+    for (const std::size_t time : chosen) out.push_back(static_cast<Eigen::Index>(band * times.size() + time));
   return out;
 }
 
@@ -86,7 +118,7 @@ Waves waves_of(const Person& person, const Selection& selection, Warnings& warni
   }
   Waves out;
   bool is_there = false;
-  for (const erp::Wave& wave : erp::choose_waves(person.averages, choice, describe(person.path), warnings)) {
+  for (const erp::Wave& wave : erp::choose_waves(person.averages, choice, describe(person.path()), warnings)) {
     if (wave.condition != selection.condition) continue;
     is_there = true;
     out.channels.push_back(wave.site);
@@ -101,26 +133,31 @@ Waves waves_of(const Person& person, const Selection& selection, Warnings& warni
   return out;
 }
 
-void check_times(const Person& person, const Person& first) {
+void check_shape(const Person& person, const Person& first) {
+  const AverageFile &here = *person.file, &there = *first.file;
   for (const eeg::Evoked& average : person.averages) {
-    const eeg::TimeAxis &here = average.times, &there = first.averages.front().times;
-    if (here == there) continue;
+    const eeg::TimeAxis &times = average.times, &others = first.averages.front().times;
+    if (times == others) continue;
     throw input_error(
-        person.path,
+        here.path,
         fmt::format(
             "{} samples from {} ms at {} Hz; {} has {} from {} ms at {} Hz; expected the same times in all files",
-            here.samples, here.at(0).count(), here.sampling_frequency.value(), describe(first.path), there.samples,
-            there.at(0).count(), there.sampling_frequency.value()));
+            times.samples, times.at(0).count(), times.sampling_frequency.value(), describe(there.path), others.samples,
+            others.at(0).count(), others.sampling_frequency.value()));
   }
+  if (here.frequencies_hz != there.frequencies_hz || here.times_ms != there.times_ms || here.unit != there.unit)
+    throw input_error(here.path, fmt::format("other frequencies, times or unit ({}) than {} ({}); expected the same in "
+                                             "all files",
+                                             here.unit, describe(there.path), there.unit));
 }
 
-void put_waves(People& people, const Waves& waves, const Columns& columns, Eigen::Index person) {
+void put_waves(People& people, const Waves& waves, const std::vector<Eigen::Index>& columns, Eigen::Index person) {
   for (std::size_t i = 0; i < waves.channels.size(); ++i) {
     const auto found = std::find(people.channels.begin(), people.channels.end(), waves.channels[i]);
     if (found == people.channels.end() || waves.waveforms[i].size() == 0) continue;
     const Eigen::Index first = people.grid.point(found - people.channels.begin(), 0, 0);
-    people.values.col(person).segment(first, columns.count) =
-        waves.waveforms[i].segment(columns.first, columns.count).transpose();
+    for (std::size_t k = 0; k < columns.size(); ++k)
+      people.values(first + static_cast<Eigen::Index>(k), person) = waves.waveforms[i](columns[k]);
   }
 }
 
@@ -128,8 +165,9 @@ void put_waves(People& people, const Waves& waves, const Columns& columns, Eigen
 Warnings lacking(const People& people) {
   std::vector<std::string> words;
   for (Eigen::Index channel = 0; channel < people.grid.channels; ++channel) {
-    const auto rows = people.values.middleRows(people.grid.point(channel, 0, 0), people.grid.times);
-    const Eigen::Index without = rows.array().isNaN().colwise().any().count();
+    const auto rows =
+        people.values.middleRows(people.grid.point(channel, 0, 0), people.grid.frequencies * people.grid.times);
+    const Eigen::Index without = rows.array().isNaN().colwise().all().count();
     if (without > 0)
       words.push_back(fmt::format("{} ({})", people.channels[static_cast<std::size_t>(channel)], without));
   }
@@ -166,7 +204,7 @@ People gather(std::span<const AverageFile> files, const Selection& selection) {
   People out;
   std::vector<Waves> all;
   for (const auto& [id, person] : persons) {
-    check_times(person, first);
+    check_shape(person, first);
     all.push_back(waves_of(person, selection, out.warnings));
     if (!all.back().unusable.empty()) {
       out.left_out.push_back({id, all.back().unusable});
@@ -180,17 +218,16 @@ People gather(std::span<const AverageFile> files, const Selection& selection) {
   }
   if (all.empty())
     throw input_error(
-        first.path, fmt::format("nobody has averages of '{}' ({}: {}); expected a condition of the files",
-                                selection.condition, out.left_out.front().participant_id, out.left_out.front().reason));
+        first.path(),
+        fmt::format("nobody has averages of '{}' ({}: {}); expected a condition of the files", selection.condition,
+                    out.left_out.front().participant_id, out.left_out.front().reason));
   std::sort(out.warnings.begin(), out.warnings.end());
   out.warnings.erase(std::unique(out.warnings.begin(), out.warnings.end()), out.warnings.end());
-  const eeg::TimeAxis& times = first.averages.front().times;
-  const Columns columns = columns_of(times, selection, first.path);
-  out.times = {times.sampling_frequency, times.first + columns.first, columns.count};
-  out.grid = {static_cast<Eigen::Index>(out.channels.size()), 1, columns.count};
+  const std::vector<Eigen::Index> columns = choose_columns(out, *first.file, selection);
   out.values = Eigen::MatrixXd::Constant(out.grid.points(), static_cast<Eigen::Index>(all.size()),
                                          std::numeric_limits<double>::quiet_NaN());
   for (std::size_t i = 0; i < all.size(); ++i) put_waves(out, all[i], columns, static_cast<Eigen::Index>(i));
+  if (out.frequencies_hz.empty()) out.values *= kMicrovolts;
   for (const std::string& warning : lacking(out)) out.warnings.push_back(warning);
   return out;
 }

@@ -9,7 +9,6 @@
 namespace attune::cluster {
 namespace {
 
-constexpr double kMicrovolts = 1e6;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 const char* const kNoLatency =
@@ -25,7 +24,11 @@ std::string tails_of(const TestOptions& options) {
 }
 
 double time_of(const People& people, const Grid& grid, Eigen::Index point) {
-  return people.times.at(grid.time_of(point)).count();
+  return people.times_ms[static_cast<std::size_t>(grid.time_of(point))];
+}
+
+double frequency_of(const People& people, const Grid& grid, Eigen::Index point) {
+  return people.frequencies_hz[static_cast<std::size_t>(grid.frequency_of(point))];
 }
 
 const std::string& channel_of(const People& people, const Grid& grid, Eigen::Index point) {
@@ -48,19 +51,30 @@ Record record_of(const TestResult& result, const People& people, std::size_t num
     to = std::max(to, time_of(people, result.grid, point));
   }
   const auto peak = static_cast<std::size_t>(cluster.peak);
-  return {{"cluster", static_cast<std::int64_t>(number + 1)},
-          {"sign", std::string(cluster.sign > 0 ? "positive" : "negative")},
-          {"mass", cluster.mass},
-          {"p", cluster.p},
-          {"points", static_cast<std::int64_t>(cluster.points.size())},
-          {"channels", fmt::format("{}", fmt::join(channels, ","))},
-          {"extent_from_ms", from},
-          {"extent_to_ms", to},
-          {"peak_channel", channel_of(people, result.grid, cluster.peak)},
-          {"peak_ms", time_of(people, result.grid, cluster.peak)},
-          {"peak_t", result.t[peak]},
-          {"peak_difference_uv", result.difference[peak] * kMicrovolts},
-          {"reading", reading_of(cluster, alpha)}};
+  Record out{{"cluster", static_cast<std::int64_t>(number + 1)},
+             {"sign", std::string(cluster.sign > 0 ? "positive" : "negative")},
+             {"mass", cluster.mass},
+             {"p", cluster.p},
+             {"points", static_cast<std::int64_t>(cluster.points.size())},
+             {"channels", fmt::format("{}", fmt::join(channels, ","))},
+             {"extent_from_ms", from},
+             {"extent_to_ms", to},
+             {"peak_channel", channel_of(people, result.grid, cluster.peak)},
+             {"peak_ms", time_of(people, result.grid, cluster.peak)},
+             {"peak_t", result.t[peak]},
+             {"peak_difference", result.difference[peak]},
+             {"unit", people.unit}};
+  if (!people.frequencies_hz.empty()) {
+    const auto by_frequency = [&](Eigen::Index a, Eigen::Index b) {
+      return result.grid.frequency_of(a) < result.grid.frequency_of(b);
+    };
+    const auto [low, high] = std::minmax_element(cluster.points.begin(), cluster.points.end(), by_frequency);
+    out.emplace_back("extent_from_hz", frequency_of(people, result.grid, *low));
+    out.emplace_back("extent_to_hz", frequency_of(people, result.grid, *high));
+    out.emplace_back("peak_hz", frequency_of(people, result.grid, cluster.peak));
+  }
+  out.emplace_back("reading", reading_of(cluster, alpha));
+  return out;
 }
 
 Record test_record(const TestResult& result, const People& people, const Question& question) {
@@ -128,14 +142,15 @@ Document to_document(const TestResult& result, const People& people, const Quest
 
 Table point_table(const TestResult& result, const People& people) {
   Column::Text channel;
-  Column::Numbers time, difference, t, df, enhanced, p;
+  Column::Numbers frequency, time, difference, t, df, p;
   Column::Integers cluster;
   const std::vector<int> numbers = clusters_of_points(result);
   for (Eigen::Index point = 0; point < result.grid.points(); ++point) {
     const auto at = static_cast<std::size_t>(point);
     channel.push_back(channel_of(people, result.grid, point));
     time.push_back(time_of(people, result.grid, point));
-    difference.push_back(result.difference[at] * kMicrovolts);
+    if (!people.frequencies_hz.empty()) frequency.push_back(frequency_of(people, result.grid, point));
+    difference.push_back(result.difference[at]);
     t.push_back(result.t[at]);
     df.push_back(result.df[at]);
     cluster.push_back(numbers[at]);
@@ -146,8 +161,10 @@ Table point_table(const TestResult& result, const People& people) {
   }
   Table out;
   out.add("channel", std::move(channel));
+  if (!frequency.empty()) out.add("frequency_hz", std::move(frequency));
   out.add("time_ms", std::move(time));
-  out.add("difference_uv", std::move(difference));
+  out.add("difference", std::move(difference));
+  out.add("unit", Column::Text(static_cast<std::size_t>(result.grid.points()), people.unit));
   out.add("t", std::move(t));
   out.add("df", std::move(df));
   if (!result.enhanced.empty()) out.add("tfce", result.enhanced);

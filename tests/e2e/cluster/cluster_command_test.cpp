@@ -97,7 +97,7 @@ TEST_F(ClusterCommand, TestsDifferencesWithinPeople) {
   const auto out = nlohmann::json::parse(result.out);
   // Differences 2 4 6 8 10: t = 6 / sqrt(10 / 5); of 32 patterns of signs two are as large.
   EXPECT_NEAR(out.at("clusters").at(0).at("peak_t").get<double>(), 6 / std::sqrt(2.0), 1e-9);
-  EXPECT_NEAR(out.at("clusters").at(0).at("peak_difference_uv").get<double>(), 6, 1e-9);
+  EXPECT_NEAR(out.at("clusters").at(0).at("peak_difference").get<double>(), 6, 1e-9);
   EXPECT_EQ(out.at("clusters").at(0).at("p"), 2.0 / 32);
   EXPECT_EQ(out.at("test").at(0).at("difference"), "left-right");
 }

@@ -17,11 +17,19 @@
 
 namespace attune::cluster {
 
-/// The averages of one file, of one person or several.
+/// The averages of one file, of one person or several. Averages in time and frequency hold the times of one frequency
+/// after those of another: their columns are frequencies x times.
 struct AverageFile {
   std::filesystem::path path;
   std::vector<eeg::Evoked> averages;
+  std::vector<double> frequencies_hz{};  ///< empty: waveforms, in volts
+  std::vector<double> times_ms{};        ///< of each frequency; empty for waveforms, which have their own
+  std::string unit = "uV";               ///< of the values in `People`
 };
+
+/// Averages or epochs of attune eeg (volts become uV), or the arrays of `attune spectrum wavelets`: `array` is `power`
+/// or `inter_trial_coherence`. A file of arrays of another shape is an input error.
+AverageFile read_averages(const std::filesystem::path& path, const std::string& array);
 
 /// What is looked at in everybody.
 struct Selection {
@@ -29,6 +37,7 @@ struct Selection {
   std::optional<erp::Difference> difference;  ///< of two conditions of each person
   std::vector<std::string> channels;          ///< empty: all
   std::optional<Milliseconds> from, to;       ///< both ends belong to the window; absent: the ends of the averages
+  std::optional<Hertz> lowest, highest;       ///< of the frequencies; both belong
 };
 
 /// A person who is not in the test, and why.
@@ -40,17 +49,19 @@ struct LeftOut {
 struct People {
   Grid grid;
   std::vector<std::string> channels;
-  eeg::TimeAxis times;
+  std::vector<double> frequencies_hz;  ///< empty for waveforms
+  std::vector<double> times_ms;
+  std::string unit;
   std::vector<std::string> participants;  ///< in the order of the columns of `values`
-  Eigen::MatrixXd values;                 ///< points x people, volts; NaN on channels that somebody lacks
+  Eigen::MatrixXd values;                 ///< points x people, in `unit`; NaN on channels that somebody lacks
   std::vector<LeftOut> left_out;
   /// Channels that cannot be tested because somebody lacks them or has them bad; in how many people.
   Warnings warnings;
 };
 
-/// Gathers everybody's averages. Files on different times, a person who comes twice, averages without a participant_id,
-/// a condition that nobody has and a window outside the data are input errors that name the files; a person without
-/// trials in the condition is left out.
+/// Gathers everybody's averages. Files of different times, frequencies or units, a person who comes twice, averages
+/// without a participant_id, a condition that nobody has and a window outside the data are input errors that name the
+/// files; a person without trials in the condition is left out.
 People gather(std::span<const AverageFile> files, const Selection& selection);
 
 /// Two groups from a table of participants, or everybody.

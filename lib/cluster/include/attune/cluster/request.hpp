@@ -22,6 +22,7 @@ struct Request {
   std::optional<std::string> montage;
   std::optional<std::filesystem::path> electrodes, adjacency;
   scalp::AdjacencyOptions edges;
+  std::string array = "power";  ///< of files in time and frequency
   std::string test = "welch", method = "mass", alternative = "two-sided", two_sided = "largest";
   TestOptions options;
 
