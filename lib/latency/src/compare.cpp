@@ -92,6 +92,7 @@ void score(Side& side, const PeopleWaves& people, std::size_t which, const Reade
     const auto values = people.rows.row(static_cast<Eigen::Index>(row));
     const erp::Reading reading = reader({{values.data(), static_cast<std::size_t>(values.size())}, people.times});
     side.scores.push_back(reading.value);
+    side.reasons.push_back(reading.reason);
     if (!reading.reason.empty()) side.missing.add(reading.reason);
   }
 }
@@ -169,7 +170,6 @@ Method bootstrap_scores(const Method& individual, const Scores& scores, bool pai
 }
 
 Comparison compare_people(const PeopleWaves& people, const Target& target, const CompareOptions& options) {
-  stats::check_bootstrap(options.bootstrap, options.confidence);
   Comparison out;
   out.levels = options.levels;
   out.paired = people.paired;
@@ -177,7 +177,7 @@ Comparison compare_people(const PeopleWaves& people, const Target& target, const
   out.smallest_effect = options.smallest_effect;
   out.unit = erp::unit_of(target.kind);
   out.measure = (target.component.name.empty() ? "" : target.component.name + ".") + erp::name_of(target.kind);
-  const Reader reader = reader_of(target);
+  const Reader reader = reader_of(target), of_averages = reader_of_averages(target);
   std::array<Jackknife, 2> jackknives;
   for (std::size_t s = 0; s < 2; ++s) {
     Side& side = out.sides[s];
@@ -187,7 +187,7 @@ Comparison compare_people(const PeopleWaves& people, const Target& target, const
       throw analysis_error(fmt::format("{} has {} with a waveform; expected two or more to compare",
                                        in_quotes(options.levels[s]), rows.size() == 1 ? "one person" : "nobody"));
     score(side, people, s, reader);
-    jackknives[s] = jackknife(people.rows, rows, people.times, reader);
+    jackknives[s] = jackknife(people.rows, rows, people.times, of_averages);
     side.grand_average = jackknives[s].whole;
     side.edge =
         edge_of(people.rows.middleRows(static_cast<Eigen::Index>(rows.front()), static_cast<Eigen::Index>(rows.size())),
@@ -207,11 +207,11 @@ Comparison compare_people(const PeopleWaves& people, const Target& target, const
   const PeopleWaves narrow = cropped(people, target);
   if (options.permutations > 0) {
     out.methods.push_back(permute_scores(individual, scores, people.paired, options));
-    out.methods.push_back(permute_grand(narrow, reader, options));
+    out.methods.push_back(permute_grand(narrow, of_averages, options));
   }
   if (options.bootstrap > 0) {
     out.methods.push_back(bootstrap_scores(individual, scores, people.paired, options));
-    out.methods.push_back(bootstrap_grand(narrow, reader, options));
+    out.methods.push_back(bootstrap_grand(narrow, of_averages, options));
   }
   for (Method& method : out.methods) method.says = says_of(method, options.confidence);
   judge(out, target);
@@ -255,6 +255,11 @@ Reader reader_of(const Target& target) {
     if (amplitude) reading.value = Microvolts(Volts(reading.value)).value();
     return reading;
   };
+}
+
+Reader reader_of_averages(Target target) {
+  target.reading.peak_place = erp::PeakPlace::parabola;
+  return reader_of(target);
 }
 
 Comparison compare(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::Ref<const Eigen::MatrixXd>& b,

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "attune/base/number_text.hpp"
+#include "attune/precision/noise_share.hpp"
 #include "attune/stats/describe.hpp"
 #include "attune/stats/fisher_exact.hpp"
 #include "attune/stats/summary.hpp"
@@ -180,21 +181,21 @@ void add_noise(Comparison& out, std::span<const double> sme_a, std::span<const d
   constexpr double kHalf = 0.5;
   for (std::size_t s = 0; s < 2; ++s) {
     const std::span<const double> errors = s == 0 ? sme_a : sme_b;
-    double squares = 0, n = 0;
-    for (const double error : errors) {
-      if (!std::isfinite(error)) continue;
-      squares += error * error;
-      n += 1;
+    std::vector<double> values, smes;
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+      if (!std::isfinite(errors[i]) || !std::isfinite(out.sides[s].scores[i])) continue;
+      values.push_back(out.sides[s].scores[i]);
+      smes.push_back(errors[i]);
     }
-    const double variance = out.sides[s].sd * out.sides[s].sd;
-    if (n == 0 || !(variance > 0)) continue;
-    const double share = squares / n / variance;
-    out.sides[s].noise_share = share;
-    if (share > kHalf)
+    if (values.empty()) continue;
+    const precision::NoiseShare noise = precision::noise_share(values, smes, out.confidence);
+    if (!noise.remark.empty()) continue;
+    out.sides[s].noise_share = noise.share;
+    if (noise.share > kHalf)
       out.flags.push_back(fmt::format(
-          "{}: {:.0f} % of the variance between people is measurement error (SME); more trials would help more than "
+          "{}: {:.0f} % of the variance between people is measurement error (SME); more trials would help as much as "
           "more people",
-          out.levels[s], 100.0 * share));
+          out.levels[s], 100.0 * noise.share));
   }
 }
 

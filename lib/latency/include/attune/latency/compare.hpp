@@ -28,6 +28,9 @@ struct Target {
 };
 /// Reads it off a waveform, in the unit of the measures table (ms, uV, uV*ms).
 Reader reader_of(const Target& target);
+/// The same with peaks at their vertex, as averages of people are read: leave-one-out averages differ so little that
+/// peaks at samples would move in steps of the sampling interval or not at all, and their error be that of the grid.
+Reader reader_of_averages(Target target);
 
 struct CompareOptions {
   std::array<std::string, 2> levels{"A", "B"};  ///< names of the groups or conditions
@@ -46,9 +49,11 @@ inline constexpr double kFarScore = 5.0;
 
 /// One group, or one condition of pairs.
 struct Side {
-  std::int64_t people = 0;            ///< with a waveform
-  std::vector<double> scores;         ///< of each person; NaN where it cannot be measured
-  stats::Exclusions missing;          ///< why not, with counts
+  std::int64_t people = 0;           ///< with a waveform
+  std::vector<double> scores;        ///< of each person; NaN where it cannot be measured
+  std::vector<std::string> reasons;  ///< of each person; empty where there is a score
+  stats::Exclusions missing;         ///< why not, with counts
+  std::int64_t scored() const { return people - missing.total(); }
   double mean = 0.0, sd = 0.0;        ///< of the scores there are (of complete pairs); NaN without one, or two
   erp::Reading grand_average;         ///< measured on the average over all people: not the mean of the scores
   std::vector<double> retrieved;      ///< of each person by the jackknife; empty where it does not exist, and for pairs
@@ -115,8 +120,9 @@ Comparison compare(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::Ref<
 Comparison compare_paired(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::Ref<const Eigen::MatrixXd>& b,
                           const eeg::TimeAxis& times, const Target& target, const CompareOptions& options);
 
-/// Adds the share of the between-person variance of the scores that is measurement error, RMS(SME)^2 / SD^2, from the
-/// SME of every person's score (NaN: not known), and a flag where it is more than half.
+/// Adds the share of the between-person variance of the scores that is measurement error, as `precision::noise_share`,
+/// from the SME of every person's score (one a score, NaN: not known; an empty list: none), and a flag where it is more
+/// than half.
 void add_noise(Comparison& comparison, std::span<const double> sme_a, std::span<const double> sme_b);
 
 }  // namespace attune::latency

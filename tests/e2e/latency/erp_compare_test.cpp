@@ -1,0 +1,119 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "attune/table/delimited.hpp"
+#include "json_result.hpp"
+
+namespace attune::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string sample(const std::string& name) { return ATTUNE_SOURCE_DIR "/data-samples/eeg/" + name; }
+
+std::string groups(const std::string& more = "") {
+  return "erp compare " + sample("averages.tsv") + " --participants " + sample("people.tsv") +
+         " --by group --levels secure,insecure --component N400 --channels CPz --condition rejection " + more;
+}
+
+TEST(ErpCompare, AnswersByEveryMethodSideBySide) {
+  const json answer = result_of(groups("--sesoi 20 --permutations 199 --bootstrap 1000"));
+  ASSERT_EQ(answer["methods"].size(), 6u);
+  for (const char* method :
+       {"individual", "jackknife", "permutation", "permutation_grand", "bootstrap", "bootstrap_grand"})
+    EXPECT_NEAR(row_of(answer["methods"], "method", method)["estimate"].get<double>(), 14, 1) << method;
+  EXPECT_EQ(answer["estimate"], row_of(answer["methods"], "method", "individual")["estimate"]);
+  EXPECT_EQ(answer["n"], json({6, 6}));
+  EXPECT_EQ(answer["measure"], "N400.fractional_area_latency");
+  EXPECT_EQ(answer["unit"], "ms");
+  EXPECT_EQ(answer["agree"], true);
+  EXPECT_NE(answer["difference_of_means"], answer["difference_of_grand_averages"]);
+}
+
+TEST(ErpCompare, ScoresAreThoseOfErp) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_attune(groups("--scores " + (folder / "scores.tsv").string())).code, 0);
+  const Table scores = read_table(folder / "scores.tsv");
+  const ProgramResult measured = run_attune("erp " + sample("averages.tsv") +
+                                            " --component N400 --channels CPz --measure fractional_area_latency");
+  const Table all = parse_table(measured.out, "erp");
+  std::map<std::string, double> known;
+  for (std::size_t row = 0; row < all.rows(); ++row)
+    if (all.text("condition")[row] == "rejection") known[all.text("participant_id")[row]] = all.numbers("value")[row];
+  ASSERT_EQ(scores.rows(), 12u);
+  for (std::size_t row = 0; row < scores.rows(); ++row)
+    EXPECT_EQ(scores.numbers("value")[row], known.at(scores.text("participant_id")[row])) << row;
+}
+
+TEST(ErpCompare, PairsConditionsAndDrawsBoth) {
+  const TemporaryFolder folder;
+  const json answer =
+      result_of("erp compare " + sample("averages.tsv") +
+                " --paired --levels rejection,acceptance --component N400 --channels CPz --measure "
+                "peak_latency --figure " +
+                (folder / "waves.svg").string() + " --methods-figure " + (folder / "methods.svg").string());
+  EXPECT_NEAR(answer["estimate"].get<double>(), -16, 5);
+  EXPECT_EQ(answer["pairs"], 12);
+  EXPECT_EQ(answer["df"], 11);
+  for (const char* name : {"waves.svg", "methods.svg"}) {
+    std::ifstream file(folder / name);
+    std::stringstream text;
+    text << file.rdbuf();
+    EXPECT_THAT(text.str(), HasSubstr("<svg")) << name;
+    EXPECT_THAT(text.str(), Not(HasSubstr("nan"))) << name;
+  }
+}
+
+TEST(ErpCompare, MeasuresADifferenceOfConditions) {
+  const json answer = result_of("erp compare " + sample("averages.tsv") + " --participants " + sample("people.tsv") +
+                                " --by group --levels secure,insecure --component N400:250:450:negative --channels CPz "
+                                "--difference effect=rejection-acceptance --measure mean_amplitude");
+  EXPECT_EQ(answer["condition"], "effect");
+  EXPECT_EQ(answer["unit"], "uV");
+  // A mean is linear: every way of averaging gives the same.
+  EXPECT_NEAR(answer["difference_of_means"].get<double>(), answer["difference_of_grand_averages"].get<double>(), 1e-9);
+  EXPECT_NEAR(row_of(answer["methods"], "method", "jackknife")["p"].get<double>(), answer["p"].get<double>(), 1e-9);
+}
+
+struct Refusal {
+  std::string arguments, message;
+  int code;
+};
+class ErpCompareRefuses : public testing::TestWithParam<Refusal> {};
+
+TEST_P(ErpCompareRefuses, InOneLine) {
+  const ProgramResult result = run_attune("erp compare " + sample("averages.tsv") + " " + GetParam().arguments);
+  EXPECT_EQ(result.code, GetParam().code) << result.err;
+  EXPECT_THAT(result.err, HasSubstr(GetParam().message));
+  EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1);
+}
+
+const std::string kPeople = "--participants " + sample("people.tsv") + " --by group ";
+const std::string kN400 = "--component N400 --channels CPz ";
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, ErpCompareRefuses,
+    testing::Values(
+        Refusal{kN400 + "--levels a,b", "expected --participants with --by, or --paired", 2},
+        Refusal{kN400 + kPeople + "--levels secure", "--levels: expected two different ones", 2},
+        Refusal{kN400 + kPeople + "--levels secure,insecure --paired", "leave --participants and --by out", 2},
+        Refusal{"--component N400 --paired --levels rejection,acceptance", "--channels is required", 2},
+        Refusal{kN400 + kPeople + "--levels secure,insecure --sesoi -3", "--sesoi is -3; expected", 2},
+        Refusal{kN400 + kPeople + "--levels secure,insecure --bootstrap 10", "10 bootstrap draws", 2},
+        Refusal{kN400 + kPeople + "--levels secure,insecure",
+                "averages.tsv: has the conditions rejection, acceptance; name one by --condition", 3},
+        Refusal{kN400 + kPeople + "--levels secure,insecure --condition rejektion", "did you mean 'rejection'?", 3},
+        Refusal{kN400 + kPeople + "--levels secure,unsecure --condition rejection",
+                "people.tsv: column 'group': nobody is 'unsecure'", 3},
+        Refusal{kN400 + "--participants " + sample("people.tsv") +
+                    " --by grup --levels secure,insecure --condition rejection",
+                "did you mean 'group'?", 3}));
+
+}  // namespace
+}  // namespace attune::test
