@@ -1,0 +1,33 @@
+#pragma once
+
+#include <Eigen/Dense>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "attune/base/error.hpp"
+#include "attune/eeg/epochs.hpp"
+#include "attune/eeg/time_axis.hpp"
+
+namespace attune::singletrial {
+
+/// The kept trials of one person in one condition at one site: what latencies are estimated from.
+struct SiteTrials {
+  eeg::Labels labels;
+  std::string condition;
+  std::string site;  ///< a channel, or several joined by +
+  eeg::TimeAxis times;
+  Eigen::MatrixXd data;               ///< trials x samples, volts
+  std::vector<std::size_t> numbers;   ///< of each trial among all trials of the ledger, from 1
+  std::vector<double> onset_s;        ///< of its event, from the start of the recording
+  std::vector<double> response_ms;    ///< from the event to its response; NaN without one
+};
+
+/// The mean of `channels` in every kept trial of `condition`. Channels marked bad are left out of the mean, with a
+/// warning; no good channel is an analysis error, an unknown channel or condition an input error that suggests the
+/// nearest. `site` names the mean; empty: the channels joined by +.
+SiteTrials take_site(const eeg::Epochs& epochs, const std::string& condition, std::span<const std::string> channels,
+                     const std::string& site, Warnings& warnings);
+
+}  // namespace attune::singletrial
