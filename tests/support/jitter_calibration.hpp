@@ -12,18 +12,18 @@ namespace attune::test {
 
 /// What many experiments with the same plan say of the estimates.
 struct JitterCalibration {
-  int experiments = 0, without = 0;      ///< those without a peak are left out of the rest
-  double jitter = 0, jitter_spread = 0;  ///< mean and SD of the estimate, ms
-  double jitter_covered = 0;             ///< share of the intervals that hold the truth
+  int experiments = 0, without = 0;                           ///< those without a peak are left out of the rest
+  double jitter = 0, jitter_spread = 0;                       ///< mean and SD of the estimate, ms
+  double jitter_covered = 0;                                  ///< share of the intervals that hold the truth
   double latency = 0, latency_spread = 0, latency_error = 0;  ///< mean, SD and root mean square standard error, ms
-  double latency_covered = 0;            ///< share within 1.96 standard errors
-  double aligned = 0, stimulus = 0;      ///< amplitudes, uV
+  double latency_covered = 0;                                 ///< share within 1.96 standard errors
+  double aligned = 0, stimulus = 0;                           ///< amplitudes, uV
   double aligned_spread = 0, aligned_error = 0;
-  double trial_error = 0;                ///< root mean square error of trials' latencies, ms
-  double trial_covered = 0;              ///< share of trials within 1.96 SD of the truth
-  double woody_error = 0;                ///< of Woody's, of the trials that are not censored
-  double woody_spread = 0;               ///< SD of Woody's latencies within an experiment: what jitter looks like
-  double woody_censored = 0;             ///< share of trials
+  double trial_error = 0;     ///< root mean square error of trials' latencies, ms
+  double trial_covered = 0;   ///< share of trials within 1.96 SD of the truth
+  double woody_error = 0;     ///< of Woody's, of the trials that are not censored
+  double woody_spread = 0;    ///< SD of Woody's latencies within an experiment: what jitter looks like
+  double woody_censored = 0;  ///< share of trials
 };
 
 inline JitterCalibration calibrate_jitter(const JitterPlan& plan, int experiments, int bootstraps, std::uint64_t seed,

@@ -58,9 +58,8 @@ Eigen::MatrixXd residual_squares(const SiteTrials& trials, const LagModel& model
   for (Eigen::Index g = 0; g < lags; ++g)
     waves.row(g) = (model.sines(times, model.lags_ms()(given.first_lag + g)) * state.sines).transpose();
   const Eigen::MatrixXd first = (given.weight.array() * given.amplitude.array()).matrix();
-  const Eigen::RowVectorXd second =
-      (first.array() * given.amplitude.array()).matrix().colwise().sum() +
-      (given.weight.colwise().sum().array() * given.variance.array()).matrix();
+  const Eigen::RowVectorXd second = (first.array() * given.amplitude.array()).matrix().colwise().sum() +
+                                    (given.weight.colwise().sum().array() * given.variance.array()).matrix();
   Eigen::MatrixXd expected = Eigen::MatrixXd::Zero(trials.data.rows(), trials.data.cols());
   expected.middleCols(model.first(), model.samples()).noalias() = first * waves;
   const Eigen::MatrixXd rest = trials.data - expected;
@@ -82,8 +81,7 @@ Eigen::MatrixXd plain_squares(const SiteTrials& trials) {
 
 TrialExpectations expectations_of(const LagModel& model, const Eigen::MatrixXd& amounts, const LagState& state,
                                   double jitter_ms, const TemplatePeak& peak) {
-  const LagExpectation given =
-      expect(model, amounts, Eigen::VectorXd::Ones(amounts.rows()), state, jitter_ms);
+  const LagExpectation given = expect(model, amounts, Eigen::VectorXd::Ones(amounts.rows()), state, jitter_ms);
   const Eigen::VectorXd lags = model.lags_ms().segment(given.first_lag, given.weight.cols());
   const Eigen::VectorXd mean = given.weight * lags;
   const Eigen::VectorXd square = given.weight * lags.cwiseAbs2();
@@ -109,8 +107,7 @@ Drawn draw(const LagModel& model, const Eigen::MatrixXd& amounts, const std::vec
   std::vector<LagState> states = whole.states;
   const auto visit = [&](std::size_t i) {
     if (std::isinf(log_likelihood[i]))
-      log_likelihood[i] =
-          maximise(model, amounts, counts, sizes[i], kDrawGain, kMostDrawRounds, states[i]);
+      log_likelihood[i] = maximise(model, amounts, counts, sizes[i], kDrawGain, kMostDrawRounds, states[i]);
     return log_likelihood[i];
   };
   std::size_t best = std::clamp<std::size_t>(start, 1, sizes.size() - 2);
@@ -177,12 +174,11 @@ JitterFit without(JitterFit fit, std::string reason) {
 JitterFit fit_jitter(const SiteTrials& trials, const JitterOptions& options) {
   check_alignment(trials, options.align);
   if (options.bootstraps != 0 && (options.bootstraps < 20 || options.bootstraps > erp::kMostBootstraps))
-    throw usage_error(fmt::format("{} bootstraps; expected 0 (none) or 20 to {}, as 200", options.bootstraps,
-                                  erp::kMostBootstraps));
+    throw usage_error(
+        fmt::format("{} bootstraps; expected 0 (none) or 20 to {}, as 200", options.bootstraps, erp::kMostBootstraps));
   LagModel model(trials.times, options.align);
   const Eigen::VectorXd once = Eigen::VectorXd::Ones(trials.data.rows());
-  const Eigen::MatrixXd plain =
-      trials.data.middleCols(model.first(), model.samples()) * model.cosines().transpose();
+  const Eigen::MatrixXd plain = trials.data.middleCols(model.first(), model.samples()) * model.cosines().transpose();
   JitterFit fit;
   fit.trials = trials.data.rows();
   fit.sizes_ms = jitter_sizes(model.lags_ms()(model.lags_ms().size() - 1));
@@ -199,8 +195,8 @@ JitterFit fit_jitter(const SiteTrials& trials, const JitterOptions& options) {
                                     found.log_likelihood.begin());
   };
   const LagState first = found.states[best_of()];
-  noise = noise_covariance(
-      model, residual_squares(trials, model, expect(model, amounts, once, first, rough.size), first));
+  noise =
+      noise_covariance(model, residual_squares(trials, model, expect(model, amounts, once, first, rough.size), first));
   model.whiten(noise);
   amounts = plain * model.whitening().transpose();
   found = profile(model, amounts, fit.sizes_ms, first);

@@ -32,17 +32,16 @@ LagModel::LagModel(const eeg::TimeAxis& times, const AlignOptions& options) {
   length_ms_ = times.at(columns.last).count() - start_ms_;
   const double cycles = length_ms_ / 1000.0 * low_pass_of(options).value();
   waves_ = std::clamp(static_cast<Eigen::Index>(2 * cycles), Eigen::Index{3}, samples_ - 1);
-  const auto per_side = std::max(
-      kLeastLags, static_cast<Eigen::Index>(std::ceil(lag.count() / 1000.0 * kLagsPerCycle *
-                                                      low_pass_of(options).value())));
+  const auto per_side = std::max(kLeastLags, static_cast<Eigen::Index>(std::ceil(lag.count() / 1000.0 * kLagsPerCycle *
+                                                                                 low_pass_of(options).value())));
   lags_ms_ = Eigen::VectorXd::LinSpaced(2 * per_side + 1, -lag.count(), lag.count());
   lags_ms_(per_side) = 0;
   const auto n = static_cast<double>(samples_);
   cosines_.resize(waves_, samples_);
   for (Eigen::Index k = 0; k < waves_; ++k)
     for (Eigen::Index t = 0; t < samples_; ++t)
-      cosines_(k, t) = std::sqrt(2 / n) * std::cos(std::numbers::pi * static_cast<double>(k + 1) *
-                                                   (static_cast<double>(t) + 0.5) / n);
+      cosines_(k, t) = std::sqrt(2 / n) *
+                       std::cos(std::numbers::pi * static_cast<double>(k + 1) * (static_cast<double>(t) + 0.5) / n);
   for (Eigen::Index g = 0; g < lags_ms_.size(); ++g)
     plain_.push_back(Eigen::MatrixXd(cosines_ * sines(times_ms(), lags_ms_(g))));
 }
@@ -87,8 +86,8 @@ LagPrior prior_of(const LagModel& model, double jitter_ms) {
   const Eigen::VectorXd& lags = model.lags_ms();
   if (jitter_ms <= 0) return {model.middle(), Eigen::RowVectorXd::Zero(1)};
   const double step = lags(1) - lags(0);
-  const auto reach = std::clamp(static_cast<Eigen::Index>(std::ceil(kReach * jitter_ms / step)), Eigen::Index{1},
-                                model.middle());
+  const auto reach =
+      std::clamp(static_cast<Eigen::Index>(std::ceil(kReach * jitter_ms / step)), Eigen::Index{1}, model.middle());
   LagPrior out{model.middle() - reach, {}};
   const Eigen::ArrayXd place = lags.segment(out.first, 2 * reach + 1).array() / jitter_ms;
   const Eigen::ArrayXd log_weight = -0.5 * place.square();

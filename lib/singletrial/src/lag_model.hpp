@@ -52,10 +52,10 @@ struct LagState {
 
 /// Given the data: the probability of every lag and the amplitude at it.
 struct LagExpectation {
-  double log_likelihood = 0;        ///< but for what neither lags nor templates change
-  Eigen::Index first_lag = 0;       ///< of the columns
+  double log_likelihood = 0;          ///< but for what neither lags nor templates change
+  Eigen::Index first_lag = 0;         ///< of the columns
   Eigen::MatrixXd weight, amplitude;  ///< trials x lags
-  Eigen::RowVectorXd variance;      ///< of the amplitude at each lag
+  Eigen::RowVectorXd variance;        ///< of the amplitude at each lag
 };
 
 /// Log likelihood of every lag (columns) in every trial, the amplitude summed over; but for what lags do not change.

@@ -1,9 +1,13 @@
 #include "attune/singletrial/people.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
+#include "attune/base/hash.hpp"
 #include "attune/stats/meta.hpp"
 
 namespace attune::singletrial {
@@ -98,9 +102,21 @@ GroupLevel shrink_group(const Members& members, const std::string& group, const 
   return level;
 }
 
+/// Draws depend on whose trials they are, not on where they stand among the persons.
+parallel::Seed seed_of(const SiteTrials& trials, parallel::Seed seed) {
+  const eeg::Labels& labels = trials.labels;
+  const std::string digest = sha256_of(
+      fmt::format("{}|{}|{}|{}|{}", labels.participant_id, labels.session, labels.task, labels.run, trials.condition));
+  std::uint64_t part = 0;
+  std::from_chars(digest.data(), digest.data() + 16, part, 16);
+  return parallel::derive(seed, part);
+}
+
 }  // namespace
 
-Person analyse(SiteTrials trials, const std::string& group, const JitterOptions& options) {
+Person analyse(SiteTrials trials, const std::string& group, const JitterOptions& asked) {
+  JitterOptions options = asked;
+  options.seed = seed_of(trials, asked.seed);
   Person person;
   person.trials = std::move(trials);
   person.group = group;
@@ -138,6 +154,26 @@ std::vector<GroupLevel> shrink(std::vector<Person>& people) {
     out.push_back(shrink_group(members, first.group, first.trials.condition));
   }
   for (Person& one : people) relate(one);
+  return out;
+}
+
+Warnings warnings_of(std::span<const Person> people) {
+  Warnings out;
+  for (const Person& one : people) {
+    const std::string who = fmt::format("{}: condition {}", one.trials.labels.participant_id, one.trials.condition);
+    if (!one.excluded.empty()) out.push_back(fmt::format("{}: {}", who, one.excluded));
+    if (!one.woody) {
+      if (one.woody_problem != one.excluded) out.push_back(fmt::format("{}: {}", who, one.woody_problem));
+      continue;
+    }
+    const auto censored = std::count_if(one.woody->trials.begin(), one.woody->trials.end(),
+                                        [](const AlignedTrial& trial) { return !trial.censored.empty(); });
+    if (4 * static_cast<std::size_t>(censored) > one.woody->trials.size())
+      out.push_back(
+          fmt::format("{}: {} of {} trials have no latency by alignment", who, censored, one.woody->trials.size()));
+    if (!one.woody->settled)
+      out.push_back(fmt::format("{}: alignment has not settled in {} rounds", who, one.woody->rounds));
+  }
   return out;
 }
 

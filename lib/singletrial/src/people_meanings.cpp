@@ -16,6 +16,26 @@ std::vector<ColumnMeaning> label_meanings() {
 
 }  // namespace
 
+std::vector<std::string> trial_paragraphs() {
+  return {
+      "latency_ms aligns trials with their running average (Woody): the lag of the largest correlation within "
+      "--max-lag. A best lag at the edge of the search is no maximum and is censored. In noise these latencies "
+      "scatter whether the component moves or not, and their SD is no jitter.",
+      "latency_shrunk_ms is what a model of all trials expects: y = a s(t - tau) + noise, with lags and amplitudes "
+      "of each trial's own and the noise's covariance taken from the trials. Sums over all lags give the jitter "
+      "its likelihood. Trials shrink to their person as far as their noise demands, persons (three or more) to "
+      "their group; latency_sd_ms is the error that is left.",
+      "--people: for every person and condition the mean latency and the jitter with their errors, the aligned "
+      "amplitude, the stimulus-locked amplitude, and their difference, smearing. Amplitudes of this table count "
+      "from the ends of the window with the lag, not from the baseline. --groups: A - B of each by Welch's test, "
+      "and how much of a difference of stimulus-locked amplitudes is smearing.",
+      "--responses gives one file for every file of epochs, in their order: a recording or an events.tsv. "
+      "response_slope is how many ms of latency go with a ms of response time, freed from the noise of single "
+      "trials (1: response-locked, 0: stimulus-locked); the correlations are of noisy latencies and too small.",
+      "Below a single-trial amplitude as large as the noise, 40 trials hardly tell a jitter of 0 from one of 40 "
+      "ms; see the interval. Components beside the one in the window that do not move with it blur the template."};
+}
+
 std::vector<ColumnMeaning> trial_meanings() {
   std::vector<ColumnMeaning> out = label_meanings();
   for (ColumnMeaning one : std::vector<ColumnMeaning>{

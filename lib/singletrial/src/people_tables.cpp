@@ -41,8 +41,11 @@ JitterFit without_fit() {
 
 void add_labels(Record& row, const Person& person) {
   const eeg::Labels& labels = person.trials.labels;
-  for (const auto& [name, value] : {std::pair{"participant_id", labels.participant_id}, {"session", labels.session},
-                                    {"task", labels.task}, {"run", labels.run}, {"group", person.group}})
+  for (const auto& [name, value] : {std::pair{"participant_id", labels.participant_id},
+                                    {"session", labels.session},
+                                    {"task", labels.task},
+                                    {"run", labels.run},
+                                    {"group", person.group}})
     row.emplace_back(name, or_missing(value));
   row.emplace_back("condition", person.trials.condition);
   row.emplace_back("site", person.trials.site);

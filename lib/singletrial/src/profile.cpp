@@ -38,8 +38,8 @@ std::vector<double> jitter_sizes(double longest_lag_ms) {
 }
 
 Crest crest_of(std::span<const double> sizes, std::span<const double> log_likelihood) {
-  const auto best = static_cast<std::size_t>(std::max_element(log_likelihood.begin(), log_likelihood.end()) -
-                                             log_likelihood.begin());
+  const auto best =
+      static_cast<std::size_t>(std::max_element(log_likelihood.begin(), log_likelihood.end()) - log_likelihood.begin());
   const std::size_t from = std::clamp<std::size_t>(best, 1, sizes.size() - 2) - 1;
   std::array<double, 3> x{}, y{};
   for (std::size_t i = 0; i < 3; ++i) x[i] = sizes[from + i] * sizes[from + i], y[i] = log_likelihood[from + i];
@@ -55,8 +55,8 @@ stats::Interval profile_interval(std::span<const double> sizes, std::span<const 
     return sizes[in] + part * (sizes[out] - sizes[in]);
   };
   stats::Interval interval{0, std::numeric_limits<double>::quiet_NaN()};
-  const auto best = static_cast<std::size_t>(std::max_element(log_likelihood.begin(), log_likelihood.end()) -
-                                             log_likelihood.begin());
+  const auto best =
+      static_cast<std::size_t>(std::max_element(log_likelihood.begin(), log_likelihood.end()) - log_likelihood.begin());
   for (std::size_t i = best; i-- > 0;)
     if (log_likelihood[i] < level) {
       interval.low = crossing(i + 1, i);
@@ -78,8 +78,8 @@ TemplatePeak template_peak(const LagModel& model, const Eigen::VectorXd& sines, 
   Eigen::Index best = 0;
   const double largest = values.maxCoeff(&best);
   if (best == 0 || best == kPoints - 1 || !(largest > 0)) return {};
-  const Vertex vertex = vertex_of({times(best - 1), times(best), times(best + 1)},
-                                  {values(best - 1), values(best), values(best + 1)});
+  const Vertex vertex =
+      vertex_of({times(best - 1), times(best), times(best + 1)}, {values(best - 1), values(best), values(best + 1)});
   return {vertex.place, sign * vertex.value, true};
 }
 

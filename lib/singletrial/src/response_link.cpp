@@ -73,7 +73,8 @@ void find_slope(ResponseLink& link, const Eigen::MatrixXd& log_likelihood, const
   link.slope_interval = {kNone, kNone};
   if (top > 0 && top + 1 < kSlopes) {
     const double curvature = best[top - 1] - 2 * best[top] + best[top + 1];
-    if (curvature < 0) link.slope += kSlopeStep * std::clamp(0.5 * (best[top - 1] - best[top + 1]) / curvature, -0.5, 0.5);
+    if (curvature < 0)
+      link.slope += kSlopeStep * std::clamp(0.5 * (best[top - 1] - best[top + 1]) / curvature, -0.5, 0.5);
   }
   const double level = best[top] - kDrop;
   for (std::size_t i = top; i-- > 0;)

@@ -90,7 +90,7 @@ Template realign(const Eigen::MatrixXd& smooth, const Search& search, const Temp
   if (2 * n < static_cast<double>(smooth.rows()))
     throw analysis_error(fmt::format(
         "{} of {} trials have their best lag at the edge of the search; expected half of them inside: the component "
-        "is not in the window, or the noise is larger than it; widen the window or take fit_jitter's latencies",
+        "is not in the window, or the noise is larger than it; widen the window, or look at the expected latencies alone",
         smooth.rows() - static_cast<Eigen::Index>(n), smooth.rows()));
   Eigen::RowVectorXd average = Eigen::RowVectorXd::Zero(search.samples);
   for (Eigen::Index i = 0; i < smooth.rows(); ++i) {
@@ -132,12 +132,14 @@ void check_alignment(const SiteTrials& trials, const AlignOptions& options) {
                                   window.from.count(), window.to.count()));
   const Milliseconds lag = search_lag(options), step = trials.times.step();
   if (!(lag >= 2 * step))
-    throw usage_error(fmt::format("the lag is {} ms; expected at least two samples, {} ms", lag.count(),
-                                  2 * step.count()));
+    throw usage_error(
+        fmt::format("the lag is {} ms; expected at least two samples, {} ms", lag.count(), 2 * step.count()));
   const double low_pass = low_pass_of(options).value();
   if (!(low_pass > 0) || !(low_pass < trials.times.sampling_frequency.value() / 2))
-    throw usage_error(fmt::format("the low-pass is {} Hz; expected more than 0 and less than half the sampling "
-                                  "frequency, {} Hz", low_pass, trials.times.sampling_frequency.value() / 2));
+    throw usage_error(
+        fmt::format("the low-pass is {} Hz; expected more than 0 and less than half the sampling "
+                    "frequency, {} Hz",
+                    low_pass, trials.times.sampling_frequency.value() / 2));
   const Milliseconds start = trials.times.at(0), end = trials.times.at(trials.times.samples - 1);
   const Milliseconds slack = step / 1000;
   if (window.from - lag < start - slack || window.to + lag > end + slack)
@@ -152,8 +154,8 @@ void check_alignment(const SiteTrials& trials, const AlignOptions& options) {
 
 Eigen::MatrixXd smooth_rows(const Eigen::Ref<const Eigen::MatrixXd>& rows, Hertz sampling_frequency, Hertz frequency) {
   // exp(-2 (pi f sd)^2) = 1/2
-  const double sd = std::sqrt(std::numbers::ln2 / 2) / (std::numbers::pi * frequency.value()) *
-                    sampling_frequency.value();
+  const double sd =
+      std::sqrt(std::numbers::ln2 / 2) / (std::numbers::pi * frequency.value()) * sampling_frequency.value();
   const auto reach = static_cast<Eigen::Index>(std::ceil(kReach * sd));
   Eigen::VectorXd weights(2 * reach + 1);
   for (Eigen::Index k = -reach; k <= reach; ++k) {
@@ -171,11 +173,9 @@ Eigen::MatrixXd smooth_rows(const Eigen::Ref<const Eigen::MatrixXd>& rows, Hertz
 
 Alignment align(const SiteTrials& trials, const AlignOptions& options) {
   check_alignment(trials, options);
-  if (options.most_rounds < 1)
-    throw usage_error(fmt::format("{} rounds; expected at least one", options.most_rounds));
+  if (options.most_rounds < 1) throw usage_error(fmt::format("{} rounds; expected at least one", options.most_rounds));
   const Search search = search_of(trials.times, options);
-  const Eigen::MatrixXd smooth =
-      smooth_rows(trials.data, trials.times.sampling_frequency, low_pass_of(options));
+  const Eigen::MatrixXd smooth = smooth_rows(trials.data, trials.times.sampling_frequency, low_pass_of(options));
   Template now = template_of(smooth.middleCols(search.first, search.samples).colwise().mean());
   std::vector<Match> found(static_cast<std::size_t>(smooth.rows())), before;
   Alignment out;
@@ -203,8 +203,7 @@ Alignment align(const SiteTrials& trials, const AlignOptions& options) {
                        one.censored.empty() ? out.reason : one.censored};
     if (trial.censored.empty()) {
       trial.latency_ms = out.template_latency_ms + trial.lag_ms;
-      const double column =
-          trial.latency_ms / trials.times.step().count() - static_cast<double>(trials.times.first);
+      const double column = trial.latency_ms / trials.times.step().count() - static_cast<double>(trials.times.first);
       trial.amplitude = moved(smooth.row(i), column, 1)(0);
     }
     out.trials.push_back(std::move(trial));

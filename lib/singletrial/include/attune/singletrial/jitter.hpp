@@ -50,17 +50,18 @@ struct ResponseLink {
 /// The trials of one person: jitter apart from latency and amplitude.
 struct JitterFit {
   Eigen::Index trials = 0;
-  std::string reason;            ///< why there are no estimates: the template has no peak inside the window
-  Estimate latency_ms;           ///< the peak of the template that is freed from jitter: the mean latency of trials
-  Estimate jitter_ms;            ///< SD of latencies from trial to trial, freed from the noise of their estimation
-  stats::Interval jitter_interval;  ///< where twice the log likelihood is within 3.84 of its maximum; NaN: no bound found
+  std::string reason;   ///< why there are no estimates: the template has no peak inside the window
+  Estimate latency_ms;  ///< the peak of the template that is freed from jitter: the mean latency of trials
+  Estimate jitter_ms;   ///< SD of latencies from trial to trial, freed from the noise of their estimation
+  stats::Interval
+      jitter_interval;           ///< where twice the log likelihood is within 3.84 of its maximum; NaN: no bound found
   Estimate aligned_amplitude;    ///< of that template, volts
   Estimate stimulus_amplitude;   ///< of the template under no jitter, which is what the average shows; volts
   Estimate smearing;             ///< aligned - stimulus-locked
   double amplitude_sd = 0;       ///< from trial to trial, volts
   double noise = 0;              ///< SD of the noise below the low-pass, volts
   int draws_without = 0;         ///< bootstrap draws without a peak
-  std::vector<double> sizes_ms;          ///< of jitter that were tried
+  std::vector<double> sizes_ms;  ///< of jitter that were tried
   std::vector<double> log_likelihood;    ///< of each, the rest at its best
   std::vector<TrialExpectations> given;  ///< for each of them
   TrialExpectations best;                ///< at jitter_ms

@@ -21,18 +21,19 @@ namespace attune::singletrial {
 /// One person in one condition.
 struct Person {
   SiteTrials trials;
-  std::string group;    ///< empty without groups
-  std::string excluded; ///< why there are no estimates; empty if there are
+  std::string group;               ///< empty without groups
+  std::string excluded;            ///< why there are no estimates; empty if there are
   std::optional<Alignment> woody;  ///< absent where alignment is not possible
   std::string woody_problem;       ///< why it is absent
   std::optional<JitterFit> fit;
-  TrialExpectations shrunk;       ///< of the trials; see `shrink`
-  double latency_shrunk_ms = 0;   ///< of the person in the group
+  TrialExpectations shrunk;      ///< of the trials; see `shrink`
+  double latency_shrunk_ms = 0;  ///< of the person in the group
   double jitter_shrunk_ms = 0;
   std::optional<stats::Correlation> woody_response, shrunk_response;  ///< of trials' latencies with their responses
 };
 
-/// Aligns the trials and fits their jitter. What the data do not allow (too few trials, no peak) becomes `excluded`,
+/// Aligns the trials and fits their jitter. Draws depend on the options' seed and on whose trials they are, not on the
+/// order of persons. What the data do not allow (too few trials, no peak) becomes `excluded`,
 /// not an error.
 Person analyse(SiteTrials trials, const std::string& group, const JitterOptions& options);
 
@@ -51,6 +52,10 @@ struct GroupLevel {
 /// shrinks nobody: every jitter is as likely beforehand. Fills `shrunk`, `*_shrunk_ms` and the correlations.
 std::vector<GroupLevel> shrink(std::vector<Person>& people);
 
+/// Persons without estimates, with the reason; alignments that did not settle or censored more than a quarter of the
+/// trials.
+Warnings warnings_of(std::span<const Person> people);
+
 /// One row a trial: participant_id session task run group condition site trial onset_s latency_ms (Woody's)
 /// latency_shrunk_ms latency_sd_ms amplitude_uv amplitude_shrunk_uv correlation response_time_ms censored.
 Table trial_table(std::span<const Person> people);
@@ -60,10 +65,13 @@ std::vector<Record> person_records(std::span<const Person> people, std::span<con
 std::vector<ColumnMeaning> person_meanings();
 
 /// One row a condition and quantity (latency_ms, jitter_ms, aligned_amplitude_uv, smearing_uv, stimulus_amplitude_uv):
-/// A - B by Welch's test, and how much of the difference of the stimulus-locked amplitude is that of the aligned one and
-/// how much is smearing (the two add up). Persons without estimates are left out and counted. Fewer than two people a
-/// group are an analysis error.
+/// A - B by Welch's test, and how much of the difference of the stimulus-locked amplitude is that of the aligned one
+/// and how much is smearing (the two add up). Persons without estimates are left out and counted. Fewer than two people
+/// a group are an analysis error.
 std::vector<Record> compare_levels(std::span<const Person> people, const std::array<std::string, 2>& levels);
 std::vector<ColumnMeaning> level_meanings();
+
+/// What all this means, for the help of the command.
+std::vector<std::string> trial_paragraphs();
 
 }  // namespace attune::singletrial

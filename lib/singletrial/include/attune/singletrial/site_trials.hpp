@@ -18,10 +18,10 @@ struct SiteTrials {
   std::string condition;
   std::string site;  ///< a channel, or several joined by +
   eeg::TimeAxis times;
-  Eigen::MatrixXd data;               ///< trials x samples, volts
-  std::vector<std::size_t> numbers;   ///< of each trial among all trials of the ledger, from 1
-  std::vector<double> onset_s;        ///< of its event, from the start of the recording
-  std::vector<double> response_ms;    ///< from the event to its response; NaN without one
+  Eigen::MatrixXd data;              ///< trials x samples, volts
+  std::vector<std::size_t> numbers;  ///< of each trial among all trials of the ledger, from 1
+  std::vector<double> onset_s;       ///< of its event, from the start of the recording
+  std::vector<double> response_ms;   ///< from the event to its response; NaN without one
 };
 
 /// The mean of `channels` in every kept trial of `condition`. Channels marked bad are left out of the mean, with a

@@ -13,10 +13,10 @@ namespace attune::singletrial {
 
 /// How trials are aligned.
 struct AlignOptions {
-  erp::Component component;               ///< the window whose waveform is the template, and which way it points
-  std::optional<Milliseconds> max_lag;    ///< search +- this; absent: see `search_lag`
-  std::optional<Hertz> low_pass;          ///< absent: see `low_pass_of`
-  int most_rounds = 50;                   ///< of alignment; not settled by then is told
+  erp::Component component;             ///< the window whose waveform is the template, and which way it points
+  std::optional<Milliseconds> max_lag;  ///< search +- this; absent: see `search_lag`
+  std::optional<Hertz> low_pass;        ///< absent: see `low_pass_of`
+  int most_rounds = 50;                 ///< of alignment; not settled by then is told
 };
 
 /// Half the window, but at least 25 ms.
@@ -41,8 +41,8 @@ struct AlignedTrial {
 
 /// Iterated alignment of trials with their running average (Woody 1967).
 struct Alignment {
-  Eigen::RowVectorXd average;          ///< of the aligned trials that are not censored, over the window, low-passed; volts
-  double template_latency_ms = 0;      ///< its peak of the component's polarity, between samples; NaN without one
+  Eigen::RowVectorXd average;      ///< of the aligned trials that are not censored, over the window, low-passed; volts
+  double template_latency_ms = 0;  ///< its peak of the component's polarity, between samples; NaN without one
   std::vector<AlignedTrial> trials;
   int rounds = 0;
   bool settled = false;
