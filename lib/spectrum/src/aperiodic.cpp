@@ -10,7 +10,8 @@ namespace {
 
 using Values = Eigen::Ref<const Eigen::VectorXd>;
 
-constexpr double kPeakThreshold = 3.0;  // robust standard deviations
+constexpr double kPeakThreshold = 3.0, kPeakFoot = 1.0;  // robust standard deviations
+constexpr double kLeastSd = 1e-9;                        // of log10 density: rounding is no peak
 constexpr double kMadToSd = 1.482602218505602;
 constexpr Eigen::Index kFewestOutside = 12;
 constexpr int kMostRounds = 50;
@@ -96,13 +97,13 @@ double robust_sd(const std::vector<double>& values, const std::vector<bool>& wit
   return kMadToSd * median_of(std::move(kept));
 }
 
-// Runs that reach the threshold, grown for as long as the residual is positive.
-std::vector<bool> runs_above(const std::vector<double>& values, double threshold) {
+// Runs that reach the threshold, grown for as long as the residual is above the foot.
+std::vector<bool> runs_above(const std::vector<double>& values, double threshold, double foot) {
   std::vector<bool> out(values.size(), false);
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!(values[i] > threshold) || out[i]) continue;
-    for (std::size_t k = i; k < values.size() && values[k] > 0; ++k) out[k] = true;
-    for (std::size_t k = i; k-- > 0 && values[k] > 0;) out[k] = true;
+    for (std::size_t k = i; k < values.size() && values[k] > foot; ++k) out[k] = true;
+    for (std::size_t k = i; k-- > 0 && values[k] > foot;) out[k] = true;
   }
   return out;
 }
@@ -151,10 +152,11 @@ AperiodicFit fit_aperiodic(const Values& frequencies, const Values& density, con
   };
   if (count < kFewestOutside) return too_few(count);
   Line line = median_line(points);
+  // The scale of the first line is kept: what is left outside peaks lies closer and closer to a line, and a scale of
+  // that would call ever more of it a peak.
+  const double sd = std::max(kLeastSd, robust_sd(residuals(points, line), out.peak));
   for (int round = 0; round < kMostRounds; ++round) {
-    const std::vector<double> left = residuals(points, line);
-    out.residual_sd = robust_sd(left, out.peak);
-    const std::vector<bool> peak = runs_above(left, kPeakThreshold * out.residual_sd);
+    const std::vector<bool> peak = runs_above(residuals(points, line), kPeakThreshold * sd, kPeakFoot * sd);
     const bool same = round > 0 && peak == out.peak;
     out.peak = peak;
     const Eigen::Index outside = count - std::count(peak.begin(), peak.end(), true);
@@ -162,6 +164,7 @@ AperiodicFit fit_aperiodic(const Values& frequencies, const Values& density, con
     if (same) break;
     line = least_squares(points, out.peak);
   }
+  out.residual_sd = robust_sd(residuals(points, line), out.peak);
   out.offset = line.offset;
   out.exponent = -line.slope;
   return out;

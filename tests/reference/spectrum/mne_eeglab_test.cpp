@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "attune/preprocess/cleaned_epochs.hpp"
+#include "attune/spectrum/measure.hpp"
 #include "attune/spectrum/time_frequency.hpp"
 #include "shared_data.hpp"
 
@@ -37,6 +38,21 @@ TEST(MneEeglabData, WelchPowerIsTheSame) {
     EXPECT_NEAR(1e12 * found.density.row(c).segment(16, 11).mean() / welch.at("mean_8_13").at(channel).get<double>(), 1,
                 kRelative)
         << channel;
+  }
+}
+
+// A strong alpha rhythm must not be all that there is: the line is fitted beside it.
+TEST(EeglabData, HasAnAlphaPeakAboveALineAtEveryOccipitalChannel) {
+  ATTUNE_NEED_SHARED(recording, kRecording);
+  const Signals signals = signals_of(eeg::read_recording(recording), {{"Pz", "O1", "O2", "P7", "P8"}, {}, ""});
+  MeasureOptions options;
+  options.kinds = {Kind::peak_frequency, Kind::exponent};
+  options.bands = {parse_band("alpha:8:13")};
+  for (const Row& row : measure(signals, power(signals, {}), options)) {
+    EXPECT_EQ(row.measure.excluded, "") << row.measure.site;
+    const bool peak = row.measure.measure == "alpha.peak_frequency";
+    EXPECT_GT(row.measure.value, peak ? 9 : 0.5) << row.measure.site;
+    EXPECT_LT(row.measure.value, peak ? 10.5 : 2.5) << row.measure.site;
   }
 }
 

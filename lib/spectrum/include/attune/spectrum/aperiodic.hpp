@@ -21,7 +21,7 @@ struct AperiodicFit {
 
 /// A straight line through log10 P over log10 f for the frequencies within [low, high], outside peaks. A peak is a run
 /// of frequencies whose residuals reach 3 robust standard deviations (1.4826 times the median distance from the
-/// median), grown on both sides for as long as the residual is positive. The first line is Theil and Sen's, later ones
+/// median), grown on both sides for as long as they are above 1. The first line is Theil and Sen's, later ones
 /// least squares without the peaks, until the peaks stay the same. No fit: less than 12 frequencies outside peaks,
 /// power that is not positive, a range below twice the distance of the frequencies (the taper smears the mean over it)
 /// or beyond them.
