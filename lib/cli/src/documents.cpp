@@ -154,11 +154,13 @@ std::string help_text(const std::string& command, const Tool& tool, const Tool& 
 
 std::string overview_text(std::span<const Entry> commands) {
   std::string out = "attune: fMRI, EEG and physiology for attachment research\n\nUsage: attune <command> [arguments]\n";
+  std::size_t width = 0;
+  for (const Entry& entry : commands) width = std::max(width, entry.name.size() + 2);
   for (const Group& group : kGroups) {
     std::string lines;
     for (const Entry& entry : commands) {
       const Tool tool = declared(entry);
-      if (tool.group() == group.name) lines += fmt::format("  {:<14}{}\n", entry.name, tool.synopsis());
+      if (tool.group() == group.name) lines += fmt::format("  {:<{}}{}\n", entry.name, width, tool.synopsis());
     }
     if (!lines.empty()) out += fmt::format("\n{}:\n{}", group.title, lines);
   }
