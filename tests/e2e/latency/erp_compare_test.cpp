@@ -36,6 +36,31 @@ TEST(ErpCompare, AnswersByEveryMethodSideBySide) {
   EXPECT_NE(answer["difference_of_means"], answer["difference_of_grand_averages"]);
 }
 
+// numpy 1.24.2 and scipy 1.10.1 on the same file: areas of the rectified lines between samples, solved for half of
+// them; averages that leave one person out; scipy.stats.ttest_ind(equal_var=False) of scores and of retrieved scores.
+constexpr double kRelative = 1e-9;
+
+TEST(ErpCompare, GivesTheNumbersOfNumpyAndScipy) {
+  const json answer = result_of(groups());
+  const auto expect = [&](const char* method, const std::map<std::string, double>& known) {
+    const json row = row_of(answer["methods"], "method", method);
+    for (const auto& [field, value] : known)
+      EXPECT_NEAR(row[field].get<double>(), value, kRelative * std::abs(value)) << method << " " << field;
+  };
+  expect("individual", {{"estimate", 14.305682062170604},
+                        {"se", 4.982695105359071},
+                        {"t", 2.871073136059302},
+                        {"df", 8.783295826407358},
+                        {"p", 0.01890037401939285}});
+  expect("jackknife", {{"estimate", 14.198542185035535},
+                       {"se", 5.331635151508784},
+                       {"t", 2.663074606861937},
+                       {"df", 8.56330986882238},
+                       {"p", 0.027028318725140207}});
+  EXPECT_NEAR(row_of(answer["sides"], "level", "secure")["grand_average"].get<double>(), 386.33306386203986, 1e-7);
+  EXPECT_NEAR(row_of(answer["sides"], "level", "insecure")["grand_average"].get<double>(), 372.14054079447175, 1e-7);
+}
+
 TEST(ErpCompare, ScoresAreThoseOfErp) {
   const TemporaryFolder folder;
   ASSERT_EQ(run_attune(groups("--scores " + (folder / "scores.tsv").string())).code, 0);
