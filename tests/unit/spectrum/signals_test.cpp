@@ -101,5 +101,23 @@ TEST(CurrentSourceDensity, NeedsAPlaceForEveryGoodChannel) {
               HasSubstr("2 have none: C0, C1"));
 }
 
+TEST(CurrentSourceDensity, DoesNotDependOnTheReferenceNorOnBadChannels) {
+  eeg::Recording recording = test::made_recording(1e-6 * Eigen::MatrixXd::Random(7, 40), 10);
+  const char* const names[] = {"Fz", "Cz", "Pz", "C3", "C4", "Oz", "F3"};
+  for (std::size_t c = 0; c < 7; ++c) recording.channels[c].name = names[c];
+  recording.channels[6].bad = true;
+  eeg::Recording referenced = recording;
+  referenced.data.rowwise() -= recording.data.row(1).eval();
+  referenced.data.row(6).setConstant(7);
+  Signals one = signals_of(recording, {}), other = signals_of(referenced, {});
+  for (Signals* signals : {&one, &other}) {
+    place(*signals, scalp::montage("10-10"));
+    to_current_source_density(*signals);
+  }
+  EXPECT_TRUE(one.data[0].topRows(6).isApprox(other.data[0].topRows(6), 1e-9));
+  EXPECT_TRUE(one.data[0].row(6).array().isNaN().all());
+  EXPECT_EQ(one.unit, "uV/m^2");
+}
+
 }  // namespace
 }  // namespace attune::spectrum
