@@ -162,6 +162,11 @@ Warnings warnings_of(std::span<const Person> people) {
   for (const Person& one : people) {
     const std::string who = fmt::format("{}: condition {}", one.trials.labels.participant_id, one.trials.condition);
     if (!one.excluded.empty()) out.push_back(fmt::format("{}: {}", who, one.excluded));
+    if (one.excluded.empty() && std::abs(one.fit->aligned_amplitude.value) < one.fit->noise)
+      out.push_back(fmt::format(
+          "{}: the component is {:.2f} times the noise of a trial; below 1 jitter is poorly known and its interval too "
+          "short",
+          who, std::abs(one.fit->aligned_amplitude.value) / one.fit->noise));
     if (!one.woody) {
       if (one.woody_problem != one.excluded) out.push_back(fmt::format("{}: {}", who, one.woody_problem));
       continue;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "attune/singletrial/groups.hpp"
 #include "attune/singletrial/image.hpp"
@@ -79,6 +80,18 @@ TEST(SingleTrialPeople, TooFewTrialsAreAReasonNotAnError) {
   EXPECT_EQ(table.text("latency_ms")[0], "n/a");
   EXPECT_THAT(table.text("censored")[0], HasSubstr("5 trials"));
   EXPECT_THAT(singletrial::warnings_of(people), testing::ElementsAre(HasSubstr("sub-01: condition a: 5 trials")));
+}
+
+TEST(SingleTrialPeople, WithAComponentBelowTheNoiseGetAWarning) {
+  singletrial::Person one;
+  one.trials.labels.participant_id = "sub-01";
+  one.fit.emplace();
+  one.fit->aligned_amplitude.value = -5e-6;
+  one.fit->noise = 4e-6;
+  EXPECT_TRUE(singletrial::warnings_of(std::span(&one, 1)).empty());
+  one.fit->noise = 10e-6;
+  EXPECT_THAT(singletrial::warnings_of(std::span(&one, 1)),
+              testing::ElementsAre(HasSubstr("the component is 0.50 times the noise of a trial")));
 }
 
 TEST(SingleTrialGroups, AlignedAndSmearedPartsAddUpToTheStimulusLockedDifference) {

@@ -52,8 +52,8 @@ struct GroupLevel {
 /// shrinks nobody: every jitter is as likely beforehand. Fills `shrunk`, `*_shrunk_ms` and the correlations.
 std::vector<GroupLevel> shrink(std::vector<Person>& people);
 
-/// Persons without estimates, with the reason; alignments that did not settle or censored more than a quarter of the
-/// trials.
+/// Persons without estimates, with the reason; components smaller than the noise of a trial; alignments that did not
+/// settle or censored more than a quarter of the trials.
 Warnings warnings_of(std::span<const Person> people);
 
 /// One row a trial: participant_id session task run group condition site trial onset_s latency_ms (Woody's)
