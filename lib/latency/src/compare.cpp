@@ -107,26 +107,33 @@ double edge_of(const Waveforms& rows, const eeg::TimeAxis& times, const erp::Com
   return peak > 0 ? std::max(end / peak, 0.0) : kNone;
 }
 
-Method jackknife_method(Comparison& out, const PeopleWaves& people, const std::array<Jackknife, 2>& jackknives,
-                        const Target& target, const CompareOptions& options) {
-  Method method{.name = "jackknife", .of = "retrieved scores"};
+// Why leave-one-out averages say nothing of the error of this measure; empty where they do.
+std::string roughness(const Comparison& out, const PeopleWaves& people, const Target& target) {
+  const double needed = needed_smoothness(target.kind);
+  if (needed == 0) return "";
   for (std::size_t s = 0; s < 2; ++s) {
-    if (jackknives[s].without.empty()) {
-      method.remark = fmt::format("{}: {}", out.levels[s], jackknives[s].reason);
-      return method;
-    }
-    const double needed = needed_smoothness(target.kind);
-    if (needed == 0) continue;
     const auto first = static_cast<Eigen::Index>(s == 0 ? 0 : people.of_a);
     const auto count = static_cast<Eigen::Index>(s == 0 ? people.of_a : people.of_b);
     const Smoothness smooth = smoothness(people.rows.middleRows(first, count), people.times, target.component);
     if (smooth.ratio >= needed) continue;
-    method.remark = fmt::format(
-        "refused: the grand average of {} is not smooth enough for {} ({:.2g} where {:g} is needed), and a jackknife "
-        "would find differences that are not there; low-pass filter the data, or measure fractional_area_latency",
+    return fmt::format(
+        "refused: the grand average of {} is not smooth enough for {} ({:.2g} where {:g} is needed), so that a "
+        "jackknife misjudges its error; low-pass filter the data, or measure fractional_area_latency",
         out.levels[s], erp::name_of(target.kind), smooth.ratio, needed);
-    return method;
   }
+  return "";
+}
+
+Method jackknife_method(Comparison& out, const std::array<Jackknife, 2>& jackknives, const std::string& rough,
+                        const CompareOptions& options) {
+  Method method{.name = "jackknife", .of = "retrieved scores"};
+  for (std::size_t s = 0; s < 2; ++s)
+    if (jackknives[s].without.empty()) {
+      method.remark = fmt::format("{}: {}", out.levels[s], jackknives[s].reason);
+      return method;
+    }
+  method.remark = rough;
+  if (!rough.empty()) return method;
   for (std::size_t s = 0; s < 2; ++s) out.sides[s].retrieved = retrieve(jackknives[s].without);
   test_scores(method, {out.sides[0].retrieved, out.sides[1].retrieved}, out.paired, options);
   // Of retrieved scores: their SD is not that between people where the measure is not linear.
@@ -169,6 +176,13 @@ Method bootstrap_scores(const Method& individual, const Scores& scores, bool pai
   return out;
 }
 
+// Its draws are studentised by the jackknife, and a rough average drawn anew is rougher still.
+Method refused_bootstrap(const std::string& rough) {
+  Method out{.name = "bootstrap_grand", .of = "grand averages"};
+  out.remark = rough;
+  return out;
+}
+
 Comparison compare_people(const PeopleWaves& people, const Target& target, const CompareOptions& options) {
   Comparison out;
   out.levels = options.levels;
@@ -203,7 +217,8 @@ Comparison compare_people(const PeopleWaves& people, const Target& target, const
   Method individual{.name = "individual", .of = "individual scores"};
   test_scores(individual, scores, people.paired, options);
   out.methods.push_back(individual);
-  out.methods.push_back(jackknife_method(out, people, jackknives, target, options));
+  const std::string rough = roughness(out, people, target);
+  out.methods.push_back(jackknife_method(out, jackknives, rough, options));
   const PeopleWaves narrow = cropped(people, target);
   if (options.permutations > 0) {
     out.methods.push_back(permute_scores(individual, scores, people.paired, options));
@@ -211,7 +226,7 @@ Comparison compare_people(const PeopleWaves& people, const Target& target, const
   }
   if (options.bootstrap > 0) {
     out.methods.push_back(bootstrap_scores(individual, scores, people.paired, options));
-    out.methods.push_back(bootstrap_grand(narrow, of_averages, options));
+    out.methods.push_back(rough.empty() ? bootstrap_grand(narrow, of_averages, options) : refused_bootstrap(rough));
   }
   for (Method& method : out.methods) method.says = says_of(method, options.confidence);
   judge(out, target);

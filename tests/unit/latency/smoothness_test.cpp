@@ -53,10 +53,20 @@ TEST(Smoothness, IsNeededByMeasuresThatFollowSingleSamples) {
   EXPECT_EQ(needed_smoothness(erp::Kind::mean_amplitude), 0);
 }
 
-TEST(Smoothness, MissingRefusesTheJackknifeOfPeaksAndSaysWhatToDo) {
-  const Comparison of = compare(noisy(5.0), noisy(5.0), test::axis(), test::target(erp::Kind::peak_latency), {});
-  EXPECT_FALSE(test::method(of, "jackknife").p);
-  EXPECT_NE(test::method(of, "jackknife").remark.find("low-pass filter the data"), std::string::npos);
+TEST(Smoothness, MissingRefusesWhatRestsOnTheJackknifeAndSaysWhatToDo) {
+  CompareOptions options;
+  options.permutations = 19;
+  options.bootstrap = 1000;
+  const Comparison of = compare(noisy(5.0), noisy(5.0), test::axis(), test::target(erp::Kind::peak_latency), options);
+  for (const char* name : {"jackknife", "bootstrap_grand"}) {
+    EXPECT_FALSE(test::method(of, name).p) << name;
+    EXPECT_NE(test::method(of, name).remark.find("low-pass filter the data"), std::string::npos) << name;
+  }
+  EXPECT_TRUE(test::method(of, "permutation_grand").p) << "its level is that of chance alone";
+  EXPECT_TRUE(
+      test::method(compare(noisy(0.002), noisy(0.002), test::axis(), test::target(erp::Kind::peak_latency), options),
+                   "bootstrap_grand")
+          .p);
 }
 
 }  // namespace

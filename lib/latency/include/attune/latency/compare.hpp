@@ -106,8 +106,7 @@ struct Comparison {
 /// - permutation_grand: people change groups; the latencies of both grand averages, their difference over its jackknife
 ///   standard error. An arrangement without an answer counts as extreme.
 /// - bootstrap, bootstrap_grand: people drawn anew within each group, the symmetric bootstrap-t interval of the same
-/// two
-///   statistics.
+///   two statistics; bootstrap_grand says nothing where the jackknife is refused for want of smoothness.
 ///
 /// The permutation draws Stream(derive(seed, ...), i), so that the answer does not depend on threads. At least two
 /// people a side, else an analysis error.
