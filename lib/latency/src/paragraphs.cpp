@@ -15,10 +15,10 @@ std::vector<std::string> compare_paragraphs() {
       "score does not exist are counted with the reason; averages keep them. flags say where methods disagree, "
       "whether missing scores are spread unevenly, whether the window cuts the component, and how much of the "
       "variance between people is measurement error (SME, where the files hold epochs).",
-      "The jackknife of a peak's latency, onset or offset is refused where a grand average is not smooth: where the "
-      "curvature of its component is less than 3 standard errors of the curvature from sample to sample (1 for "
-      "onsets and offsets). Low-pass the data, or measure areas. Averages are always read at the vertex of their "
-      "peak."};
+      "The jackknife of a peak's latency, onset or offset, and the bootstrap of grand averages with it, are refused "
+      "where a grand average is not smooth: where the curvature of its component is less than 3 standard errors of the "
+      "curvature from sample to sample (1 for onsets and offsets). Low-pass the data, or measure areas. Averages are "
+      "always read at the vertex of their peak."};
 }
 
 }  // namespace attune::latency
