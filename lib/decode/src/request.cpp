@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "attune/base/distinct_files.hpp"
 #include "attune/eeg/epoch_files.hpp"
 
 namespace attune::decode {
@@ -57,6 +58,7 @@ void check(const Request& request) {
 
 Decoding decode_files(const Request& request) {
   check(request);
+  require_distinct(request.files);
   std::vector<eeg::Epochs> files;
   std::vector<std::string> sources;
   for (const std::filesystem::path& path : request.files) {

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "attune/eeg/channel_roles.hpp"
+#include "each_trial_once.hpp"
 
 namespace attune::decode {
 namespace {
@@ -139,8 +140,8 @@ std::vector<std::size_t> in_order(std::span<const eeg::Epochs> files, std::span<
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     const eeg::Labels &left = files[a].labels, &right = files[b].labels;
-    return std::tie(left.participant_id, left.session, left.run, sources[a]) <
-           std::tie(right.participant_id, right.session, right.run, sources[b]);
+    return std::tie(left.participant_id, left.session, left.task, left.run, sources[a]) <
+           std::tie(right.participant_id, right.session, right.task, right.run, sources[b]);
   });
   return order;
 }
@@ -153,6 +154,7 @@ PeopleTrials gather(std::span<const eeg::Epochs> files, std::span<const std::str
   if (options.conditions[0] == options.conditions[1])
     throw usage_error(fmt::format("expected two conditions, got {} twice", in_quotes(options.conditions[0])));
   check_alike(files, sources, options);
+  require_each_trial_once(files, sources, options);
   PeopleTrials whole;
   whole.conditions = options.conditions;
   whole.channels = chosen_channels(files, sources, options, whole.warnings);

@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <map>
-#include <set>
 
 #include "attune/base/hash.hpp"
+#include "attune/eeg/shared_events.hpp"
 #include "attune/erp/area.hpp"
 #include "attune/erp/reading.hpp"
 #include "contrast.hpp"
@@ -112,21 +111,14 @@ parallel::Seed seed_of(const eeg::Evoked& evoked, const MeasureOptions& options)
 // Conditions that share events are not independent, which the error of their difference supposes.
 void warn_of_shared_events(const eeg::Epochs& epochs, const std::vector<Wave>& waves, const MeasureOptions& options,
                            Warnings& warnings) {
-  std::map<Eigen::Index, std::string> condition_of;
-  std::set<std::pair<std::string, std::string>> sharing;
   const bool subtracts = !options.contrasts.empty() || std::any_of(waves.begin(), waves.end(), [](const Wave& wave) {
     return wave.conditions().size() > 1;
   });
   if (!subtracts) return;
-  for (const eeg::Trial& trial : epochs.trials) {
-    if (!trial.kept) continue;
-    const auto [first, is_new] = condition_of.emplace(trial.sample, trial.condition);
-    if (!is_new && first->second != trial.condition) sharing.emplace(first->second, trial.condition);
-  }
-  for (const auto& [one, other] : sharing)
+  for (const eeg::SharedEvents& pair : eeg::shared_events(epochs))
     warnings.push_back(
         fmt::format("{}: conditions {} and {} share events; the SME of a difference of both takes them as independent",
-                    source_of(options), in_quotes(one), in_quotes(other)));
+                    source_of(options), in_quotes(pair.one), in_quotes(pair.other)));
 }
 
 std::vector<SiteErrors> errors_of(const eeg::Epochs& epochs, std::span<const eeg::Evoked> averages,

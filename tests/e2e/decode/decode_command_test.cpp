@@ -110,6 +110,7 @@ TEST_F(DecodeCommand, SaysInOneLineWhatIsWrong) {
     EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
   };
   refused("sub-01.h5 --conditions a", 2, "--conditions has 1 names, expected two");
+  refused("sub-01.h5 ./sub-01.h5 --conditions a,b", 3, "is the same file as sub-01.h5; expected each file once");
   refused("sub-01.h5 --conditions a,z", 3, "sub-01.h5: no condition 'z'");
   refused("sub-01.h5 --conditions a,b --folds 13 --permutations 9", 5, "12 and 12 trials, expected 13");
   refused("sub-01.h5 --conditions a,b --levels x,y", 2, "--levels needs --group");

@@ -10,21 +10,26 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Two channels and an eye channel at 100 Hz from -20 ms; a trial's samples count up from its number times 100 uV.
+/// Two channels and an eye channel at 100 Hz from -20 ms; a trial's samples count up from its number times 100 uV, and
+/// those of other participants and runs from elsewhere.
 eeg::Epochs epochs_of(const std::string& id, const std::string& run = "") {
   eeg::Epochs epochs;
   epochs.labels = {id, "", "", run};
   epochs.times = {Hertz(100), -2, 9};
   epochs.channels = {"Cz", "Pz", "VEOG"};
   epochs.conditions = {"a", "b", "c"};
+  double start = id == "sub-01" ? 0 : 1000;
+  if (!run.empty()) start += 2000.0 * (run[0] - '0');
   for (int t = 0; t < 6; ++t) {
     Eigen::MatrixXd data(3, 9);
-    for (Eigen::Index s = 0; s < 9; ++s) data.col(s).setConstant(1e-6 * (100.0 * t + static_cast<double>(s)));
+    for (Eigen::Index s = 0; s < 9; ++s) data.col(s).setConstant(1e-6 * (start + 100.0 * t + static_cast<double>(s)));
     data.row(1) *= 2;
     epochs.data.push_back(data);
     eeg::Trial trial;
     trial.condition = t < 3 ? "a" : "b";
     trial.kept = true;
+    trial.sample = 50 * t;
+    trial.onset_sample = 50.0 * t;
     epochs.trials.push_back(trial);
   }
   return epochs;
@@ -86,6 +91,29 @@ TEST(Gather, SaysWhatDoesNotFit) {
   options = kOptions;
   options.conditions = {"a", "a"};
   EXPECT_THAT(refused({epochs_of("sub-01")}, options), HasSubstr("expected two conditions"));
+}
+
+// The same data in training and test: scores above chance where there is nothing.
+TEST(Gather, RefusesOneRecordingTwice) {
+  EXPECT_THAT(refused({epochs_of("sub-01", "1"), epochs_of("sub-01", "1")}, kOptions),
+              HasSubstr("second.h5: is of sub-01 run-1, as first.h5 is; expected each recording once"));
+  eeg::Epochs copy = epochs_of("sub-01");
+  copy.labels.participant_id = "sub-02";
+  EXPECT_THAT(refused({epochs_of("sub-01"), copy}, kOptions),
+              HasSubstr("second.h5: its trial at sample 0 has the values of the one in first.h5"));
+  for (std::size_t t = 0; t < 5; ++t) copy.data[t] *= 2;
+  EXPECT_THAT(refused({epochs_of("sub-01"), copy}, kOptions), HasSubstr("its trial at sample 250"));
+  copy.data[5] *= 2;
+  EXPECT_EQ(refused({epochs_of("sub-01"), copy}, kOptions), "") << "every run may have its events at the same times";
+}
+
+TEST(Gather, RefusesAnEventInBothConditions) {
+  eeg::Epochs file = epochs_of("sub-01");
+  file.trials[4].sample = file.trials[1].sample;
+  EXPECT_THAT(refused({file}, kOptions),
+              HasSubstr("first.h5: conditions 'a' and 'b' share 1 event, the first at 0.500 s; expected each event"));
+  file.trials[4].condition = "c";
+  EXPECT_EQ(refused({file}, kOptions), "") << "a condition that is not decoded may";
 }
 
 TEST(Gather, LeavesOutChannelsThatAreBadSomewhere) {

@@ -45,9 +45,11 @@ struct PeopleTrials {
 };
 
 /// Gathers files of epochs; several of one participant are their blocks. `sources` names each in messages. All need one
-/// rate of sampling, one epoch and the two conditions (a file that lacks either: input error). A channel that is asked
-/// for and missing or bad in a file is an input error; without a list, a channel that is bad or missing somewhere is
-/// left out and named in a warning. No common channel, no time left or a value that is not finite is an error.
+/// rate of sampling, one epoch and the two conditions (a file that lacks either: input error). Two files of one
+/// recording and an event in both conditions are input errors: the same data would be in training and test. A channel
+/// that is asked for and missing or bad in a file is an input error; without a list, a channel that is bad or missing
+/// somewhere is left out and named in a warning. No common channel, no time left or a value that is not finite is an
+/// error.
 PeopleTrials gather(std::span<const eeg::Epochs> files, std::span<const std::string> sources,
                     const TrialOptions& options);
 
