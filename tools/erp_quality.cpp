@@ -28,11 +28,11 @@ void declare(cli::Tool& tool, Arguments& a) {
           "estimate and p stay, and the interval takes the reliability as known.")
       .describe(
           "--exclude-sme leaves out rows whose SME is above a limit in the unit of the value (2.5uV, 30ms) or far "
-          "above "
-          "the others (robust: 3 robust SD of ln SME above the median of all people together, whatever their group; "
-          "robust=4). --excluded writes the table again with the reason in excluded, for compare and model, which "
-          "leave "
-          "such rows out and count them. Choose the limit before looking at the groups. The SME of a difference of "
+          "above the others (robust: 3 robust SD of ln SME above the median of all people together, whatever their "
+          "group; robust=4; from five people on, fewer are a warning). Column limit is the largest SME that stays. "
+          "--excluded writes the table again with the reason in excluded, for compare and model, which "
+          "leave such rows out and count them. Choose the limit before looking at the groups. The SME of a difference "
+          "of "
           "conditions is the root of the sum of squares, which takes their trials as independent.")
       .rows(a.rows)
       .option("participants", a.participants, "table with the groups, joined by participant_id (the same as --join)")

@@ -10,9 +10,12 @@
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
+#include "attune/table/person_key.hpp"
 
 namespace attune::precision {
 namespace {
+
+constexpr std::size_t kNamedCells = 3;  // in a warning that is to stay a line
 
 auto key_of(const Measure& m) { return std::tie(m.session, m.task, m.run, m.measure, m.site, m.condition, m.unit); }
 auto key_without_condition(const Cell& c) { return std::tie(c.session, c.task, c.run, c.measure, c.site, c.unit); }
@@ -58,15 +61,33 @@ void check_row(const Table& table, std::size_t row, const Measure& measure) {
                    fmt::format("the SME is {}; expected 0 or more, in the unit of value", measure.quality));
 }
 
-void set_limits(std::vector<Cell>& cells, const std::vector<Measure>& rows, const std::vector<std::size_t>& cell_of,
+std::string name_of(const Cell& cell) {
+  std::string out;
+  for (const std::string* part : {&cell.session, &cell.task, &cell.run, &cell.measure, &cell.site, &cell.condition})
+    if (!part->empty()) out += (out.empty() ? "" : " ") + *part;
+  return out;
+}
+
+void set_limits(Cells& out, const std::vector<Measure>& rows, const std::vector<std::size_t>& cell_of,
                 const SmeRule& rule) {
+  std::vector<Cell>& cells = out.cells;
+  std::vector<std::string> without_robust;
   std::vector<std::vector<double>> smes(cells.size());
   for (std::size_t row = 0; row < rows.size(); ++row)
     if (is_used(rows[row]) && std::isfinite(rows[row].quality)) smes[cell_of[row]].push_back(rows[row].quality);
   for (std::size_t c = 0; c < cells.size(); ++c) {
     std::sort(smes[c].begin(), smes[c].end());
     cells[c].limit = largest_sme(rule, cells[c].unit, smes[c]);
+    if (const std::size_t n = people_for_robust(smes[c]); rule.robust && n < kFewestForRobust)
+      without_robust.push_back(fmt::format("{} (n = {})", name_of(cells[c]), n));
   }
+  const std::size_t count = without_robust.size();
+  if (count == 0) return;
+  without_robust.resize(std::min(count, kNamedCells));
+  out.warnings.push_back(fmt::format(
+      "--exclude-sme robust needs {} people with an SME above 0; {} of {} cells have fewer and no robust "
+      "limit: {}{}; give a limit in the unit",
+      kFewestForRobust, count, cells.size(), fmt::join(without_robust, ", "), count > kNamedCells ? ", ..." : ""));
 }
 
 // Units that a limit without one would be taken for.
@@ -94,7 +115,7 @@ Cells cells_of(const Table& table, const QualityRequest& request) {
   const std::vector<std::string> groups = groups_of(table, request);
   const std::vector<std::size_t> cell_of = sort_into(rows, out.cells);
   check_units(rule, out.cells);
-  set_limits(out.cells, rows, cell_of, rule);
+  set_limits(out, rows, cell_of, rule);
   out.rows = static_cast<std::int64_t>(rows.size());
   Column::Text reasons = table.text("excluded");
   std::map<std::pair<std::size_t, std::string>, std::size_t> seen;
@@ -103,11 +124,13 @@ Cells cells_of(const Table& table, const QualityRequest& request) {
     const Measure& measure = rows[row];
     check_row(table, row, measure);
     Cell& cell = out.cells[cell_of[row]];
-    const auto [other, is_new] = seen.try_emplace({cell_of[row], measure.participant_id}, row);
+    const std::string person = person_key(measure.participant_id);
+    const auto [other, is_new] = seen.try_emplace({cell_of[row], person}, row);
     if (!is_new)
       table.throw_at(row, "participant_id",
-                     fmt::format("{} has another row of the same measure, site and condition ({}); expected one",
-                                 in_quotes(measure.participant_id), table.where(other->second)));
+                     fmt::format("{} has another row of the same measure, site and condition ({}: {}); expected one",
+                                 in_quotes(measure.participant_id), table.where(other->second),
+                                 in_quotes(rows[other->second].participant_id)));
     if (!request.by.empty() && groups[row].empty()) ++without_group;
     LeftOut& left_out = cell.left_out[groups[row]];
     if (!is_used(measure)) {
@@ -118,7 +141,7 @@ Cells cells_of(const Table& table, const QualityRequest& request) {
       ++left_out.by_sme;
       reasons[row] = fmt::format("SME above {:.4g} {}", cell.limit, cell.unit);
     } else {
-      cell.people[measure.participant_id] = {measure.value, measure.quality, groups[row]};
+      cell.people[person] = {measure.value, measure.quality, groups[row]};
     }
   }
   out.table.replace("excluded", std::move(reasons));

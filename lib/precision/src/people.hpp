@@ -25,9 +25,9 @@ struct LeftOut {
 /// What is the same for the rows that belong together.
 struct Cell {
   std::string session, task, run, measure, site, condition, unit;
-  std::map<std::string, PersonValue> people;  ///< by participant_id
+  std::map<std::string, PersonValue> people;  ///< by `person_key`
   std::map<std::string, LeftOut> left_out;    ///< by group
-  double limit = 0;                           ///< largest SME that stays
+  double limit = 0;                           ///< largest SME that stays; infinity: there is no limit
   bool is_difference = false;                 ///< of two conditions, within people
 };
 

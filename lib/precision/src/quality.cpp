@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "people.hpp"
 
 namespace attune::precision {
 namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // The values and errors of one group, in the order of the people's names; `all` takes everyone.
 NoiseShare share_of(const Cell& cell, const std::string& group, bool all, double confidence) {
@@ -68,6 +71,7 @@ Record quality_record(const Cell& cell, const std::string& group, bool all, doub
                     {"excluded", left_out.before},
                     {"excluded_sme", left_out.by_sme},
                     {"without_sme", left_out.without_sme},
+                    {"limit", std::isinf(cell.limit) ? kNone : cell.limit},
                     {"mean", share.mean},
                     {"sd", share.sd},
                     {"rms_sme", share.rms_sme},
@@ -116,6 +120,42 @@ Record effect_record(const Cell& cell, const std::string& what, const std::vecto
   return out;
 }
 
+// An effect that does not exist, and why.
+DisattenuatedEffect no_effect(double estimate, std::string why) {
+  DisattenuatedEffect out;
+  out.estimate = estimate;
+  out.d.value = out.reliability = out.value = kNone;
+  out.d.interval = out.interval = {kNone, kNone};
+  out.remark = std::move(why);
+  return out;
+}
+
+Record between_groups(const Cell& cell, const QualityRequest& request) {
+  const std::string &first = request.levels[0], &second = request.levels[1];
+  const NoiseShare a = share_of(cell, first, false, request.confidence);
+  const NoiseShare b = share_of(cell, second, false, request.confidence);
+  const auto effect = [&] {
+    const double estimate = a.n > 0 && b.n > 0 ? a.mean - b.mean : kNone;
+    if (a.n < 2 || b.n < 2)
+      return no_effect(estimate, fmt::format("{} has n = {} and {} n = {}; an effect needs two people in each", first,
+                                             a.n, second, b.n));
+    if (!(a.sd > 0 || b.sd > 0)) return no_effect(estimate, "the values do not vary within groups");
+    return disattenuate(a, b, request.confidence);
+  };
+  return effect_record(cell, fmt::format("{} - {}", first, second), {a.n, b.n}, effect());
+}
+
+Record within_people(const Cell& cell, const QualityRequest& request) {
+  const NoiseShare all = share_of(cell, "", true, request.confidence);
+  const auto effect = [&] {
+    const double estimate = all.n > 0 ? all.mean : kNone;
+    if (all.n < 2) return no_effect(estimate, fmt::format("n = {}; an effect needs two people", all.n));
+    if (!(all.sd > 0)) return no_effect(estimate, "the differences do not vary between people");
+    return disattenuate(all, request.confidence);
+  };
+  return effect_record(cell, "within people", {all.n}, effect());
+}
+
 // The groups that get a record: the levels asked for, or all there are, in order of their names.
 std::vector<std::string> groups_in(const Cells& cells, const QualityRequest& request) {
   if (!request.levels.empty()) return request.levels;
@@ -128,17 +168,8 @@ std::vector<std::string> groups_in(const Cells& cells, const QualityRequest& req
 }
 
 void add_effects(const Cell& cell, const QualityRequest& request, std::vector<Record>& effects) {
-  if (request.levels.size() == 2) {
-    const NoiseShare a = share_of(cell, request.levels[0], false, request.confidence);
-    const NoiseShare b = share_of(cell, request.levels[1], false, request.confidence);
-    if (a.n >= 2 && b.n >= 2 && (a.sd > 0 || b.sd > 0))
-      effects.push_back(effect_record(cell, fmt::format("{} - {}", request.levels[0], request.levels[1]), {a.n, b.n},
-                                      disattenuate(a, b, request.confidence)));
-  }
-  if (!cell.is_difference) return;
-  const NoiseShare all = share_of(cell, "", true, request.confidence);
-  if (all.n >= 2 && all.sd > 0)
-    effects.push_back(effect_record(cell, "within people", {all.n}, disattenuate(all, request.confidence)));
+  if (request.levels.size() == 2) effects.push_back(between_groups(cell, request));
+  if (cell.is_difference) effects.push_back(within_people(cell, request));
 }
 
 }  // namespace
@@ -200,6 +231,7 @@ std::vector<ColumnMeaning> quality_meanings() {
           {"excluded", "rows with a reason in excluded before, without a value, or without a partner", "count"},
           {"excluded_sme", "rows left out for their SME", "count"},
           {"without_sme", "rows with a value of which no SME is known", "count"},
+          {"limit", "largest SME that stays; missing where there is no limit", "see unit"},
           {"mean", "of the values", "see unit"},
           {"sd", "between people, n - 1", "see unit"},
           {"rms_sme", "root mean square of the SMEs", "see unit"},

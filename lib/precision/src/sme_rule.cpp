@@ -46,15 +46,18 @@ SmeRule parse_sme_rule(std::span<const std::string> texts) {
   return rule;
 }
 
+std::size_t people_for_robust(std::span<const double> smes) {
+  return static_cast<std::size_t>(std::count_if(smes.begin(), smes.end(), [](double sme) { return sme > 0; }));
+}
+
 double largest_sme(const SmeRule& rule, const std::string& unit, std::span<const double> smes) {
   double largest = std::numeric_limits<double>::infinity();
   for (const SmeRule::Limit& limit : rule.limits)
     if (limit.unit.empty() || limit.unit == unit) largest = limit.largest;
-  if (!rule.robust) return largest;
+  if (!rule.robust || people_for_robust(smes) < kFewestForRobust) return largest;
   std::vector<double> logs;
   for (const double sme : smes)
     if (sme > 0) logs.push_back(std::log(sme));
-  if (logs.size() < kFewestForRobust) return largest;
   const stats::Description of = stats::describe_values(logs);
   return std::min(largest, std::exp(of.median + *rule.robust * of.mad));
 }

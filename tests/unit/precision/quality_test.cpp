@@ -1,5 +1,6 @@
 #include "attune/precision/quality.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -16,6 +17,8 @@ using test::number;
 using test::sme_row;
 using test::with_groups;
 using test::words;
+using testing::ElementsAre;
+using testing::HasSubstr;
 
 constexpr double kRounding = 1e-12;
 const double kMissing = std::nan("");
@@ -108,6 +111,63 @@ TEST(Quality, ComparesConditionsWithinPeople) {
   ASSERT_EQ(part(answer, 1).size(), 1u);
   EXPECT_NEAR(number(part(answer, 1)[0], "d"), 5 / std::sqrt(2.5), kRounding);  // differences 3 to 7
   EXPECT_NEAR(number(part(answer, 1)[0], "d_disattenuated"), 5 / std::sqrt(2.5 * (1 - 0.1 * 2 / 4)), kRounding);
+}
+
+TEST(Quality, GivesARowToAnEffectThatDoesNotExistAndSaysWhy) {
+  std::vector<Measure> rows{sme_row("a", "word", 1, 1), sme_row("b", "word", 2, 1), sme_row("c", "word", 4, 1)};
+  const QualityAnswer one = assess(with_groups(rows, {"anxious", "anxious", "secure"}), by_group());
+  ASSERT_EQ(part(one, 1).size(), 1u);
+  EXPECT_EQ(number(part(one, 1)[0], "estimate"), -2.5);
+  EXPECT_TRUE(std::isnan(number(part(one, 1)[0], "d")));
+  EXPECT_TRUE(std::isnan(number(part(one, 1)[0], "d_disattenuated_high")));
+  EXPECT_THAT(words(part(one, 1)[0], "reading"), HasSubstr("secure n = 1; an effect needs two people in each"));
+
+  for (Measure& row : rows) row.value = 1;
+  rows.push_back(sme_row("d", "word", 1, 1));
+  const QualityAnswer equal = assess(with_groups(rows, {"anxious", "anxious", "secure", "secure"}), by_group());
+  ASSERT_EQ(part(equal, 1).size(), 1u);
+  EXPECT_THAT(words(part(equal, 1)[0], "reading"), HasSubstr("do not vary"));
+
+  rows.push_back(sme_row("a", "tone", 1, 1));
+  QualityRequest request;
+  request.conditions = {"word", "tone"};
+  const QualityAnswer within = assess(to_table(rows), request);
+  ASSERT_EQ(part(within, 1).size(), 1u);
+  EXPECT_THAT(words(part(within, 1)[0], "reading"), HasSubstr("n = 1; an effect needs two people"));
+}
+
+TEST(Quality, SaysWhichLimitItTook) {
+  QualityRequest request = by_group();
+  EXPECT_TRUE(std::isnan(number(part(assess(eight(3), request), 0)[0], "limit")));
+  request.exclude = {"2uV"};
+  EXPECT_EQ(number(part(assess(eight(3), request), 0)[1], "limit"), 2);
+  request.exclude = {"robust"};
+  EXPECT_NEAR(number(part(assess(eight(3), request), 0)[1], "limit"), 1, kRounding);  // seven of eight SMEs are 1
+}
+
+TEST(Quality, WarnsWhereTooFewPeopleHaveARobustLimit) {
+  const Table four = to_table({sme_row("a", "word", 1, 1), sme_row("b", "word", 2, 1), sme_row("c", "word", 4, 1),
+                               sme_row("d", "word", 4, 900)});
+  QualityRequest request;
+  request.exclude = {"robust"};
+  const QualityAnswer answer = assess(four, request);
+  EXPECT_THAT(answer.warnings, ElementsAre(HasSubstr("needs 5 people with an SME above 0; 1 of 1 cells have fewer "
+                                                     "and no robust limit: words p3.mean_amplitude Pz word (n = 4)")));
+  EXPECT_TRUE(std::isnan(number(part(answer, 0)[0], "limit")));
+  EXPECT_TRUE(assess(eight(3), request).warnings.empty());
+}
+
+TEST(Quality, TakesBothSpellingsOfAParticipantForOnePerson) {
+  const Table twice =
+      to_table({sme_row("sub-01", "word", 1, 1), sme_row("sub-02", "word", 3, 1), sme_row("01", "word", 2, 1)});
+  expect_refused(Fault::input, {"row 3", "'01' has another row", "row 1: 'sub-01'", "expected one"},
+                 [&] { assess(twice, {}); });
+  QualityRequest request;
+  request.conditions = {"word", "tone"};
+  const QualityAnswer answer = assess(to_table({sme_row("sub-01", "word", 1, 1), sme_row("sub-02", "word", 3, 1),
+                                                sme_row("01", "tone", 2, 1), sme_row("02", "tone", 9, 1)}),
+                                      request);
+  EXPECT_EQ(count(part(answer, 0)[2], "n"), 2);
 }
 
 TEST(Quality, RefusesWhatDoesNotGoTogether) {

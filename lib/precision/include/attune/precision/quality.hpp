@@ -25,7 +25,8 @@ struct QualityRequest {
 struct QualityAnswer {
   /// Part `quality`: a record for each cell (session, task, run, measure, site, condition, unit) and group, in the
   /// order of the table. Part `effects`: two levels or two conditions, with the effect size as observed and with the
-  /// noise taken out. The whole: rows, and how many were excluded.
+  /// noise taken out; an effect that does not exist has NaN and says why in its reading. The whole: rows, and how many
+  /// were excluded.
   Document document;
   /// The table with a reason in `excluded` for the rows that the rule leaves out; their values stay.
   Table table;
@@ -38,8 +39,9 @@ void check_request(const QualityRequest& request);
 /// Answers. Rows with a reason in `excluded`, or without a value, are counted and left out; rows without an SME are
 /// counted and take part in nothing. With `conditions` a difference within people is a cell of its own, "A - B", whose
 /// SME is the root of the sum of both squared (of independent trials). People are taken in the order of their names, so
-/// that the order of rows changes no bit. Input errors: an unknown column or level, a negative SME, two rows of one
-/// person in a cell. Analysis error: no row has an SME.
+/// that the order of rows changes no bit; "sub-01" and "01" are one person. `limit` is the largest SME that stays in a
+/// cell; a warning names the cells with too few people for a robust one. Input errors: an unknown column or level, a
+/// negative SME, two rows of one person in a cell. Analysis error: no row has an SME.
 QualityAnswer assess(const Table& table, const QualityRequest& request);
 
 /// Meanings of the fields.

@@ -24,6 +24,8 @@ SmeRule parse_sme_rule(std::span<const std::string> texts);
 
 /// The fewest people that a robust limit is taken from.
 inline constexpr std::size_t kFewestForRobust = 5;
+/// How many of these SMEs lie above 0: those a robust limit is taken from.
+std::size_t people_for_robust(std::span<const double> smes);
 
 /// The largest SME that stays, for values of one cell in one unit: the smaller of the limit for the unit and the robust
 /// one, exp(median + k 1.4826 MAD) of the logarithms of the SMEs above 0; infinity if neither applies. The robust one
