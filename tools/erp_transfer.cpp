@@ -1,4 +1,3 @@
-#include "attune/base/files.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/transfer/certificate.hpp"
 
@@ -24,7 +23,8 @@ void declare(cli::Tool& tool, Arguments& a) {
           "latencies (the middle one and an eighth of the window to either side) and eight places between two samples, "
           "each in a recording of its own. For every latency: how far it moves from that of the component itself, on "
           "average and at worst, and how much of that sampling does alone. It passes if every latency exists and moves "
-          "by no more than --limit in every case. For amplitudes: the ratio after / before. For the form: full width "
+          "by no more than --limit in every case; without a latency there is nothing to pass. For amplitudes: the "
+          "ratio after / before. For the form: full width "
           "at "
           "half height, broadening, height and undershoot.")
       .describe(
@@ -77,10 +77,7 @@ void run(const Arguments& a, cli::Session& session) {
   const transfer::Certificate certificate = transfer::certify(request);
   session.warn(certificate.warnings);
   if (a.cases) session.write({a.cases}, transfer::to_table(certificate), transfer::certificate_meanings());
-  if (a.figure && !session.dry_run()) {
-    write_text(*a.figure, report::draw(transfer::figure(certificate)), session.overwrite());
-    session.record(*a.figure);
-  }
+  session.write_figure(a.figure, report::draw(transfer::figure(certificate)));
   session.write(a.out, transfer::to_document(certificate), transfer::certificate_meanings());
   session.warn(transfer::failures(certificate));
 }

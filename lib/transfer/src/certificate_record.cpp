@@ -27,8 +27,10 @@ std::int64_t without_value(const std::vector<TransferCase>& cases) {
   return std::count_if(cases.begin(), cases.end(), is_lost);
 }
 
+bool has_no_ideal(const TransferCase& one) { return std::isnan(one.ideal); }
+
 std::int64_t without_ideal(const std::vector<TransferCase>& cases) {
-  return std::count_if(cases.begin(), cases.end(), [](const TransferCase& one) { return std::isnan(one.ideal); });
+  return std::count_if(cases.begin(), cases.end(), has_no_ideal);
 }
 
 struct Spread {
@@ -53,6 +55,29 @@ Spread spread_of(const std::vector<TransferCase>& cases, Number number) {
 
 double largest(const Spread& spread) { return std::max(std::abs(spread.low), std::abs(spread.high)); }
 
+// Why a latency does not pass; empty if it does.
+Warnings failures_of(const Certificate& certificate, const std::string& measure) {
+  const std::vector<TransferCase> cases = cases_of(certificate, measure);
+  const auto reason = [&](auto is_such) { return std::find_if(cases.begin(), cases.end(), is_such)->reason; };
+  const double limit = certificate.request.limit.count(), shift = largest_shift(certificate, measure);
+  Warnings out;
+  if (const std::int64_t lost = without_value(cases); lost > 0) {
+    out.push_back(fmt::format("{} has no value after the steps in {} of {} cases: {}", measure, lost, cases.size(),
+                              reason(is_lost)));
+  } else if (!(shift <= limit)) {
+    const double sampling = largest(spread_of(cases, [](const TransferCase& c) { return c.recorded - c.ideal; }));
+    out.push_back(
+        fmt::format("{} moves by up to {:.3f} ms; expected {} ms or less{}", measure, shift, limit,
+                    sampling > limit ? fmt::format(" (sampling alone moves it by {:.3f} ms)", sampling) : ""));
+  }
+  if (const std::int64_t without = without_ideal(cases); without > 0)
+    out.push_back(
+        fmt::format("{} does not exist in {} of {} cases {}; they certify nothing: choose another window, "
+                    "latency or width",
+                    measure, without, cases.size(), reason(has_no_ideal)));
+  return out;
+}
+
 Record latency_record(const Certificate& certificate, const std::string& measure) {
   const std::vector<TransferCase> cases = cases_of(certificate, measure);
   const Spread shift = spread_of(cases, [](const TransferCase& one) { return one.after - one.ideal; });
@@ -67,7 +92,7 @@ Record latency_record(const Certificate& certificate, const std::string& measure
           {"shift_high_ms", shift.high},
           {"largest_ms", largest(shift)},
           {"sampling_ms", largest(sampling)},
-          {"passes", largest_shift(certificate, measure) <= certificate.request.limit.count()}};
+          {"passes", failures_of(certificate, measure).empty()}};
 }
 
 Record amplitude_record(const Certificate& certificate, const std::string& measure) {
@@ -95,23 +120,17 @@ Warnings failures(const Certificate& certificate) {
   Warnings out;
   for (const std::string& measure : certificate.request.measures) {
     if (!is_latency(measure)) continue;
-    const std::vector<TransferCase> cases = cases_of(certificate, measure);
-    const double limit = certificate.request.limit.count(), shift = largest_shift(certificate, measure);
-    if (const std::int64_t without = without_value(cases); without > 0) {
-      const auto first = std::find_if(cases.begin(), cases.end(), is_lost);
-      out.push_back(fmt::format("{} has no value after the steps in {} of {} cases: {}", measure, without, cases.size(),
-                                first->reason));
-    } else if (!(shift <= limit)) {
-      const double sampling = largest(spread_of(cases, [](const TransferCase& c) { return c.recorded - c.ideal; }));
-      out.push_back(
-          fmt::format("{} moves by up to {:.3f} ms; expected {} ms or less{}", measure, shift, limit,
-                      sampling > limit ? fmt::format(" (sampling alone moves it by {:.3f} ms)", sampling) : ""));
-    }
+    const Warnings failures = failures_of(certificate, measure);
+    out.insert(out.end(), failures.begin(), failures.end());
   }
   return out;
 }
 
-bool passes(const Certificate& certificate) { return failures(certificate).empty(); }
+std::optional<bool> passes(const Certificate& certificate) {
+  const std::vector<std::string>& measures = certificate.request.measures;
+  if (std::none_of(measures.begin(), measures.end(), is_latency)) return std::nullopt;
+  return failures(certificate).empty();
+}
 
 Document to_document(const Certificate& certificate) {
   const CertificateRequest& request = certificate.request;
@@ -127,6 +146,7 @@ Document to_document(const Certificate& certificate) {
                      {"undershoot_percent", form.undershoot_percent},
                      {"rate_hz", request.rate.value()},
                      {"rate_after_hz", form.rate_after.value()}};
+  const std::optional<bool> pass = passes(certificate);
   Document out;
   out.parts = {{"measures", measures}, {"form", {shape}}};
   out.fields = {{"component", request.component},
@@ -136,7 +156,7 @@ Document to_document(const Certificate& certificate) {
                 {"steps", certificate.steps},
                 {"report", certificate.report},
                 {"limit_ms", request.limit.count()},
-                {"passes", passes(certificate)}};
+                {"passes", pass ? FieldValue(*pass) : std::numeric_limits<double>::quiet_NaN()}};
   return out;
 }
 
@@ -169,14 +189,17 @@ std::vector<ColumnMeaning> certificate_meanings() {
   return {{"measure", "what is measured", ""},
           {"unit", "of the measure", ""},
           {"cases", "places of the component: three latencies, eight places between two samples", "count"},
-          {"without_ideal", "cases in which the component itself does not have the measure: left out", "count"},
+          {"without_ideal",
+           "cases in which the component itself does not have the measure: left out of the shifts, and not passed",
+           "count"},
           {"without_value", "cases in which the measure does not exist after the steps", "count"},
           {"shift_mean_ms", "after the steps less the component itself, mean over cases", "ms"},
           {"shift_low_ms", "the least", "ms"},
           {"shift_high_ms", "the most", "ms"},
           {"largest_ms", "the largest in absolute value", "ms"},
           {"sampling_ms", "the largest that sampling makes without any step", "ms"},
-          {"passes", "true if every latency exists and moves by no more than the limit", ""},
+          {"passes",
+           "true if every latency exists in all cases and moves by no more than the limit; missing without one", ""},
           {"ratio_mean", "after the steps over the component itself, mean over cases", ""},
           {"ratio_low", "the least", ""},
           {"ratio_high", "the most", ""},
@@ -205,8 +228,8 @@ std::vector<ColumnMeaning> certificate_meanings() {
 report::LinesFigure figure(const Certificate& certificate) {
   report::LinesFigure out;
   out.name = "transfer";
-  out.title = passes(certificate) ? "The component before and after the steps"
-                                  : "The component before and after the steps: does not pass";
+  out.title = passes(certificate).value_or(true) ? "The component before and after the steps"
+                                                 : "The component before and after the steps: does not pass";
   out.description = fmt::format("A synthetic component at {:.1f} ms without noise, and what {} leave of it.",
                                 certificate.component.latency.count(), fmt::join(certificate.steps, ", "));
   out.x_label = "time (ms)";

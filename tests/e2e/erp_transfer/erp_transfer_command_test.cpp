@@ -42,6 +42,23 @@ TEST_F(ErpTransferCommand, WritesCasesAndAPicture) {
   EXPECT_EQ(run("--figure wave.svg").code, 4);
 }
 
+TEST_F(ErpTransferCommand, DoesNotPassWhatItCannotCertify) {
+  const ProgramResult late = run("--latency 580 --width 80 --measure peak_latency --format json");
+  EXPECT_EQ(late.code, 0) << late.err;
+  EXPECT_THAT(late.out, HasSubstr("\"passes\": false"));
+  EXPECT_THAT(late.err, HasSubstr("peak_latency does not exist in 8 of 24 cases"));
+  const ProgramResult amplitude =
+      run("--step butterworth:lowpass=30,phase=causal --measure mean_amplitude --format json");
+  EXPECT_THAT(amplitude.out, HasSubstr("\"passes\": null"));
+}
+
+TEST_F(ErpTransferCommand, RefusesAFigureThatIsNoSvg) {
+  const ProgramResult result = run("--measure peak_latency --figure wave.png");
+  EXPECT_EQ(result.code, 2) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("wave.png"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "wave.png"));
+}
+
 TEST_F(ErpTransferCommand, TakesStepsFromAFile) {
   ASSERT_EQ(run_shell("echo 'filter:lowpass=30 # as declared' >steps.txt", folder_.path()).code, 0);
   const ProgramResult result = run("--steps steps.txt --measure fractional_area_latency --format json");

@@ -43,7 +43,7 @@ TEST(Certificate, AZeroPhaseFilterPasses) {
   CertificateRequest request = p3({"filter:highpass=0.1,lowpass=30"}, 500);
   request.measures = {kArea, kOnset, kPeak};
   const Certificate certificate = certify(request);
-  EXPECT_TRUE(passes(certificate)) << largest_shift(certificate, kOnset);
+  EXPECT_EQ(passes(certificate), true) << largest_shift(certificate, kOnset);
   EXPECT_LT(certificate.form.width_after_ms - certificate.form.width_before_ms, 2);
 }
 
@@ -56,17 +56,17 @@ TEST(Certificate, ACausalFilterDelaysByItsGroupDelay) {
   request.latency = Milliseconds(450);
   request.measures = {"centroid_latency"};
   const Certificate certificate = certify(request);
-  EXPECT_FALSE(passes(certificate));
+  EXPECT_EQ(passes(certificate), false);
   EXPECT_NEAR(mean_shift(certificate, "centroid_latency"), 1000 / (2 * M_PI * 6), 1);
 }
 
 TEST(Certificate, ASinglePassOfAnIirFilterDoesNotPassAndBothPassesDo) {
   CertificateRequest request = p3({"butterworth:lowpass=30,phase=causal"}, 500);
   request.measures = {kArea};
-  EXPECT_FALSE(passes(certify(request)));
+  EXPECT_EQ(passes(certify(request)), false);
   EXPECT_GT(mean_shift(certify(request), kArea), 5);
   request.steps = {"butterworth:lowpass=30"};
-  EXPECT_TRUE(passes(certify(request)));
+  EXPECT_EQ(passes(certify(request)), true);
 }
 
 TEST(Certificate, ALowSamplingFrequencyMovesThePeakAndRoundsTheEvents) {

@@ -53,7 +53,7 @@ TEST(Certificate, SaysWhyALatencyDoesNotExistAfterTheSteps) {
   request.measures = {"fractional_peak_onset"};
   request.steps = {"filter:lowpass=30,phase=causal"};  // delays by 220 ms and leaves its precursors in the window
   const Certificate certificate = certify(request);
-  EXPECT_FALSE(passes(certificate));
+  EXPECT_EQ(passes(certificate), false);
   EXPECT_TRUE(std::isnan(largest_shift(certificate, "fractional_peak_onset")));
   ASSERT_EQ(failures(certificate).size(), 1u);
   EXPECT_NE(failures(certificate)[0].find("no value after the steps in"), std::string::npos);
@@ -71,9 +71,25 @@ TEST(Certificate, LeavesOutCasesInWhichTheComponentItselfHasNoMeasure) {
   ASSERT_NE(field, record.end());
   EXPECT_EQ(std::get<std::int64_t>(field->second), 8);
   EXPECT_FALSE(std::isnan(largest_shift(certificate, "fractional_peak_offset")));
+  EXPECT_EQ(passes(certificate), false) << "a latency that does not exist is not certified";
+  ASSERT_EQ(failures(certificate).size(), 1u);
+  EXPECT_NE(failures(certificate)[0].find("does not exist in 8 of 24 cases of the component itself"), std::string::npos)
+      << failures(certificate)[0];
   request.width = Milliseconds(300);
   expect_refused(Fault::analysis, {"fractional_peak_offset does not exist in any case", "no fall"},
                  [&] { certify(request); });
+}
+
+TEST(Certificate, OfAmplitudesAloneNeitherPassesNorFails) {
+  CertificateRequest request = n170();
+  request.measures = {"mean_amplitude"};
+  request.steps = {"butterworth:lowpass=30,phase=causal"};
+  const Certificate certificate = certify(request);
+  EXPECT_EQ(passes(certificate), std::nullopt);
+  const auto whole = to_document(certificate).fields;
+  const auto field = std::find_if(whole.begin(), whole.end(), [](const auto& f) { return f.first == "passes"; });
+  ASSERT_NE(field, whole.end());
+  EXPECT_TRUE(std::isnan(std::get<double>(field->second)));
 }
 
 TEST(Certificate, HasACaseForEveryPlaceAndMeasure) {

@@ -74,7 +74,7 @@ struct Certificate {
 /// on the data (ica, regress-eog, autoreject, find-bad) are usage errors, as are a component that leaves the epoch, a
 /// rate out of bounds and a limit that is not above 0. Where the component's top leaves the window no latency has a
 /// value: what is left in the window is ripple. Cases in which the component itself does not have a measure say nothing
-/// about the chain and are counted; a measure that exists in none is an analysis error.
+/// about the chain: they are counted and do not pass; a measure that exists in none is an analysis error.
 Certificate certify(const CertificateRequest& request);
 
 /// Part `measures`: for latencies shift_mean_ms, shift_low_ms, shift_high_ms, largest_ms, sampling_ms (the largest that
@@ -86,8 +86,9 @@ std::vector<ColumnMeaning> certificate_meanings();
 
 /// The largest absolute shift of a latency; NaN if the chain leaves a case without a value.
 double largest_shift(const Certificate& certificate, const std::string& measure);
-/// True if every latency has a value in every case and moves by no more than the limit.
-bool passes(const Certificate& certificate);
+/// True if every latency has a value in every case, of the component itself and after the steps, and moves by no more
+/// than the limit. Nothing if no latency is measured: amplitudes have no limit to pass.
+std::optional<bool> passes(const Certificate& certificate);
 /// What fails, a line each; empty if it passes.
 Warnings failures(const Certificate& certificate);
 
