@@ -25,16 +25,22 @@ void declare(cli::Tool& tool, Arguments& a) {
           "would lie.")
       .describe(
           "plausible is by arithmetic alone. impossible: the window is shorter than the claimed difference. "
-          "implausible: more than largest_d (2) standard deviations between people, outside the component's window, or "
-          "before 120 ms, in the time of C1 and P1. smallest_sd is the spread in a group that makes the size no more "
-          "than "
-          "largest_d; smallest_total_sd that of all people together, below which no two groups of this size differ so.")
-      .describe(
-          "With a table (a measures table, joined to groups) the verdict is by its data: contradicted where the whole "
-          "95 % interval lies below the claimed size, equivalent to none by two one-sided tests against sesoi, "
-          "supported where zero is rejected and the interval reaches the size, else inconclusive. p_size tests that "
+          "implausible: more than largest_d (2) standard deviations between people; or the earlier group's latency, "
           "the "
-          "difference is the claimed size or more. Without a table the verdict is inconclusive.")
+          "typical one less the difference, would lie outside the component's window or before 120 ms, in the time of "
+          "C1 and P1, and the later group's, the typical one and the difference, outside the window too. C1 and P1 are "
+          "of what is seen: event (seen, heard, response, awaited) says what the latency is counted from; without it "
+          "LRP and ERN are taken from the response, SPN as awaited, MMN as heard. smallest_sd is the spread in a group "
+          "that makes the size no more than largest_d; smallest_total_sd that of all people together, below which no "
+          "two groups of this size differ so.")
+      .describe(
+          "With a table (a measures table, joined to groups) the verdict is by its data, the first that holds: "
+          "contradicted where the whole 95 % interval lies below the claimed size; equivalent to none by two one-sided "
+          "tests against sesoi; where zero is rejected, contradicted on the side opposite to the claim and supported "
+          "where the whole interval reaches the size; else inconclusive. The size comes first because it is what the "
+          "card claims: an effect that is shown to be negligible is contradicted wherever sesoi is well below that "
+          "size, and the reason says both. p_size tests that the difference is the claimed size or more. Without a "
+          "table the verdict is inconclusive.")
       .describe(
           "The command sees no literature. Source, quote and source_status (found, not found, differs) are what the "
           "card says, and not_seen lists what the judgement rests on. Without --out and --format it prints a page.")

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <cctype>
+
 #include "attune/base/error.hpp"
 #include "attune/base/files.hpp"
 
@@ -32,15 +36,46 @@ std::string text_or_nothing(const yaml::Section& section, const std::string& key
   return entry ? entry->text() : std::string();
 }
 
+constexpr std::array kEvents{Event::seen, Event::heard, Event::response, Event::awaited};
+
+Event event_named(const std::string& name) {
+  return *std::find_if(kEvents.begin(), kEvents.end(), [&](Event event) { return name_of(event) == name; });
+}
+
 LatencyClaim read_latency(const yaml::Section& section) {
   LatencyClaim latency;
   latency.component = parsed(section.need("component"), erp::parse_component);
   latency.latency_ms = section.need("latency_ms").number();
   latency.latency_source = text_or_nothing(section, "latency_source");
+  const auto event = section.find("event");
+  latency.event = event ? event_named(event->choice({"seen", "heard", "response", "awaited"}))
+                        : customary_event(latency.component.name);
   return latency;
 }
 
 }  // namespace
+
+std::string name_of(Event event) {
+  switch (event) {
+    case Event::seen:
+      return "seen";
+    case Event::heard:
+      return "heard";
+    case Event::response:
+      return "response";
+    case Event::awaited:
+      return "awaited";
+  }
+  return "";
+}
+
+Event customary_event(std::string_view component) {
+  std::string name(component);
+  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (name == "lrp" || name == "ern") return Event::response;
+  if (name == "spn") return Event::awaited;
+  return name == "mmn" ? Event::heard : Event::seen;
+}
 
 const std::vector<std::string>& claim_keys() {
   static const std::vector<std::string> keys{"claim", "quote",     "source", "source_status", "test",   "estimand",
@@ -50,7 +85,7 @@ const std::vector<std::string>& claim_keys() {
 
 const std::vector<std::string>& plausibility_keys() {
   static const std::vector<std::string> keys{"n",         "between_sd", "between_sd_source", "largest_d",
-                                             "component", "latency_ms", "latency_source"};
+                                             "component", "latency_ms", "latency_source",    "event"};
   return keys;
 }
 
@@ -66,7 +101,7 @@ Plausibility read_plausibility(const yaml::Entry& entry) {
   if (const auto spread = section.find("between_sd")) known.between_sd = spread->positive();
   known.between_sd_source = text_or_nothing(section, "between_sd_source");
   if (const auto largest = section.find("largest_d")) known.largest_d = largest->positive();
-  for (const char* key : {"component", "latency_ms", "latency_source"})
+  for (const char* key : {"component", "latency_ms", "latency_source", "event"})
     if (!known.latency && section.find(key)) known.latency = read_latency(section);
   return known;
 }

@@ -26,6 +26,14 @@ std::string place_of(double ms) {
   return "";
 }
 
+/// What speaks against the earlier time, of which only what is seen has a C1 and P1. Before what is answered or awaited
+/// brains are busy with it, and a component that itself lies as early is no argument against itself.
+std::string place_of(const LatencyClaim& typical, double earlier_ms) {
+  const bool seen = typical.event == Event::seen, heard = typical.event == Event::heard;
+  const std::string place = seen || (heard && earlier_ms < 0) ? place_of(earlier_ms) : "";
+  return place == place_of(typical.latency_ms) ? "" : place;
+}
+
 ImpliedLatency implied_latency(const LatencyClaim& typical, double size) {
   const double from = typical.component.window.from.count(), to = typical.component.window.to.count();
   const auto inside = [&](double ms) { return ms >= from && ms <= to; };
@@ -35,7 +43,7 @@ ImpliedLatency implied_latency(const LatencyClaim& typical, double size) {
   implied.earlier_in_window = inside(implied.earlier_ms);
   implied.later_in_window = inside(implied.later_ms);
   implied.largest_in_window_ms = to - from;
-  implied.place = place_of(implied.earlier_ms);
+  implied.place = place_of(typical, implied.earlier_ms);
   return implied;
 }
 
@@ -80,26 +88,42 @@ Arithmetic work_out(const Card& card, const std::array<std::int64_t, 2>& n, doub
 
 std::string with_unit(double value, const std::string& unit) { return fmt::format("{:.4g} {}", value, unit); }
 
+/// The typical latency may be that of the later group or of the earlier one, so that only what speaks against both is a
+/// reason; what speaks against one of them is a note.
+void weigh_latency(Judgement& judged, std::vector<std::string>& notes) {
+  const ImpliedLatency& latency = *judged.arithmetic.latency;
+  const erp::Component& component = judged.card.plausibility.latency->component;
+  const std::string window = fmt::format("{:g} to {:g} ms", component.window.from.count(), component.window.to.count());
+  if (judged.card.size > latency.largest_in_window_ms) {
+    judged.plausible = Plausible::impossible;
+    judged.reasons.push_back(
+        fmt::format("the window ({}) is {:g} ms long: no two latencies measured in it differ by {:g} ms", window,
+                    latency.largest_in_window_ms, judged.card.size));
+  }
+  std::vector<std::string> earlier, later;
+  if (!latency.earlier_in_window)
+    earlier.push_back(fmt::format("the earlier group's latency would be {:g} ms, outside the component's window ({})",
+                                  latency.earlier_ms, window));
+  if (!latency.place.empty()) earlier.push_back(fmt::format("{:g} ms is {}", latency.earlier_ms, latency.place));
+  if (!latency.later_in_window)
+    later.push_back(fmt::format("the later group's latency would be {:g} ms, outside the component's window ({})",
+                                latency.later_ms, window));
+  std::vector<std::string>& to = earlier.empty() || later.empty() ? notes : judged.reasons;
+  to.insert(to.end(), earlier.begin(), earlier.end());
+  to.insert(to.end(), later.begin(), later.end());
+  if (!notes.empty())
+    notes.push_back(earlier.empty()
+                        ? fmt::format("with the typical latency that of the later group, the earlier one's is {:g} ms",
+                                      latency.earlier_ms)
+                        : fmt::format("with the typical latency that of the earlier group, the later one's is {:g} ms",
+                                      latency.later_ms));
+}
+
 void weigh(Judgement& judged) {
   const Card& card = judged.card;
   const Arithmetic& found = judged.arithmetic;
-  if (const auto& latency = found.latency) {
-    const std::string window = fmt::format("{:g} to {:g} ms", card.plausibility.latency->component.window.from.count(),
-                                           card.plausibility.latency->component.window.to.count());
-    if (card.size > latency->largest_in_window_ms) {
-      judged.plausible = Plausible::impossible;
-      judged.reasons.push_back(
-          fmt::format("the window ({}) is {:g} ms long: no two latencies measured in it differ by "
-                      "{:g} ms",
-                      window, latency->largest_in_window_ms, card.size));
-    }
-    if (!latency->earlier_in_window)
-      judged.reasons.push_back(
-          fmt::format("the earlier group's latency would be {:g} ms, outside the component's window ({})",
-                      latency->earlier_ms, window));
-    if (!latency->place.empty())
-      judged.reasons.push_back(fmt::format("{:g} ms is {}", latency->earlier_ms, latency->place));
-  }
+  std::vector<std::string> notes;
+  if (found.latency) weigh_latency(judged, notes);
   if (found.implied_d > card.plausibility.largest_d)
     judged.reasons.push_back(
         fmt::format("{} is {:.3g} standard deviations between people (more than {:g}); it would take a spread of {}",
@@ -110,6 +134,7 @@ void weigh(Judgement& judged) {
     judged.reasons.push_back(fmt::format("{} is {:.3g} standard deviations between people (at most {:g})",
                                          with_unit(card.size, card.unit), found.implied_d,
                                          card.plausibility.largest_d));
+  judged.reasons.insert(judged.reasons.end(), notes.begin(), notes.end());
 }
 
 std::vector<std::string> unseen(const Card& card, bool data) {
@@ -122,7 +147,11 @@ std::vector<std::string> unseen(const Card& card, bool data) {
     out.push_back("the spread between people is what the card says" +
                   (card.plausibility.between_sd_source.empty() ? std::string(", without a source")
                                                                : ": " + card.plausibility.between_sd_source));
-  if (card.plausibility.latency) out.push_back("the time of C1 and P1 is that of things seen");
+  if (const auto& latency = card.plausibility.latency)
+    out.push_back(latency->event == Event::seen
+                      ? std::string("the time of C1 and P1 is that of things seen")
+                      : fmt::format("how early the brain can differ after this event ({}) was not looked at",
+                                    name_of(latency->event)));
   if (!data) out.push_back("there were no data: the verdict rests on none");
   return out;
 }

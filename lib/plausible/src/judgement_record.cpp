@@ -49,6 +49,7 @@ void add_latency(Record& out, const LatencyClaim& typical, const ImpliedLatency&
   out.emplace_back("window_to_ms", typical.component.window.to.count());
   out.emplace_back("latency_ms", typical.latency_ms);
   add_text(out, "latency_source", typical.latency_source);
+  out.emplace_back("event", name_of(typical.event));
   out.emplace_back("implied_earlier_ms", implied.earlier_ms);
   out.emplace_back("implied_later_ms", implied.later_ms);
   out.emplace_back("earlier_in_window", implied.earlier_in_window);
@@ -127,12 +128,13 @@ std::vector<ColumnMeaning> judgement_meanings() {
       {"window_to_ms", "end of its window", "ms"},
       {"latency_ms", "its typical latency, as the card says", "ms"},
       {"latency_source", "where that is from", ""},
+      {"event", "what the latency is counted from: seen, heard, response, awaited", ""},
       {"implied_earlier_ms", "typical latency less the claimed difference", "ms"},
       {"implied_later_ms", "typical latency and the claimed difference", "ms"},
       {"earlier_in_window", "the earlier latency lies in the window", ""},
       {"later_in_window", "the later latency lies in the window", ""},
       {"largest_in_window_ms", "length of the window: latencies measured in it differ by no more", "ms"},
-      {"implied_place", "what the brain does at the earlier time, if that is too early", ""},
+      {"implied_place", "what the brain does at the earlier time, if that is too early for the component", ""},
       {"levels", "the groups of the data; the estimate is the first less the second", ""},
       {"data_n", "people of A and of B in the data", ""},
       {"estimate", "A - B in the data", ""},

@@ -26,7 +26,10 @@ Judgement weigh_size(Judgement judged, const Interval& interval, const ClaimedEf
     return fmt::format("the interval [{:.4g}, {:.4g}] {} the claimed size of {}{}", interval.low, interval.high, what,
                        format_double(size), claimed.unit.empty() ? "" : " " + claimed.unit);
   };
-  if (farthest < size) return {Verdict::contradicted, because("lies below")};
+  const bool negligible = judged.verdict == Verdict::equivalent_to_none;
+  if (farthest < size)
+    return {Verdict::contradicted,
+            because("lies below") + (negligible ? "; the effect is equivalent to none as well" : "")};
   if (judged.verdict == Verdict::supported && nearest < size)
     return {Verdict::inconclusive, because("holds sizes below")};
   return judged;

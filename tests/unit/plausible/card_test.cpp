@@ -47,7 +47,21 @@ TEST(Card, OfTheProjectIsOfAStudyToo) {
   EXPECT_EQ(card.sesoi->size, 20);
 }
 
+TEST(Card, KnowsWhatALatencyIsCountedFrom) {
+  const auto event = [](const std::string& text) {
+    return parse_card(text, "cards/x.yaml").plausibility.latency->event;
+  };
+  EXPECT_EQ(event(kCard), Event::seen);
+  EXPECT_EQ(event(kCard + "  event: heard\n"), Event::heard);
+  EXPECT_EQ(event(replaced(kCard, "n400:300:500:negative", "ERN")), Event::response);
+  EXPECT_EQ(event(replaced(kCard, "n400:300:500:negative", "lrp:0:200")), Event::response);
+  EXPECT_EQ(event(replaced(kCard, "n400:300:500:negative", "SPN")), Event::awaited);
+  EXPECT_EQ(event(replaced(kCard, "n400:300:500:negative", "mmn")), Event::heard);
+  EXPECT_EQ(event(replaced(kCard, "n400:300:500:negative", "RewP")), Event::seen);
+}
+
 TEST(Card, SaysWhereItIsWrong) {
+  refused(kCard + "  event: felt\n", {"x.yaml:10", "is 'felt'", "seen, heard, response"});
   refused(replaced(kCard, "at_least: 300\n", ""), {"x.yaml", "needs the key 'at_least'"});
   refused(replaced(kCard, "positive", "none"), {"x.yaml:3", "expected a claim of an effect"});
   refused(replaced(kCard, "at_least: 300", "at_least: -3"), {"x.yaml:4", "is -3, expected a number above 0"});

@@ -13,11 +13,20 @@
 
 namespace attune::plausible {
 
+/// What a latency is counted from: something seen or heard, the person's own response, or something still awaited.
+enum class Event { seen, heard, response, awaited };
+/// "seen", "heard", "response" or "awaited".
+std::string name_of(Event event);
+/// What the component of this name is customarily locked to: the response for LRP and ERN, something awaited for SPN,
+/// something heard for MMN, in any case of letters; else something seen.
+Event customary_event(std::string_view component);
+
 /// The component whose latency is claimed to differ.
 struct LatencyClaim {
   erp::Component component;    ///< its window is where the latency is looked for
   double latency_ms = 0;       ///< where it typically lies
   std::string latency_source;  ///< who says so; may be empty
+  Event event = Event::seen;
 };
 
 /// What is known of people, against which the size of a claim is held: the section `plausibility` of a claim file.
@@ -51,7 +60,8 @@ const std::vector<std::string>& source_statuses();
 
 /// The section `plausibility`, with usage errors that name file and line for what is missing, unknown or no number:
 /// `n` (two whole numbers from 2 on), `between_sd`, `between_sd_source`, `largest_d` (2), and for a latency `component`
-/// (as `erp::parse_component`), `latency_ms` and `latency_source`; the component and its latency come together.
+/// (as `erp::parse_component`), `latency_ms`, `latency_source` and `event` (seen, heard, response, awaited; without it
+/// `customary_event`); the component and its latency come together.
 Plausibility read_plausibility(const yaml::Entry& entry);
 
 /// Reads a claim file that claims a size (`at_least`, `unit`, `direction: positive` or `negative`) and has a section

@@ -16,7 +16,9 @@ struct ImpliedLatency {
   double earlier_ms = 0, later_ms = 0;
   bool earlier_in_window = true, later_in_window = true;
   double largest_in_window_ms = 0;  ///< the window's length: no two latencies measured in it differ by more
-  std::string place;  ///< what the brain does at the earlier time, if that is too early for a component; else empty
+  /// What the brain does at the earlier time, if that is too early for this component; else empty. C1 and P1 are of
+  /// what is seen; before its event lies no answer to what is seen or heard.
+  std::string place;
 };
 
 /// What the claimed size means beside the spread between people, before data are looked at. Both groups are taken as
@@ -62,7 +64,7 @@ struct Judgement {
   Arithmetic arithmetic;
   std::optional<Evidence> evidence;
   Plausible plausible = Plausible::possible;
-  std::vector<std::string> reasons;   ///< of `plausible`; for `possible` what was looked at
+  std::vector<std::string> reasons;   ///< of `plausible`, or for `possible` what was looked at; then notes
   stats::Judgement verdict;           ///< inconclusive without data
   std::vector<std::string> not_seen;  ///< what this judgement rests on and cannot see
 };
@@ -70,8 +72,10 @@ struct Judgement {
 /// Judges a card without data. A card without `n` or `between_sd` needs data: usage error.
 ///
 /// Impossible: the window in which the latency is measured is shorter than the claimed difference. Implausible: the
-/// claimed size is more than `largest_d` standard deviations between people, or the earlier group's latency would lie
-/// outside the component's window or before 120 ms, in the time of the first answers of visual cortex (C1, P1).
+/// claimed size is more than `largest_d` standard deviations between people, or neither reading of the typical latency
+/// holds: as that of the later group, the earlier one's lies outside the component's window or, after something seen,
+/// before 120 ms in the time of the first answers of visual cortex (C1, P1) where the component itself does not lie; as
+/// that of the earlier group, the later one's lies outside the window. What speaks against one of them is a note.
 Judgement judge(const Card& card);
 
 /// The same with data: people's values in A and B. What the card does not say of n and spread is taken from them. The

@@ -18,7 +18,8 @@ struct ClaimedEffect {
 };
 
 /// As `judge`, but inconclusive where the estimate has no interval. A claim of a size (`at_least`) is contradicted
-/// before all else where the whole interval of the estimate, seen in the claim's direction, lies below that size, and
+/// before all else where the whole interval of the estimate, seen in the claim's direction, lies below that size (the
+/// reason says if it is equivalent to none as well), and
 /// supported only where the whole interval reaches it; between these a difference from zero is inconclusive. An end
 /// that equals the size reaches it. A claim of no effect is supported by equivalence alone, contradicted by a
 /// difference from zero without it, and else inconclusive.
