@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "attune/erp/columns_needed.hpp"
 #include "attune/latency/compare.hpp"
 #include "attune/parallel/chunks.hpp"
 #include "simulated_averages.hpp"
@@ -60,12 +61,15 @@ inline const erp::Component& looked_for(const PlantedComponent& planted, erp::Ki
   return kind == erp::Kind::fractional_peak_onset ? planted.onset : planted.measured;
 }
 
-/// The columns of the window and one on either side: all that a measure without a neighbourhood looks at.
-inline latency::Waveforms cropped(const Eigen::MatrixXd& waves, eeg::TimeAxis& times, const erp::Component& component) {
-  const erp::Columns inside = erp::columns_in(times, component.window);
-  times.first += inside.first - 1;
-  times.samples = inside.last - inside.first + 3;
-  return waves.middleCols(inside.first - 1, times.samples);
+/// The columns that the measure looks at, which is all that a comparison needs.
+inline latency::Waveforms cropped(const Eigen::MatrixXd& waves, eeg::TimeAxis& times, const latency::Target& target) {
+  erp::MeasureOptions read = target.reading;
+  read.components = {target.component};
+  read.kinds = {target.kind};
+  const erp::Columns needed = erp::columns_needed(times, read);
+  times.first += needed.first;
+  times.samples = needed.last - needed.first + 1;
+  return waves.middleCols(needed.first, times.samples);
 }
 
 /// The answers of every method to one question in one study. Questions of one study share people and noise.
@@ -80,7 +84,7 @@ inline latency::Comparison answer(const SimulatedAverages& simulated, const std:
     Eigen::MatrixXd group = noise[g];
     simulated.add(group, question.planted, g == 1 ? question.shift_ms : 0, stream);
     times = simulated.times();
-    waves[g] = cropped(group, times, target.component);
+    waves[g] = cropped(group, times, target);
   }
   latency::CompareOptions options;
   options.smallest_effect = question.smallest_effect_ms;

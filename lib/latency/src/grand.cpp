@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "attune/erp/columns_needed.hpp"
 #include "people_waves.hpp"
 
 namespace attune::latency {
@@ -57,16 +58,14 @@ std::vector<std::size_t> PeopleWaves::side(std::size_t which) const {
 }
 
 PeopleWaves cropped(const PeopleWaves& people, const Target& target) {
-  constexpr Eigen::Index kMargin = 16;  // samples, for what looks beyond the window
-  const erp::Columns inside = erp::columns_in(people.times, target.component.window);
-  if (inside.empty()) return people;
-  const Eigen::Index margin = std::max<Eigen::Index>(kMargin, target.reading.neighbourhood + 2);
-  const Eigen::Index first = std::max<Eigen::Index>(inside.first - margin, 0);
-  const Eigen::Index last = std::min(inside.last + margin, people.rows.cols() - 1);
+  erp::MeasureOptions read = target.reading;
+  read.components = {target.component};
+  read.kinds = {target.kind};
+  const erp::Columns needed = erp::columns_needed(people.times, read);
   PeopleWaves out = people;
-  out.rows = people.rows.middleCols(first, last - first + 1);
-  out.times.first += first;
-  out.times.samples = last - first + 1;
+  out.times.first += needed.first;
+  out.times.samples = needed.last - needed.first + 1;
+  out.rows = people.rows.middleCols(needed.first, out.times.samples);
   return out;
 }
 
