@@ -16,7 +16,7 @@ using test::MadeWaveform;
 using test::sampled;
 using test::window_ms;
 
-// The issue's own bound, for a Gaussian at 302 ms with SD 30 ms at 250 Hz in any window that contains it.
+// For a Gaussian at 302 ms with SD 30 ms at 250 Hz in any window that contains it.
 constexpr double kAreaLatencyToleranceMs = 0.01;
 // Times of some hundred milliseconds differ by rounding alone.
 constexpr double kRoundingMs = 1e-9;

@@ -13,7 +13,7 @@
 namespace attune::eeg {
 namespace {
 
-// As the issue asks. Both sides read float32 data and work in double, so they agree to about 1e-14.
+// Both sides read float32 data and work in double, so they agree to about 1e-14.
 constexpr double kToleranceUv = 1e-6;
 constexpr double kToleranceMs = 1e-9;
 

@@ -15,7 +15,7 @@ namespace {
 
 using ::testing::IsEmpty;
 
-// numpy adds in another order; the issue asks for 1e-6.
+// numpy adds in another order.
 constexpr double kAgreement = 1e-9;
 
 struct RegionMean {
