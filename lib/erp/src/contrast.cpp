@@ -30,18 +30,23 @@ std::string why_missing(const Measure* row, const std::string& condition) {
   return row->excluded.empty() ? "" : condition + ": " + row->excluded;
 }
 
-Measure difference_of(const Measure& first, const Measure* second, const std::string& second_name,
-                      const std::string& name) {
-  Measure out = first;
+// Of the two rows one may be absent.
+struct Operands {
+  const Measure *first, *second;
+  std::string first_name, second_name;
+};
+
+Measure difference_of(const Operands& of, const std::string& name) {
+  Measure out = of.first != nullptr ? *of.first : *of.second;
   out.condition = name;
-  out.excluded = why_missing(&first, first.condition);
-  if (out.excluded.empty()) out.excluded = why_missing(second, second_name);
+  out.excluded = why_missing(of.first, of.first_name);
+  if (out.excluded.empty()) out.excluded = why_missing(of.second, of.second_name);
   out.value = out.quality = std::numeric_limits<double>::quiet_NaN();
-  if (second == nullptr) return out;
-  if (out.n && second->n) *out.n += *second->n;
+  if (of.first == nullptr || of.second == nullptr) return out;
+  if (out.n && of.second->n) *out.n += *of.second->n;
   if (!out.excluded.empty()) return out;
-  out.value = first.value - second->value;
-  out.quality = std::hypot(first.quality, second->quality);
+  out.value = of.first->value - of.second->value;
+  out.quality = std::hypot(of.first->quality, of.second->quality);
   return out;
 }
 
@@ -66,10 +71,15 @@ std::vector<Measure> contrast_rows(std::span<const Measure> rows, std::span<cons
     if (first == second)
       throw usage_error(fmt::format("contrast {} subtracts a condition from itself; expected two that differ",
                                     in_quotes(contrast.name)));
+    const auto find = [&](const Measure& row, const std::string& condition) {
+      const auto found = row_of.find(key_of(row, condition));
+      return found == row_of.end() ? nullptr : found->second;
+    };
     for (const Measure& row : rows) {
-      if (row.condition != first) continue;
-      const auto other = row_of.find(key_of(row, second));
-      out.push_back(difference_of(row, other == row_of.end() ? nullptr : other->second, second, contrast.name));
+      const Operands operands{find(row, first), find(row, second), first, second};
+      // Once for both: at the first condition's row, or at the second's where it is alone.
+      if (row.condition == first || (row.condition == second && operands.first == nullptr))
+        out.push_back(difference_of(operands, contrast.name));
     }
   }
   return out;

@@ -9,9 +9,9 @@
 
 namespace attune::erp {
 
-/// For each contrast a row for every row of its first condition: that value less the one of the second condition at the
-/// same site, for the same measure and person. Trials of the conditions are independent, so the error is the root of
-/// the sum of squares. `excluded` names the condition that has no value. `where` names the file.
+/// For each contrast a row for everyone, measure and site of either condition: the value of the first less that of the
+/// second. Trials of the conditions are independent, so the error is the root of the sum of squares. `excluded` names
+/// the condition that has no value or no row. `where` names the file.
 std::vector<Measure> contrast_rows(std::span<const Measure> rows, std::span<const Difference> contrasts,
                                    const std::string& where);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <iterator>
 
@@ -105,7 +106,9 @@ parallel::Seed seed_of(const eeg::Evoked& evoked, const MeasureOptions& options)
   const eeg::Labels& labels = evoked.labels;
   const std::string digest = sha256_of(
       fmt::format("{}|{}|{}|{}|{}", labels.participant_id, labels.session, labels.task, labels.run, evoked.condition));
-  return parallel::derive(options.seed, std::stoull(digest.substr(0, 16), nullptr, 16));
+  std::uint64_t head = 0;
+  std::from_chars(digest.data(), digest.data() + 16, head, 16);
+  return parallel::derive(options.seed, head);
 }
 
 // Conditions that share events are not independent, which the error of their difference supposes.

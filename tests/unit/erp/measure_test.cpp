@@ -189,6 +189,29 @@ TEST(Contrasts, AreDifferencesOfMeasuresWithBothErrors) {
   EXPECT_THROW(measure(epochs, options), Error);
 }
 
+TEST(Contrasts, HaveARowForWhoLacksEitherCondition) {
+  std::vector<eeg::Evoked> averages;
+  const auto add = [&](const std::string& participant, const std::string& condition, double height) {
+    eeg::Evoked& evoked = averages.emplace_back();
+    evoked.labels.participant_id = participant;
+    evoked.condition = condition;
+    evoked.trials = 3;
+    evoked.times = {Hertz(1000), 0, 5};
+    evoked.channels = {"Pz"};
+    evoked.average = Eigen::MatrixXd::Constant(1, 5, height * 1e-6);
+  };
+  add("sub-01", "near", 1);
+  add("sub-01", "far", 5);
+  add("sub-02", "near", 1);
+  add("sub-03", "far", 1);
+  MeasureOptions options = over_all({Kind::mean_amplitude});
+  options.contrasts = {parse_difference("farther=far-near")};
+  std::vector<std::string> found;
+  for (const Measure& row : measure(averages, options).rows)
+    if (row.condition == "farther") found.push_back(row.participant_id + " " + row.excluded);
+  EXPECT_THAT(found, testing::ElementsAre("sub-01 ", "sub-02 far: no such row", "sub-03 near: no such row"));
+}
+
 TEST(BootstrapSme, CountsDrawsWithoutTheMeasure) {
   // One trial peaks inside, the other on the edge: draws of only the second have no peak.
   eeg::Epochs epochs = two_trials();
