@@ -33,6 +33,7 @@ class Choosing {
       : averages_(averages), choice_(choice), file_(file), warnings_(warnings) {}
 
   std::vector<Wave> all() {
+    check_once();
     for (std::size_t i = 0; i < averages_.size(); ++i) mixtures_.push_back({averages_[i].condition, {{i, 1.0}}});
     for (const Difference& difference : choice_.differences) add(difference);
     for (const Mixture& mixture : mixtures_) {
@@ -44,8 +45,23 @@ class Choosing {
   }
 
  private:
+  // A channel named twice would weigh twice in a mean.
+  void check_once() const {
+    std::vector<std::string> names = choice_.channels;
+    for (const ElectrodePair& pair : choice_.pairs) names.push_back(pair.left + "/" + pair.right);
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    if (twice != names.end())
+      throw usage_error(fmt::format("{} is named twice; expected every channel or pair once", in_quotes(*twice)));
+  }
+
   std::string where(const Mixture& mixture) const {
-    return fmt::format("{}: condition {}", file_, in_quotes(mixture.name));
+    return fmt::format("{}: {}condition {}", file_, participant(), in_quotes(mixture.name));
+  }
+  // A file may hold the averages of many.
+  std::string participant() const {
+    const std::string id = averages_.empty() ? "" : averages_.front().labels.participant_id;
+    return id.empty() ? "" : id + ": ";
   }
   const std::vector<std::string>& channels_of(const Mixture& mixture) const {
     return averages_[mixture.parts.front().first].channels;
@@ -61,8 +77,8 @@ class Choosing {
     if (const Mixture* found = find(name)) return *found;
     std::vector<std::string> known;
     for (const Mixture& mixture : mixtures_) known.push_back(mixture.name);
-    throw Error(Fault::input, fmt::format("{}: {} {}: there is no condition {}{}", file_, what, in_quotes(of),
-                                          in_quotes(name), suggestion(name, known)));
+    throw Error(Fault::input, fmt::format("{}: {}{} {}: there is no condition {}{}", file_, participant(), what,
+                                          in_quotes(of), in_quotes(name), suggestion(name, known)));
   }
 
   void check_new(const std::string& name) const {
@@ -155,7 +171,8 @@ class Choosing {
     const std::vector<Eigen::Index>& used = good.empty() ? chosen : good;
     for (const Eigen::Index c : used) add_term(mixture, c, 1.0 / static_cast<double>(used.size()), wave);
     if (good.empty()) spoil(wave, kBad);
-    finish(where(mixture), "the mean " + wave.site, left_out, std::move(wave));
+    const std::string what = "the mean " + wave.site;
+    finish(where(mixture), what, left_out, std::move(wave));
   }
 
   void add_field_power(const Mixture& mixture) {
@@ -214,7 +231,8 @@ class Choosing {
         if (good == 0 || wave.unusable != kBad)
           mean.terms.push_back({term.condition, term.channel, term.weight / static_cast<double>(good)});
     if (good == 0) spoil(mean, kBad);
-    finish(where(mixture), "the mean " + mean.site, left_out, std::move(mean));
+    const std::string what = "the mean " + mean.site;
+    finish(where(mixture), what, left_out, std::move(mean));
   }
 
   void finish(const std::string& of, const std::string& what, const std::vector<std::string>& left_out, Wave wave) {

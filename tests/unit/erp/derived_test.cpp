@@ -161,6 +161,33 @@ TEST(FieldPower, LeavesBadChannelsAndEyesOut) {
   EXPECT_EQ(choose(averages, choice).waves[0].unusable, "fewer than two good scalp channels");
 }
 
+TEST(Means, NameTheirSiteAndWhoseBadChannelsTheyLeaveOut) {
+  auto averages = two_sides();
+  averages.resize(2);
+  for (eeg::Evoked& average : averages) average.labels.participant_id = "sub-07";
+  averages[0].average.row(1).setConstant(kNaN);
+  WaveChoice choice;
+  choice.combine = true;
+  choice.channels = {"Cz", "PO8"};
+  EXPECT_THAT(choose(averages, choice).warnings,
+              ElementsAre("file: sub-07: condition 'left': bad channels are not part of the mean Cz+PO8: PO8"));
+  choice.only_derived = true;
+  choice.lateralisations = {parse_lateralisation("n2pc=left,right")};
+  choice.pairs = {parse_pair("PO7/PO8"), parse_pair("PO8/Cz"), parse_pair("PO7/Cz")};
+  EXPECT_THAT(choose(averages, choice).warnings,
+              ElementsAre(HasSubstr("'n2pc': bad channels are not part of the mean PO7/PO8+PO8/Cz+PO7/Cz: PO7/PO8, "
+                                    "PO8/Cz")));
+}
+
+TEST(WaveChoice, RefusesAChannelOrAPairNamedTwice) {
+  WaveChoice choice;
+  choice.channels = {"Cz", "PO7", "Cz"};
+  EXPECT_THAT(test::message_of([&] { choose(two_sides(), choice); }), HasSubstr("'Cz' is named twice"));
+  choice.channels = {"Cz"};
+  choice.pairs = {parse_pair("PO7/PO8"), parse_pair("PO7/PO8")};
+  EXPECT_THAT(test::message_of([&] { choose(two_sides(), choice); }), HasSubstr("'PO7/PO8' is named twice"));
+}
+
 TEST(DerivedWaves, SayWhatMakesThemUnusable) {
   auto averages = two_sides();
   averages[1].average.row(0).setConstant(kNaN);

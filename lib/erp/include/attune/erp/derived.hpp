@@ -76,8 +76,8 @@ struct Wave {
 /// that takes part) makes its site unusable, or is left out of a mean or of the GFP, which a warning tells; a pair
 /// needs both electrodes. Channels of the GFP are the good scalp channels (`eeg::is_scalp`), which take at least two.
 /// With several conditions in a wave, all averages must have the same channels and times (input error). Names that are
-/// not there are input errors that suggest the nearest; a formula that can be read in two ways, a name that is taken
-/// and a lateralisation without pairs are usage errors. `where` names the file.
+/// not there are input errors that suggest the nearest; a formula that can be read in two ways, a name that is taken, a
+/// channel named twice and a lateralisation without pairs are usage errors. `where` names the file.
 std::vector<Wave> choose_waves(std::span<const eeg::Evoked> averages, const WaveChoice& choice,
                                const std::string& where, Warnings& warnings);
 
