@@ -44,8 +44,7 @@ Profile profile(const LagModel& model, const Eigen::MatrixXd& amounts, const std
 /// The template that the average shows, for a start.
 LagState start_of(const LagModel& model, const Eigen::MatrixXd& amounts) {
   LagState state;
-  const Eigen::VectorXd mean = amounts.colwise().mean().transpose();
-  state.sines = model.moved(model.middle()).colPivHouseholderQr().solve(mean);
+  state.sines = unmoved_sines(model, amounts.colwise().mean().transpose());
   return state;
 }
 

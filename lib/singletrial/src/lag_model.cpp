@@ -19,6 +19,15 @@ constexpr double kReach = 8;
 constexpr double kLeastVariance = 1e-4, kMostVariance = 4;
 /// Part of the mean diagonal added to the normal equations: sines that no lag lets one see stay small.
 constexpr double kRidge = 1e-6;
+/// What the cosines see of a sum of sines less than this part of the largest counts as nothing.
+constexpr double kLeastSeen = 1e-6;
+
+/// Two half waves to a cycle. Even, since cosine k sees sine p only where k + p is odd: of an odd number of sines one
+/// would be invisible, and any amount of it fit. Fewer than the steps between samples, of which as many are 0 at all.
+Eigen::Index even_waves(double cycles, Eigen::Index samples) {
+  const Eigen::Index wanted = std::max(static_cast<Eigen::Index>(std::lround(cycles)), Eigen::Index{2});
+  return 2 * std::min(wanted, (samples - 2) / 2);
+}
 
 }  // namespace
 
@@ -31,7 +40,7 @@ LagModel::LagModel(const eeg::TimeAxis& times, const AlignOptions& options) {
   start_ms_ = times.at(first_).count();
   length_ms_ = times.at(columns.last).count() - start_ms_;
   const double cycles = length_ms_ / 1000.0 * low_pass_of(options).value();
-  waves_ = std::clamp(static_cast<Eigen::Index>(2 * cycles), Eigen::Index{3}, samples_ - 1);
+  waves_ = even_waves(cycles, samples_);
   const auto per_side = std::max(kLeastLags, static_cast<Eigen::Index>(std::ceil(lag.count() / 1000.0 * kLagsPerCycle *
                                                                                  low_pass_of(options).value())));
   lags_ms_ = Eigen::VectorXd::LinSpaced(2 * per_side + 1, -lag.count(), lag.count());
@@ -72,6 +81,13 @@ void LagModel::whiten(const Eigen::Ref<const Eigen::MatrixXd>& noise) {
     moved_.push_back(Eigen::MatrixXd(whitening_ * plain));
     squares_.push_back(Eigen::MatrixXd(moved_.back().transpose() * moved_.back()));
   }
+}
+
+Eigen::VectorXd unmoved_sines(const LagModel& model, const Eigen::Ref<const Eigen::VectorXd>& amounts) {
+  Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> solver;
+  solver.setThreshold(kLeastSeen);
+  solver.compute(model.moved(model.middle()));
+  return solver.solve(amounts);
 }
 
 namespace {

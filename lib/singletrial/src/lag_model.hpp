@@ -58,6 +58,10 @@ struct LagExpectation {
   Eigen::RowVectorXd variance;        ///< of the amplitude at each lag
 };
 
+/// The sines that lie nearest to these whitened cosines without a lag, by least squares; what the cosines do not see is
+/// left out.
+Eigen::VectorXd unmoved_sines(const LagModel& model, const Eigen::Ref<const Eigen::VectorXd>& amounts);
+
 /// Log likelihood of every lag (columns) in every trial, the amplitude summed over; but for what lags do not change.
 Eigen::MatrixXd lag_log_likelihood(const LagModel& model, const Eigen::MatrixXd& amounts, const LagState& state);
 

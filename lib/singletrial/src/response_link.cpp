@@ -92,8 +92,7 @@ void find_slope(ResponseLink& link, const Eigen::MatrixXd& log_likelihood, const
 /// The peak that the average of these stretches of trials shows.
 double peak_of(const LagModel& model, const Eigen::RowVectorXd& average, const erp::Component& component) {
   const Eigen::VectorXd amounts = model.whitening() * (model.cosines() * average.transpose());
-  const Eigen::VectorXd sines = model.moved(model.middle()).colPivHouseholderQr().solve(amounts);
-  const TemplatePeak peak = template_peak(model, sines, component);
+  const TemplatePeak peak = template_peak(model, unmoved_sines(model, amounts), component);
   return peak.found ? peak.value : kNone;
 }
 

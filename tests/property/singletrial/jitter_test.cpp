@@ -100,6 +100,27 @@ TEST(Jitter, OfTrialsThatStayPutIsSmallAndSmearsLittle) {
   EXPECT_NEAR(fit.smearing.value / fit.aligned_amplitude.value, 0, 0.06);
 }
 
+TEST(Jitter, OfTrialsThatStayPutLeavesTheAmplitudeOfTheAverageAtEveryRate) {
+  // Low-pass and window take a little off.
+  constexpr double kPart = 0.05;
+  for (const double rate : {128.0, 250.0, 256.0, 512.0}) {
+    JitterPlan plan = clear();
+    plan.jitter_ms = 0;
+    plan.noise_uv = 3;
+    plan.frequency = rate;
+    MadeJitter made = made_jitter(plan, 12);
+    for (Eigen::Index i = 0; i < plan.trials; ++i)
+      made.trials.response_ms[static_cast<std::size_t>(i)] = 550 + static_cast<double>(i % 3);
+    const auto fit = singletrial::fit_jitter(made.trials, p3());
+    const double truth = 1e-6 * made.amplitude_uv.mean();
+    EXPECT_NEAR(fit.stimulus_amplitude.value / truth, 1, kPart) << rate;
+    EXPECT_NEAR(fit.smearing.value / truth, 0, kPart) << rate;
+    ASSERT_TRUE(fit.response.has_value());
+    EXPECT_NEAR(fit.response->stimulus_amplitude / truth, 1, kPart) << rate;
+    EXPECT_NEAR(fit.response->response_amplitude / truth, 1, kPart) << rate;
+  }
+}
+
 TEST(Jitter, ExpectedLatenciesAreBetterThanAlignment) {
   const JitterCalibration c = calibrate_jitter(clear(), 5, 0, 11, p3());
   EXPECT_LT(c.trial_error, 0.75 * c.woody_error);
