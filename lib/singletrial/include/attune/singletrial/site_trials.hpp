@@ -22,6 +22,7 @@ struct SiteTrials {
   std::vector<std::size_t> numbers;  ///< of each trial among all trials of the ledger, from 1
   std::vector<double> onset_s;       ///< of its event, from the start of the recording
   std::vector<double> response_ms;   ///< from the event to its response; NaN without one
+  std::vector<double> events_s;      ///< onsets of every trial of the ledger, of any condition, kept or not; ascending
 };
 
 /// The mean of `channels` in every kept trial of `condition`. Channels marked bad are left out of the mean, with a
