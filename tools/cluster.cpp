@@ -92,6 +92,7 @@ void run(const Arguments& a, cli::Session& session) {
   request.options.seed = session.seed();
   request.options.threads = session.threads();
   request.options.progress = session.progress("permutations");
+  request.heads = a.heads.has_value();
   static_cast<void>(question_of(request));
   for (const auto& path : {a.out.path, a.points, a.neighbours, a.figure, a.heads})
     if (path) session.check_output({path});

@@ -83,10 +83,10 @@ std::string draw_heads(const TestResult& result, const People& people, const Ele
                        const Question& question, std::size_t count) {
   if (electrodes.positions.rows() == 0)
     throw usage_error("maps of the scalp need positions; expected --montage or --electrodes");
-  if (result.clusters.empty()) throw analysis_error("there is no cluster whose map could be drawn");
   report::TopographyFigure figure;
   figure.name = "cluster-peaks";
-  figure.title = fmt::format("t of {} at the peaks of clusters", what_is_shown(question));
+  figure.title = fmt::format("t of {}{}", what_is_shown(question),
+                             result.clusters.empty() ? ": there is no cluster" : " at the peaks of clusters");
   figure.description =
       "t over the scalp at the peak of each cluster, its channels at that time drawn larger. Clusters "
       "are no estimate of where an effect is.";

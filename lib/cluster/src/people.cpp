@@ -9,7 +9,7 @@
 #include <map>
 #include <set>
 
-#include "attune/base/nearest_name.hpp"
+#include "attune/bids/group.hpp"
 
 namespace attune::cluster {
 namespace {
@@ -161,29 +161,6 @@ void put_waves(People& people, const Waves& waves, const std::vector<Eigen::Inde
   }
 }
 
-// Channels that somebody has no value on.
-Warnings lacking(const People& people) {
-  std::vector<std::string> words;
-  for (Eigen::Index channel = 0; channel < people.grid.channels; ++channel) {
-    const auto rows =
-        people.values.middleRows(people.grid.point(channel, 0, 0), people.grid.frequencies * people.grid.times);
-    const Eigen::Index without = rows.array().isNaN().colwise().all().count();
-    if (without > 0)
-      words.push_back(fmt::format("{} ({})", people.channels[static_cast<std::size_t>(channel)], without));
-  }
-  if (words.empty()) return {};
-  return {
-      fmt::format("channels that are not tested because some of {} people lack them or have them bad: {}; "
-                  "interpolate them when the recordings are cleaned",
-                  people.participants.size(), fmt::join(words, ", "))};
-}
-
-std::vector<std::string> distinct(const std::vector<std::string>& cells) {
-  std::set<std::string> seen(cells.begin(), cells.end());
-  seen.erase("n/a");
-  return {seen.begin(), seen.end()};
-}
-
 void keep_people(People& people, const std::vector<Eigen::Index>& columns) {
   std::vector<std::string> participants;
   Eigen::MatrixXd values(people.values.rows(), static_cast<Eigen::Index>(columns.size()));
@@ -228,39 +205,42 @@ People gather(std::span<const AverageFile> files, const Selection& selection) {
                                          std::numeric_limits<double>::quiet_NaN());
   for (std::size_t i = 0; i < all.size(); ++i) put_waves(out, all[i], columns, static_cast<Eigen::Index>(i));
   if (out.frequencies_hz.empty()) out.values *= kMicrovolts;
-  for (const std::string& warning : lacking(out)) out.warnings.push_back(warning);
   return out;
+}
+
+Warnings lacking(const People& people) {
+  std::vector<std::string> words;
+  for (Eigen::Index channel = 0; channel < people.grid.channels; ++channel) {
+    const auto rows =
+        people.values.middleRows(people.grid.point(channel, 0, 0), people.grid.frequencies * people.grid.times);
+    const Eigen::Index without = rows.array().isNaN().colwise().all().count();
+    if (without > 0)
+      words.push_back(fmt::format("{} ({})", people.channels[static_cast<std::size_t>(channel)], without));
+  }
+  if (words.empty()) return {};
+  return {
+      fmt::format("channels that are not tested because some of {} people lack them or have them bad: {}; "
+                  "interpolate them when the recordings are cleaned",
+                  people.participants.size(), fmt::join(words, ", "))};
 }
 
 Design divide(People& people, const bids::Participants& table, const Grouping& grouping, Statistic statistic) {
   if (grouping.levels.size() != 2 || grouping.levels[0] == grouping.levels[1])
     throw usage_error(fmt::format("--levels {}; expected two different levels of '{}', as A,B",
                                   fmt::join(grouping.levels, ","), grouping.by));
-  if (!table.sessions.empty())
-    throw input_error(table.table.path(), "a row per session; expected one row per participant");
-  const std::vector<std::string> groups = table.table.text(grouping.by);
-  const std::vector<std::string> excluded =
-      table.table.has("excluded") ? table.table.text("excluded") : std::vector<std::string>(groups.size(), "n/a");
-  for (const std::string& level : grouping.levels)
-    if (std::find(groups.begin(), groups.end(), level) == groups.end())
-      throw input_error(table.table.path(), fmt::format("column '{}' has no '{}'{}", grouping.by, level,
-                                                        suggestion(level, distinct(groups))));
+  for (const std::string& level : grouping.levels) bids::require_level(table, grouping.by, level);
   std::vector<Eigen::Index> a, b;
   for (std::size_t i = 0; i < people.participants.size(); ++i) {
-    const std::optional<std::size_t> row = table.row_of(people.participants[i]);
-    if (!row)
-      throw input_error(table.table.path(), fmt::format("no row has the participant_id {}, who has averages; expected "
-                                                        "everybody here; add a row",
-                                                        people.participants[i]));
+    const bids::Group group = bids::group_of(table, grouping.by, people.participants[i]);
     const auto column = static_cast<Eigen::Index>(i);
-    if (excluded[*row] != "n/a")
-      people.left_out.push_back({people.participants[i], fmt::format("excluded: {}", excluded[*row])});
-    else if (groups[*row] == grouping.levels[0])
+    if (!group.left_out.empty())
+      people.left_out.push_back({people.participants[i], group.left_out});
+    else if (group.name == grouping.levels[0])
       a.push_back(column);
-    else if (groups[*row] == grouping.levels[1])
+    else if (group.name == grouping.levels[1])
       b.push_back(column);
     else
-      people.left_out.push_back({people.participants[i], fmt::format("{}: {}", grouping.by, groups[*row])});
+      people.left_out.push_back({people.participants[i], fmt::format("{}: {}", grouping.by, group.name)});
   }
   Design design{statistic, std::vector<bool>(a.size(), true)};
   design.in_a.resize(a.size() + b.size(), false);

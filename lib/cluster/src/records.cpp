@@ -77,6 +77,14 @@ Record record_of(const TestResult& result, const People& people, std::size_t num
   return out;
 }
 
+// Of the test as a whole. Enhanced points have a p each, also those that are beyond alpha and in no cluster.
+double smallest_p(const TestResult& result) {
+  double out = result.clusters.empty() ? 1.0 : result.clusters.front().p;
+  for (const double p : result.p)
+    if (p < out) out = p;  // not NaN
+  return out;
+}
+
 Record test_record(const TestResult& result, const People& people, const Question& question) {
   const bool groups = question.design.statistic != Statistic::one_sample;
   const TestOptions& options = question.options;
@@ -92,7 +100,7 @@ Record test_record(const TestResult& result, const People& people, const Questio
   out.emplace_back("n_a", static_cast<std::int64_t>(result.n_a));
   if (groups) out.emplace_back("n_b", static_cast<std::int64_t>(result.n_b));
   out.emplace_back("left_out", static_cast<std::int64_t>(people.left_out.size()));
-  out.emplace_back("p", result.clusters.empty() ? 1.0 : result.clusters.front().p);
+  out.emplace_back("p", smallest_p(result));
   const auto is_positive = [](const TestedCluster& cluster) { return cluster.sign > 0; };
   const auto positive = std::count_if(result.clusters.begin(), result.clusters.end(), is_positive);
   out.emplace_back("positive_clusters", static_cast<std::int64_t>(positive));

@@ -30,6 +30,8 @@ Question question_of(const Request& request) {
     throw usage_error("expected --participants, --by and --levels together for two groups, or none of them");
   const int ways = (request.montage ? 1 : 0) + (request.electrodes ? 1 : 0) + (request.adjacency ? 1 : 0);
   if (ways > 1) throw usage_error("expected one of --montage, --electrodes and --adjacency");
+  if (request.heads && !request.montage && !request.electrodes)
+    throw usage_error("--heads needs positions of the channels; expected --montage or --electrodes");
   Question out{request.selection, request.grouping, {Statistic::one_sample, {}}, request.options, ""};
   if (request.difference) out.selection.difference = erp::parse_difference(*request.difference);
   out.selection.condition = request.condition ? *request.condition : out.selection.difference->name;
@@ -46,10 +48,13 @@ Answer answer(const Request& request, std::span<const AverageFile> files) {
   if (request.participants)
     out.question.design = divide(out.people, bids::read_participants(*request.participants), request.grouping,
                                  out.question.design.statistic);
+  for (const std::string& warning : lacking(out.people)) out.people.warnings.push_back(warning);
   out.electrodes = neighbours_of(request, out.people);
   out.question.adjacency = out.electrodes.adjacency.summary();
   out.result = permutation_test(out.people.values, out.question.design, out.people.grid,
                                 out.electrodes.adjacency.neighbours, out.question.options);
+  if (request.heads && out.result.clusters.empty())
+    out.people.warnings.emplace_back("there is no cluster: the figure of heads holds none");
   return out;
 }
 

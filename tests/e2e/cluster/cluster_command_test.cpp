@@ -83,14 +83,19 @@ TEST_F(ClusterCommand, GivesTheSameBytesForAnyNumberOfThreads) {
   }
 }
 
-TEST_F(ClusterCommand, TestsDifferencesWithinPeople) {
+// Differences left - right of 2 4 6 8 10.
+std::string two_conditions() {
   std::string table = "participant_id\tcondition\tchannel\ttime_ms\tamplitude_uv\tn\n";
   for (int person = 1; person <= 5; ++person)
     for (const char* condition : {"left", "right"})
       for (int time = 0; time < 3; ++time)
         table += "sub-0" + std::string(1, static_cast<char>('0' + person)) + "\t" + condition + "\tCz\t" +
                  std::to_string(10 * time) + "\t" + std::to_string(person * (condition[0] == 'l' ? 3 : 1)) + "\t9\n";
-  write("two.tsv", table);
+  return table;
+}
+
+TEST_F(ClusterCommand, TestsDifferencesWithinPeople) {
+  write("two.tsv", two_conditions());
   const ProgramResult result =
       run_attune("cluster two.tsv --difference effect=left-right --format json", folder_.path());
   ASSERT_EQ(result.code, 0) << result.err;
@@ -100,6 +105,50 @@ TEST_F(ClusterCommand, TestsDifferencesWithinPeople) {
   EXPECT_NEAR(out.at("clusters").at(0).at("peak_difference").get<double>(), 6, 1e-9);
   EXPECT_EQ(out.at("clusters").at(0).at("p"), 2.0 / 32);
   EXPECT_EQ(out.at("test").at(0).at("difference"), "left-right");
+}
+
+// 2 of 32 patterns of signs, more than alpha: no cluster, and no p of 1 either.
+TEST_F(ClusterCommand, GivesTheSmallestPOfEnhancedPointsThatAreInNoCluster) {
+  write("two.tsv", two_conditions());
+  const ProgramResult result =
+      run_attune("cluster two.tsv --difference effect=left-right --method tfce --format json", folder_.path());
+  ASSERT_EQ(result.code, 0) << result.err;
+  const auto out = nlohmann::json::parse(result.out);
+  EXPECT_TRUE(out.at("clusters").empty());
+  EXPECT_EQ(out.at("test").at(0).at("p"), 2.0 / 32);
+}
+
+TEST_F(ClusterCommand, DoesNotWarnOfChannelsThatOnlyPeopleWhoAreLeftOutLack) {
+  write("some.tsv",
+        "participant_id\tcondition\tchannel\ttime_ms\tamplitude_uv\tn\n"
+        "sub-01\ta\tCz\t0\t1\t9\nsub-01\ta\tCz\t10\t1\t9\nsub-01\ta\tPz\t0\t1\t9\nsub-01\ta\tPz\t10\t2\t9\n"
+        "sub-02\ta\tCz\t0\t3\t9\nsub-02\ta\tCz\t10\t5\t9\nsub-02\ta\tPz\t0\t2\t9\nsub-02\ta\tPz\t10\t1\t9\n"
+        "sub-03\ta\tCz\t0\t4\t9\nsub-03\ta\tCz\t10\t1\t9\nsub-03\ta\tPz\t0\t7\t9\nsub-03\ta\tPz\t10\t2\t9\n"
+        "sub-04\ta\tCz\t0\t2\t9\nsub-04\ta\tCz\t10\t9\t9\nsub-04\ta\tPz\t0\t3\t9\nsub-04\ta\tPz\t10\t8\t9\n"
+        "sub-05\ta\tCz\t0\t1\t9\nsub-05\ta\tCz\t10\t6\t9\n");
+  const std::string rest = " --condition a --by group --levels x,y --montage 10-10 --participants ";
+  write("five.tsv", "participant_id\tgroup\nsub-01\tx\nsub-02\tx\nsub-03\ty\nsub-04\ty\nsub-05\ty\n");
+  const ProgramResult lacking = run_attune("cluster some.tsv" + rest + "five.tsv", folder_.path());
+  EXPECT_EQ(lacking.code, 0) << lacking.err;
+  EXPECT_THAT(lacking.err, HasSubstr("some of 5 people lack them or have them bad: Pz (1)"));
+  write("four.tsv", "participant_id\tgroup\nsub-01\tx\nsub-02\tx\nsub-03\ty\nsub-04\ty\nsub-05\tz\n");
+  const ProgramResult complete = run_attune("cluster some.tsv" + rest + "four.tsv", folder_.path());
+  EXPECT_EQ(complete.code, 0) << complete.err;
+  EXPECT_THAT(complete.err, testing::Not(HasSubstr("lack")));
+}
+
+TEST_F(ClusterCommand, DrawsNoHeadWhereThereIsNoCluster) {
+  const ProgramResult none =
+      run(kGroups + " --montage 10-10 --from 0 --to 20 --forming-p 0.000001 --heads heads.svg --format json");
+  ASSERT_EQ(none.code, 0) << none.err;
+  EXPECT_THAT(none.err, HasSubstr("there is no cluster: the figure of heads holds none"));
+  EXPECT_THAT(text_of("heads.svg"), HasSubstr("there is no cluster"));
+  EXPECT_EQ(nlohmann::json::parse(none.out).at("test").at(0).at("p"), 1);
+  const ProgramResult nowhere =
+      run("--condition rejection --channels Cz --heads nowhere.svg --points points.tsv --out out.tsv");
+  EXPECT_EQ(nowhere.code, 2);
+  EXPECT_THAT(nowhere.err, HasSubstr("--heads needs positions of the channels"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "points.tsv"));
 }
 
 TEST_F(ClusterCommand, LeavesPeopleOutWithTheirReason) {

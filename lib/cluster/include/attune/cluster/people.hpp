@@ -55,7 +55,6 @@ struct People {
   std::vector<std::string> participants;  ///< in the order of the columns of `values`
   Eigen::MatrixXd values;                 ///< points x people, in `unit`; NaN on channels that somebody lacks
   std::vector<LeftOut> left_out;
-  /// Channels that cannot be tested because somebody lacks them or has them bad; in how many people.
   Warnings warnings;
 };
 
@@ -63,6 +62,10 @@ struct People {
 /// without a participant_id, a condition that nobody has and a window outside the data are input errors that name the
 /// files; a person without trials in the condition is left out.
 People gather(std::span<const AverageFile> files, const Selection& selection);
+
+/// A warning that names the channels that cannot be tested because some of these people lack them or have them bad, and
+/// how many do; nothing where there is none. Ask once it is clear who is in the test.
+Warnings lacking(const People& people);
 
 /// Two groups from a table of participants, or everybody.
 struct Grouping {

@@ -25,6 +25,7 @@ struct Request {
   std::string array = "power";  ///< of files in time and frequency
   std::string test = "welch", method = "mass", alternative = "two-sided", two_sided = "largest";
   TestOptions options;
+  bool heads = false;  ///< maps of the scalp will be drawn: positions are needed
 
   /// The files beside the averages: inputs too.
   std::vector<std::filesystem::path> files() const;
@@ -40,7 +41,7 @@ struct Answer {
   TestResult result;
 };
 
-/// Gathers, divides, finds the neighbours and tests.
+/// Gathers, divides, finds the neighbours and tests. `people` has the warnings of all but the electrodes.
 Answer answer(const Request& request, std::span<const AverageFile> files);
 
 }  // namespace attune::cluster
