@@ -70,7 +70,8 @@ void declare(cli::Tool& tool, Arguments& a) {
       .within(1, 100000)
       .option("draws", a.options.draws, "picks over several people, permutations of groups")
       .within(1, 1000000)
-      .option("bootstraps", a.options.bootstraps, "draws for the intervals of onsets; 0: none")
+      .option("bootstraps", a.options.bootstraps,
+              "draws for the percentiles of onsets, 1000 at least for 95 %; 0: none")
       .within(0, 100000)
       .option("alpha", a.options.alpha, "what the adjusted p has to be below")
       .option("confidence", a.options.confidence, "of the intervals")
@@ -90,7 +91,7 @@ void declare(cli::Tool& tool, Arguments& a) {
 
 void run(const Arguments& a, cli::Session& session) {
   for (const auto& path : {a.out.path, a.curves, a.generalisation, a.figure}) session.check_output({path});
-  decode::Request request{a.files, a.trials, a.options, a.conditions, a.group, a.levels, std::nullopt};
+  decode::Request request{a.files, a.trials, a.options, a.conditions, a.group, a.levels, a.participants};
   if (a.from) request.trials.from = *a.from;
   if (a.to) request.trials.to = *a.to;
   request.options.by = decode::parse_by(a.by);
@@ -99,7 +100,7 @@ void run(const Arguments& a, cli::Session& session) {
   request.options.seed = session.seed();
   request.options.threads = session.threads();
   request.options.progress = session.progress("decoding");
-  if (a.participants) request.participants = session.read_table(*a.participants);
+  if (a.participants) session.input(*a.participants);
   for (const std::filesystem::path& file : a.files) session.input(file);
   const decode::Decoding decoding = decode::decode_files(request);
   session.warn(decoding.warnings);

@@ -211,7 +211,7 @@ void add_groups(const PeopleTrials& trials, const std::vector<Members>& members,
 }
 
 void check(const DecodingOptions& options, const PeopleTrials& trials) {
-  stats::check_bootstrap(options.bootstraps, options.confidence);
+  stats::check_bootstrap(options.bootstraps, options.confidence, "percentile");
   if (!(options.alpha > 0 && options.alpha < 1)) throw usage_error("alpha is between 0 and 1");
   if (!(options.onset.fraction > 0 && options.onset.fraction < 1))
     throw usage_error(

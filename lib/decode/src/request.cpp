@@ -1,48 +1,45 @@
 #include "attune/decode/request.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
 
 #include "attune/base/distinct_files.hpp"
+#include "attune/bids/group.hpp"
 #include "attune/eeg/epoch_files.hpp"
 
 namespace attune::decode {
 namespace {
 
-std::string label_of(std::string id) { return id.starts_with("sub-") ? id.substr(4) : id; }
-
-/// The group of every person.
-std::vector<std::string> groups_of(const PeopleTrials& trials, const Table& participants, const std::string& column) {
-  const std::vector<std::string> ids = participants.text("participant_id"), cells = participants.text(column);
-  std::vector<std::string> groups;
-  for (const PersonTrials& person : trials.people) {
-    const auto found = std::find_if(
-        ids.begin(), ids.end(), [&](const std::string& id) { return label_of(id) == label_of(person.participant_id); });
-    if (found == ids.end())
-      throw input_error(participants.path(), fmt::format("no row of participant {}, whose epochs are decoded",
-                                                         in_quotes(person.participant_id)));
-    groups.push_back(cells[static_cast<std::size_t>(found - ids.begin())]);
-  }
-  return groups;
-}
-
-/// Leaves out who belongs to no level.
-void keep_levels(PeopleTrials& trials, std::vector<std::string>& groups, const std::vector<std::string>& levels) {
-  const std::set<std::string> wanted(levels.begin(), levels.end());
+/// The groups of those who stay, in order of the people; who is excluded, has no group or belongs to none of `levels`
+/// (empty: all) is left out.
+std::vector<std::string> keep_groups(PeopleTrials& trials, const bids::Participants& participants,
+                                     const std::string& column, const std::vector<std::string>& levels) {
   std::vector<PersonTrials> people;
-  std::vector<std::string> kept;
-  for (std::size_t p = 0; p < groups.size(); ++p) {
-    if (!wanted.contains(groups[p])) continue;
-    people.push_back(std::move(trials.people[p]));
-    kept.push_back(groups[p]);
+  std::vector<std::string> groups, others;
+  for (PersonTrials& person : trials.people) {
+    bids::Group group = bids::group_of(participants, column, person.participant_id);
+    const bool wanted = levels.empty() || std::find(levels.begin(), levels.end(), group.name) != levels.end();
+    if (!group.left_out.empty()) {
+      others.push_back(fmt::format("{} ({})", person.participant_id, group.left_out));
+    } else if (!wanted) {
+      others.push_back(fmt::format("{} ({}: {})", person.participant_id, column, group.name));
+    } else {
+      groups.push_back(std::move(group.name));
+      people.push_back(std::move(person));
+    }
   }
-  if (const std::size_t others = groups.size() - kept.size(); others > 0)
+  if (groups.empty())
+    throw input_error(participants.table.path(), fmt::format("nobody is left by column '{}': {}; expected groups of "
+                                                             "these participants",
+                                                             column, fmt::join(others, ", ")));
+  if (!others.empty())
     trials.warnings.push_back(
-        fmt::format("{} of {} people belong to no group asked for and are left out", others, groups.size()));
+        fmt::format("{} of {} people are left out: {}", others.size(), trials.people.size(), fmt::join(others, ", ")));
   trials.people = std::move(people);
-  groups = std::move(kept);
+  return groups;
 }
 
 void check(const Request& request) {
@@ -52,6 +49,9 @@ void check(const Request& request) {
   if (request.group.has_value() != request.participants.has_value())
     throw usage_error("--group and --participants go together: the column and the table it is in");
   if (!request.levels.empty() && !request.group) throw usage_error("--levels needs --group, the column they are in");
+  if (const std::set<std::string> levels(request.levels.begin(), request.levels.end());
+      levels.size() < request.levels.size())
+    throw usage_error(fmt::format("--levels {}; expected each level once", fmt::join(request.levels, ",")));
 }
 
 }  // namespace
@@ -59,6 +59,9 @@ void check(const Request& request) {
 Decoding decode_files(const Request& request) {
   check(request);
   require_distinct(request.files);
+  std::optional<bids::Participants> participants;
+  if (request.participants) participants = bids::read_participants(*request.participants);
+  for (const std::string& level : request.levels) bids::require_level(*participants, *request.group, level);
   std::vector<eeg::Epochs> files;
   std::vector<std::string> sources;
   for (const std::filesystem::path& path : request.files) {
@@ -69,13 +72,13 @@ Decoding decode_files(const Request& request) {
   options.conditions = {request.conditions[0], request.conditions[1]};
   PeopleTrials trials = gather(files, sources, options);
   if (!request.group) return decode(trials, {}, {}, request.options);
-  std::vector<std::string> groups = groups_of(trials, *request.participants, *request.group);
+  trials.warnings.insert(trials.warnings.end(), participants->warnings.begin(), participants->warnings.end());
+  const std::vector<std::string> groups = keep_groups(trials, *participants, *request.group, request.levels);
   std::vector<std::string> levels = request.levels;
   if (levels.empty()) {
     const std::set<std::string> all(groups.begin(), groups.end());
     levels.assign(all.begin(), all.end());
   }
-  keep_levels(trials, groups, levels);
   return decode(trials, groups, levels, request.options);
 }
 

@@ -133,12 +133,12 @@ BcaInterval interval_of(Sizes sizes, std::vector<double> draws, double estimate,
 
 }  // namespace
 
-void check_bootstrap(std::int64_t draws, double confidence) {
+void check_bootstrap(std::int64_t draws, double confidence, std::string_view kind) {
   if (draws == 0) return;
   const auto least = static_cast<std::int64_t>(std::ceil(50.0 / (1.0 - confidence) - 1e-6));
   if (draws < least || draws > kMostDraws)
-    throw usage_error(fmt::format("{} bootstrap draws; a BCa interval of {:.6g} % needs {} to {} (2000 is usual)",
-                                  draws, 100.0 * confidence, least, kMostDraws));
+    throw usage_error(fmt::format("{} bootstrap draws; a {} interval of {:.6g} % needs {} to {} (2000 is usual)", draws,
+                                  kind, 100.0 * confidence, least, kMostDraws));
 }
 
 BootstrapResult bootstrap_bca(Sizes sizes, const UnitStatistics& statistics, const BootstrapOptions& options) {

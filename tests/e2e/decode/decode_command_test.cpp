@@ -102,6 +102,20 @@ TEST_F(DecodeCommand, GivesTheSameBytesWhateverTheThreadsAndTheOrderOfFiles) {
   EXPECT_EQ(one.out, two.out);
 }
 
+TEST_F(DecodeCommand, LeavesOutWhoIsExcludedOrHasNoGroup) {
+  std::ofstream(folder_.path() / "some.tsv")
+      << "participant_id\tgroup\texcluded\nsub-01\tx\tn/a\nsub-02\tx\tn/a\nsub-03\tx\tfell asleep\nsub-04\tn/a\tn/a\n";
+  const ProgramResult result = run(
+      "sub-01.h5 sub-02.h5 sub-03.h5 sub-04.h5 --conditions a,b --group group --participants some.tsv --permutations 5 "
+      "--draws 100 --bootstraps 0 --out summary.tsv");
+  ASSERT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("2 of 4 people are left out: sub-03 (excluded: fell asleep), sub-04 (group: n/a)"));
+  const Table summary = parse_table(file("summary.tsv"), "summary.tsv");
+  ASSERT_EQ(summary.rows(), 1u) << "n/a is no group";
+  EXPECT_EQ(summary.text("group")[0], "x");
+  EXPECT_EQ(summary.numbers("people")[0], 2);
+}
+
 TEST_F(DecodeCommand, SaysInOneLineWhatIsWrong) {
   const auto refused = [&](const std::string& arguments, int code, const std::string& words) {
     const ProgramResult result = run(arguments);
@@ -115,6 +129,12 @@ TEST_F(DecodeCommand, SaysInOneLineWhatIsWrong) {
   refused("sub-01.h5 --conditions a,b --folds 13 --permutations 9", 5, "12 and 12 trials, expected 13");
   refused("sub-01.h5 --conditions a,b --levels x,y", 2, "--levels needs --group");
   refused("sub-01.h5 --conditions a,b --group group", 2, "--group and --participants go together");
+  refused("sub-01.h5 --conditions a,b --bootstraps 50", 2, "a percentile interval of 95 % needs 1000 to");
+  const std::string by_group = "sub-0*.h5 --conditions a,b --group group --participants ";
+  refused(by_group + "participants.tsv --levels secure,secure", 2, "--levels secure,secure; expected each level once");
+  refused(by_group + "participants.tsv --levels secure,anxios", 3, "has no 'anxios'; did you mean 'anxious'?");
+  std::ofstream(folder_.path() / "twice.tsv") << "participant_id\tgroup\nsub-01\tx\n01\ty\n";
+  refused(by_group + "twice.tsv", 3, "is there twice; keep one row");
   refused("sub-01.h5 --conditions a,b --figure x.png", 2, "expected a name that ends in .svg");
   refused("sub-01.h5 --conditions a,b --group grup --participants participants.tsv", 3, "grup");
 }

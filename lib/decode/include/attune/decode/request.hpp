@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "attune/decode/decoding.hpp"
-#include "attune/table/table.hpp"
 
 namespace attune::decode {
 
@@ -15,15 +14,15 @@ struct Request {
   std::vector<std::filesystem::path> files;
   TrialOptions trials;  ///< but for the conditions
   DecodingOptions options;
-  std::vector<std::string> conditions;  ///< two, else a usage error
-  std::optional<std::string> group;     ///< a column of `participants`
-  std::vector<std::string> levels;      ///< its groups in order; empty: all there are, by name
-  std::optional<Table> participants;    ///< participant_id, with or without "sub-"
+  std::vector<std::string> conditions;                ///< two, else a usage error
+  std::optional<std::string> group;                   ///< a column of `participants`
+  std::vector<std::string> levels;                    ///< its groups in order; empty: all there are, by name
+  std::optional<std::filesystem::path> participants;  ///< a table of them
 };
 
-/// Reads the files, drops people of other groups than `levels` (with a warning that counts them), decodes. A
-/// participant who is not in the table is an input error; a group without a table, or levels without a group, are usage
-/// errors.
+/// Reads the files, drops people who are excluded, have no group or are of others than `levels` (a warning says who and
+/// why), decodes. Input errors: a file given twice, a participant who is not in the table, a level that nobody has, a
+/// column without any group. Usage errors: a group without a table, levels without a group or twice.
 Decoding decode_files(const Request& request);
 
 }  // namespace attune::decode

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "attune/parallel/chunks.hpp"
 #include "attune/parallel/stream.hpp"
@@ -25,8 +26,8 @@ struct BootstrapOptions {
 inline constexpr std::int64_t kMostDraws = 1'000'000;
 
 /// 0 is none. Else at least 50 / (1 - confidence) draws, 1000 for 95 %, so that some 25 lie beyond each end, else a
-/// usage error.
-void check_bootstrap(std::int64_t draws, double confidence);
+/// usage error. `kind` of interval, for the message.
+void check_bootstrap(std::int64_t draws, double confidence, std::string_view kind = "BCa");
 
 /// The bias-corrected and accelerated interval (Efron 1987) of one statistic.
 struct BcaInterval {
