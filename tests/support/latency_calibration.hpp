@@ -24,9 +24,18 @@ struct LatencyQuestion {
   erp::PeakPlace peak_place = erp::PeakPlace::sample;
 };
 
+/// The component whose onset is looked for from its narrow window back to the start of the wide one, as presets are.
+inline PlantedComponent followed_back(PlantedComponent planted) {
+  const Milliseconds from = planted.onset.window.from;
+  planted.onset.window = planted.measured.window;
+  planted.onset.search_from = from;
+  return planted;
+}
+
 /// What a method said over many studies.
 struct MethodTally {
   std::size_t studies = 0, answered = 0, differences = 0, equivalences = 0;
+  std::size_t refused = 0;            ///< studies in which the method says that it does not fit the data
   std::size_t far = 0;                ///< studies in which scores are far from their group's median
   double estimates = 0, squares = 0;  ///< sums, of those answered
   double mean() const { return estimates / static_cast<double>(answered); }
@@ -34,6 +43,9 @@ struct MethodTally {
   /// Of studies with an answer.
   double rejected() const { return static_cast<double>(differences) / static_cast<double>(answered); }
   double equivalent() const { return static_cast<double>(equivalences) / static_cast<double>(answered); }
+  /// Whether most of the studies in which the method is not refused have an answer: a method that never answers rejects
+  /// nothing and looks cautious.
+  bool answers() const { return studies == refused || 2 * answered > studies - refused; }
   /// Of all studies: who has no answer has found nothing.
   double power() const { return static_cast<double>(differences) / static_cast<double>(studies); }
 };
@@ -114,6 +126,7 @@ inline std::vector<std::map<std::string, MethodTally>> tally(const LatencyStudie
         MethodTally& counted = out[q][method.name];
         ++counted.studies;
         counted.far += study[q].sides[0].far + study[q].sides[1].far > 0 ? 1U : 0U;
+        counted.refused += method.remark.starts_with("refused") ? 1U : 0U;
         if (method.says == latency::Says::nothing) continue;
         ++counted.answered;
         counted.differences += method.says == latency::Says::difference ? 1 : 0;

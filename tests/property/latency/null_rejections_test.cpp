@@ -45,6 +45,23 @@ TEST(NullRejections, OfBootstrapsAreFew) {
   for (const auto& [method, found] : tally(of, asked)[0]) EXPECT_LE(found.differences, 3U) << method;
 }
 
+TEST(NullRejections, OfOnsetsBeforeTheWindowAreFewByEveryMethod) {
+  LatencyStudies of = few();
+  of.settings.low_pass_hz = 4;
+  of.permutations = 19;
+  const LatencyQuestion asked[] = {{followed_back(planted_n400()), erp::Kind::fractional_peak_onset}};
+  for (const auto& [method, found] : tally(of, asked)[0]) {
+    EXPECT_TRUE(found.answers()) << method << " answered " << found.answered << ", refused " << found.refused;
+    EXPECT_LT(found.rejected(), 0.05 + four_standard_errors(0.05)) << method;
+  }
+  of.studies = 10;
+  of.permutations = 0;
+  of.bootstrap = 1000;
+  const auto tallied = tally(of, asked)[0];
+  EXPECT_TRUE(tallied.at("bootstrap_grand").answers());
+  EXPECT_LE(tallied.at("bootstrap_grand").differences, 3U);
+}
+
 TEST(NullRejections, OfPeaksAreRefusedToTheJackknifeWhereNoiseShapesThem) {
   LatencyStudies of = few();
   of.settings.rate_hz = 1000;
