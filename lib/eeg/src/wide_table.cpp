@@ -23,13 +23,12 @@ double units_per_volt(const std::string& unit) {
   return unit == "uV" ? 1e6 : 1e9;
 }
 
-Error no_even_times(const Table& table, const std::string& what) { return input_error(table.path(), what); }
-
 TimeAxis axis_from(const Table& table, Hertz rate, double first_ms, std::size_t count) {
   const double position = first_ms * rate.value() / 1000.0;
   if (!(rate.value() > 0 && std::isfinite(rate.value()) && std::abs(position) < 1e9))
-    throw no_even_times(table, fmt::format("the first sample would be at {} ms of {} Hz; expected times near the event",
-                                           format_double(first_ms), format_double(rate.value())));
+    throw input_error(table.path(),
+                      fmt::format("the first sample would be at {} ms of {} Hz; expected times near the event",
+                                  format_double(first_ms), format_double(rate.value())));
   TimeAxis axis{rate, nearest_sample(position), static_cast<Eigen::Index>(count)};
   const double offset = position - static_cast<double>(axis.first);
   // What is left of a division is no offset.
@@ -37,16 +36,16 @@ TimeAxis axis_from(const Table& table, Hertz rate, double first_ms, std::size_t 
   return axis;
 }
 
-// The even axis of written times; `place` names one of them for messages.
+// The even axis of written times; `place` names one of them for messages, with its file.
 template <class Place>
 TimeAxis even_axis(const Table& table, const std::vector<double>& times, const std::optional<Hertz>& rate,
                    Place place) {
   const auto count = static_cast<double>(times.size());
-  if (times.size() < 2) throw no_even_times(table, place(0) + " is the only time; expected a waveform");
+  if (times.size() < 2) throw Error(Fault::input, place(0) + " is the only time; expected a waveform");
   for (std::size_t i = 0; i < times.size(); ++i)
-    if (!std::isfinite(times[i])) throw no_even_times(table, place(i) + " is not a time in milliseconds");
+    if (!std::isfinite(times[i])) throw Error(Fault::input, place(i) + " is not a time in milliseconds");
   const double step = (times.back() - times.front()) / (count - 1);
-  if (!(step > 0)) throw no_even_times(table, place(0) + " starts times that do not increase");
+  if (!(step > 0)) throw Error(Fault::input, place(0) + " starts times that do not increase");
   double frequency = rate ? rate->value() : 1000.0 / step;
   // Rounded times give a rate that is nearly a whole number; exact ones give it to rounding.
   if (!rate && std::abs(frequency - std::round(frequency)) * (count - 1) < kEven * frequency)
@@ -56,8 +55,8 @@ TimeAxis even_axis(const Table& table, const std::vector<double>& times, const s
   for (std::size_t i = 0; i < times.size(); ++i) {
     const double expected = axis.at(static_cast<Eigen::Index>(i)).count();
     if (std::abs(times[i] - expected) > tolerance)
-      throw no_even_times(table, fmt::format("{} is at {:g} ms, expected {:g} ms (even times of {:g} Hz)", place(i),
-                                             times[i], expected, frequency));
+      throw Error(Fault::input, fmt::format("{} is at {:g} ms, expected {:g} ms (even times of {:g} Hz)", place(i),
+                                            times[i], expected, frequency));
   }
   return axis;
 }
@@ -88,6 +87,10 @@ class Rows {
         out.back().head.labels = {key[0], key[1], key[2], key[3]};
         out.back().head.condition = condition;
         out.back().head.trials = trials_of(row);
+      } else if (trials_of(row) != out[found->second].head.trials) {
+        table_.throw_at(row, layout_.trials,
+                        fmt::format("expected {} as in {}: all of one average have the same trials",
+                                    out[found->second].head.trials, table_.where(out[found->second].rows.front())));
       }
       out[found->second].rows.push_back(row);
     }
@@ -142,7 +145,8 @@ TimeAxis axis_of_columns(const Table& table, const std::vector<std::string>& col
   std::vector<double> times;
   for (const std::string& name : columns)
     times.push_back(parse_double(name).value_or(std::numeric_limits<double>::quiet_NaN()));
-  return even_axis(table, times, std::nullopt, [&](std::size_t i) { return "column " + in_quotes(columns[i]); });
+  return even_axis(table, times, std::nullopt,
+                   [&](std::size_t i) { return describe(table.path()) + ": column " + in_quotes(columns[i]); });
 }
 
 std::vector<Evoked> from_waveforms(const Table& table, const WideLayout& layout) {
@@ -163,9 +167,10 @@ std::vector<Evoked> from_waveforms(const Table& table, const WideLayout& layout)
       const std::size_t row = group.rows[i];
       const std::string& channel = channels[row];
       if (!seen.insert(channel).second)
-        throw input_error(table.path(), fmt::format("{} is a second waveform of channel {} in condition {}; name the "
-                                                    "columns that tell them apart in the layout",
-                                                    table.where(row), in_quotes(channel), in_quotes(evoked.condition)));
+        throw Error(Fault::input,
+                    fmt::format("{}: a second waveform of channel {} in condition {}; name the columns that "
+                                "tell them apart in the layout",
+                                table.where(row), in_quotes(channel), in_quotes(evoked.condition)));
       evoked.channels.push_back(channel);
       for (std::size_t s = 0; s < samples.size(); ++s)
         evoked.average(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(s)) = samples[s][row] / scale;
@@ -185,8 +190,8 @@ std::vector<Evoked> from_times(const Table& table, const WideLayout& layout) {
     Evoked& evoked = out.emplace_back(std::move(group.head));
     std::vector<double> times;
     for (const std::size_t row : group.rows) times.push_back(all_times[row] * layout.milliseconds_per_unit);
-    evoked.times = even_axis(table, times, layout.rate,
-                             [&](std::size_t i) { return "the time in " + table.where(group.rows[i]); });
+    evoked.times =
+        even_axis(table, times, layout.rate, [&](std::size_t i) { return table.where(group.rows[i]) + ": the time"; });
     evoked.channels = columns;
     evoked.average.resize(static_cast<Eigen::Index>(columns.size()), evoked.times.samples);
     for (std::size_t c = 0; c < columns.size(); ++c)

@@ -79,7 +79,7 @@ TEST(WideTables, OfTimesHaveAColumnAChannel) {
 TEST(WideTables, TakeRoundedTimesWhereTheRateIsGiven) {
   std::string text = "t,Cz\n";
   for (int i = -2; i < 6; ++i) text += fmt::format("{:.0f},{}\n", 1000.0 * i / 128, i);
-  EXPECT_THAT(refusal(text, "times:time=t"), HasSubstr("wide.csv:4 is at 0 ms"));
+  EXPECT_THAT(refusal(text, "times:time=t"), testing::StartsWith("wide.csv:4: the time is at 0 ms"));
   const auto evoked = read(text, "times:time=t,rate=128");
   EXPECT_EQ(evoked[0].times.samples, 8);
   EXPECT_EQ(evoked[0].times.sampling_frequency.value(), 128);
@@ -89,7 +89,7 @@ TEST(WideTables, TakeRoundedTimesWhereTheRateIsGiven) {
 
 TEST(WideTables, RefuseWhatIsNoAverageAndNameItsPlace) {
   const std::string layout = "waveforms:participant=who,channel_name=Pz,rate=500,first=0,ignore=phase+cs";
-  EXPECT_THAT(refusal(kWaveforms, layout), HasSubstr("wide.csv:3 is a second waveform of channel 'Pz'"));
+  EXPECT_THAT(refusal(kWaveforms, layout), testing::StartsWith("wide.csv:3: a second waveform of channel 'Pz'"));
   EXPECT_THAT(refusal("who,s0,s1\na,1,x\n", "waveforms:participant=who,channel_name=Pz,rate=500,first=0"),
               HasSubstr("wide.csv:2: column 's1'"));
   EXPECT_THAT(refusal("who,s0\na,1\n", "waveforms:participant=whom,channel_name=Pz,rate=500,first=0"),
@@ -98,8 +98,11 @@ TEST(WideTables, RefuseWhatIsNoAverageAndNameItsPlace) {
               HasSubstr("every column is a label"));
   EXPECT_THAT(refusal("t,Cz\n0,1\n", "times:time=t"), HasSubstr("only time"));
   EXPECT_THAT(refusal("t,Cz\n0,1\n-4,1\n", "times:time=t"), HasSubstr("do not increase"));
-  EXPECT_THAT(refusal("t,Cz\n0,1\nn/a,1\n4,1\n", "times:time=t"), HasSubstr("wide.csv:3 is not a time"));
+  EXPECT_THAT(refusal("t,Cz\n0,1\nn/a,1\n4,1\n", "times:time=t"),
+              testing::StartsWith("wide.csv:3: the time is not a time"));
   EXPECT_THAT(refusal("t,Cz,n\n0,1,2.5\n4,1,2.5\n", "times:time=t,trials=n"), HasSubstr("is not a number of trials"));
+  EXPECT_THAT(refusal("t,Cz,n\n0,1,2\n4,1,3\n", "times:time=t,trials=n"),
+              HasSubstr("wide.csv:3: column 'n': expected 2 as in wide.csv:2"));
   EXPECT_THAT(refusal("t,Cz\n", "times:time=t"), HasSubstr("no rows"));
 }
 
