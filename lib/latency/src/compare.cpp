@@ -124,12 +124,13 @@ std::string roughness(const Comparison& out, const PeopleWaves& people, const Ta
   return "";
 }
 
-Method jackknife_method(Comparison& out, const std::array<Jackknife, 2>& jackknives, const std::string& rough,
-                        const CompareOptions& options) {
+Method jackknife_method(Comparison& out, const PeopleWaves& people, const std::array<Jackknife, 2>& jackknives,
+                        const std::string& rough, const CompareOptions& options) {
   Method method{.name = "jackknife", .of = "retrieved scores"};
   for (std::size_t s = 0; s < 2; ++s)
     if (jackknives[s].without.empty()) {
-      method.remark = fmt::format("{}: {}", out.levels[s], jackknives[s].reason);
+      method.remark =
+          fmt::format("{}: without {}: {}", out.levels[s], people.names[*jackknives[s].who], jackknives[s].reason);
       return method;
     }
   method.remark = rough;
@@ -218,7 +219,7 @@ Comparison compare_people(const PeopleWaves& people, const Target& target, const
   test_scores(individual, scores, people.paired, options);
   out.methods.push_back(individual);
   const std::string rough = roughness(out, people, target);
-  out.methods.push_back(jackknife_method(out, jackknives, rough, options));
+  out.methods.push_back(jackknife_method(out, people, jackknives, rough, options));
   const PeopleWaves narrow = cropped(people, target);
   if (options.permutations > 0) {
     out.methods.push_back(permute_scores(individual, scores, people.paired, options));
@@ -245,9 +246,14 @@ void check_times(const Eigen::Ref<const Eigen::MatrixXd>& rows, const eeg::TimeA
     throw Error(Fault::internal, fmt::format("waveforms of {} samples on {} times", rows.cols(), times.samples));
 }
 
+std::string name_of_person(const std::vector<std::string>& participants, Eigen::Index row) {
+  if (participants.empty()) return fmt::format("person {}", row + 1);
+  return participants.at(static_cast<std::size_t>(row));
+}
+
 PeopleWaves stack(const Eigen::Ref<const Eigen::MatrixXd>& a, const std::vector<Eigen::Index>& of_a,
                   const Eigen::Ref<const Eigen::MatrixXd>& b, const std::vector<Eigen::Index>& of_b,
-                  const eeg::TimeAxis& times) {
+                  const eeg::TimeAxis& times, const CompareOptions& options) {
   check_times(a, times);
   check_times(b, times);
   PeopleWaves out;
@@ -258,6 +264,8 @@ PeopleWaves stack(const Eigen::Ref<const Eigen::MatrixXd>& a, const std::vector<
   for (std::size_t i = 0; i < of_a.size(); ++i) out.rows.row(static_cast<Eigen::Index>(i)) = a.row(of_a[i]);
   for (std::size_t i = 0; i < of_b.size(); ++i)
     out.rows.row(static_cast<Eigen::Index>(of_a.size() + i)) = b.row(of_b[i]);
+  for (const Eigen::Index row : of_a) out.names.push_back(name_of_person(options.participants[0], row));
+  for (const Eigen::Index row : of_b) out.names.push_back(name_of_person(options.participants[1], row));
   return out;
 }
 
@@ -279,7 +287,7 @@ Reader reader_of_averages(Target target) {
 
 Comparison compare(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::Ref<const Eigen::MatrixXd>& b,
                    const eeg::TimeAxis& times, const Target& target, const CompareOptions& options) {
-  return compare_people(stack(a, finite_rows(a), b, finite_rows(b), times), target, options);
+  return compare_people(stack(a, finite_rows(a), b, finite_rows(b), times, options), target, options);
 }
 
 Comparison compare_paired(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::Ref<const Eigen::MatrixXd>& b,
@@ -289,7 +297,7 @@ Comparison compare_paired(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eige
   std::vector<Eigen::Index> complete;
   for (Eigen::Index r = 0; r < a.rows(); ++r)
     if (a.row(r).allFinite() && b.row(r).allFinite()) complete.push_back(r);
-  PeopleWaves people = stack(a, complete, b, complete, times);
+  PeopleWaves people = stack(a, complete, b, complete, times, options);
   people.paired = true;
   return compare_people(people, target, options);
 }

@@ -1,7 +1,5 @@
 #include "attune/latency/jackknife.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -31,7 +29,8 @@ Jackknife jackknife(const Waveforms& waveforms, std::span<const std::size_t> peo
     const erp::Reading reading = reader(waveform);
     if (!reading.reason.empty()) {
       out.without.clear();
-      out.reason = fmt::format("without person {}: {}", people[i] + 1, reading.reason);
+      out.reason = reading.reason;
+      out.who = people[i];
       return out;
     }
     out.without.push_back(reading.value);

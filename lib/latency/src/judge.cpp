@@ -68,6 +68,8 @@ void flag_far(Comparison& out) {
 
 void flag_edges(Comparison& out, const Target& target) {
   constexpr double kHigh = 0.5;
+  // Peaks do not move with the window's ends, and the mean of a narrow window is meant to be one.
+  if (target.kind != erp::Kind::fractional_area_latency && target.kind != erp::Kind::centroid_latency) return;
   for (std::size_t s = 0; s < 2; ++s)
     if (out.sides[s].edge > kHigh)
       out.flags.push_back(fmt::format(
@@ -101,6 +103,25 @@ std::string listed(const Comparison& out, bool significant) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+bool excludes_zero_too(const Comparison& out, const Method& method) {
+  return method.says == Says::equivalent && is_significant(method, out.confidence);
+}
+
+// Equivalent by the methods that test it, a difference by those that test against zero alone: no contradiction, but not
+// the same words.
+void flag_small_difference(Comparison& out) {
+  std::vector<std::string> small, nonzero;
+  for (const Method& method : out.methods) {
+    if (excludes_zero_too(out, method)) small.push_back(method.name);
+    if (method.says == Says::difference && !method.equivalence) nonzero.push_back(method.name);
+  }
+  if (small.empty()) return;
+  out.flags.push_back(fmt::format(
+      "a difference that is smaller than {:g} {} by {}, which exclude zero as well{}", *out.smallest_effect, out.unit,
+      fmt::join(small, ", "),
+      nonzero.empty() ? "" : fmt::format("; {} test against zero alone and say difference", fmt::join(nonzero, ", "))));
+}
+
 void flag_disagreement(Comparison& out) {
   const auto with_p = std::count_if(out.methods.begin(), out.methods.end(), [](const Method& m) { return m.p; });
   const auto found = std::count_if(out.methods.begin(), out.methods.end(),
@@ -116,6 +137,7 @@ void flag_disagreement(Comparison& out) {
     out.flags.push_back(fmt::format("methods disagree: equivalent within {:g} {} by {} alone", *out.smallest_effect,
                                     out.unit, is_equivalent(*individual) ? "individual scores" : "the jackknife"));
   }
+  flag_small_difference(out);
   constexpr double kSubstantial = 3.0;
   if (individual->log_bf10) {
     const double bf10 = std::exp(*individual->log_bf10);
@@ -137,7 +159,8 @@ std::string reading_of(const Comparison& out) {
       fmt::format("{} - {} = {} {} [{}, {}] by {}", out.levels[0], out.levels[1], number(*first->estimate), out.unit,
                   number(first->interval->low), number(first->interval->high), first->of);
   if (first->says == Says::equivalent)
-    return fmt::format("equivalent: smaller than {:g} {}; {}", *out.smallest_effect, out.unit, size);
+    return fmt::format("equivalent: smaller than {:g} {}{}; {}", *out.smallest_effect, out.unit,
+                       excludes_zero_too(out, *first) ? fmt::format(", but not zero (p {:.3g})", *first->p) : "", size);
   if (first->says == Says::difference) return "difference: " + size;
   return fmt::format("inconclusive: {}{}", size,
                      out.smallest_effect ? "" : "; without a smallest effect nothing speaks for none");
@@ -192,10 +215,11 @@ void add_noise(Comparison& out, std::span<const double> sme_a, std::span<const d
     if (!noise.remark.empty()) continue;
     out.sides[s].noise_share = noise.share;
     if (noise.share > kHalf)
-      out.flags.push_back(fmt::format(
-          "{}: {:.0f} % of the variance between people is measurement error (SME); more trials would help as much as "
-          "more people",
-          out.levels[s], 100.0 * noise.share));
+      out.flags.push_back(
+          fmt::format("{}: {:.0f} % of the variance between people is measurement error (SME); twice the trials would "
+                      "take {:.0f} % "
+                      "off the variance of the mean, twice the people 50 %",
+                      out.levels[s], 100.0 * noise.share, 50.0 * noise.share));
   }
 }
 

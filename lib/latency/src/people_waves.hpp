@@ -2,6 +2,7 @@
 
 #include <array>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "attune/latency/compare.hpp"
@@ -16,6 +17,7 @@ struct PeopleWaves {
   eeg::TimeAxis times;
   std::size_t of_a = 0, of_b = 0;
   bool paired = false;
+  std::vector<std::string> names;                          ///< whose rows they are
   std::vector<std::size_t> side(std::size_t which) const;  ///< row numbers of A (0) or B (1)
 };
 

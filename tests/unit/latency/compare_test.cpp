@@ -98,6 +98,26 @@ TEST(Compare, FlagsAWindowThatCutsTheComponent) {
   EXPECT_THAT(of.flags, Contains(HasSubstr("the window cuts the component")));
 }
 
+TEST(Compare, SpeaksOfCutsForAreaLatenciesAlone) {
+  Target narrow = test::target(erp::Kind::mean_amplitude);
+  narrow.component.window = {Milliseconds(200), Milliseconds(400)};
+  const Comparison of =
+      compare(test::people_at({380, 390, 400}), test::people_at({410, 415, 430}), test::axis(), narrow, {});
+  EXPECT_GT(of.sides[0].edge, 0.5);
+  EXPECT_THAT(of.flags, testing::Not(Contains(HasSubstr("cuts the component"))));
+}
+
+TEST(Compare, NamesThePersonWithoutWhomAnAverageHasNoReading) {
+  Eigen::MatrixXd a = test::people_at({380, 390, 400});
+  a.row(0) *= -1;
+  a.row(1) *= -1;
+  a.row(2) *= 3;
+  CompareOptions options;
+  options.participants = {{{"sub-03", "sub-05", "sub-08"}, {"sub-01", "sub-02"}}};
+  const Comparison of = compare(a, test::people_at({410, 415}), test::axis(), test::target(), options);
+  EXPECT_THAT(method(of, "jackknife").remark, HasSubstr("A: without sub-08: no positive area"));
+}
+
 TEST(Compare, RefusesTheJackknifeOfPeaksThatNoiseMakes) {
   const Target peak = test::target(erp::Kind::peak_latency);
   const Eigen::MatrixXd a = test::noisy_people(12, 400, 2, 8), b = test::noisy_people(12, 400, 2, 9);
@@ -116,6 +136,19 @@ TEST(Compare, TestsEquivalenceAgainstTheSmallestEffect) {
   EXPECT_EQ(method(of, "individual").says, Says::equivalent);
   EXPECT_EQ(method(of, "jackknife").says, Says::equivalent);
   EXPECT_THAT(of.reading, HasSubstr("equivalent: smaller than 100 ms"));
+}
+
+TEST(Compare, SaysThatASmallDifferenceIsNotZero) {
+  CompareOptions options = resampled();
+  options.smallest_effect = 40;
+  const Eigen::MatrixXd a = test::people_at({380, 390, 400, 410, 420, 430}),
+                        b = test::people_at({395, 405, 415, 425, 435, 445});
+  const Comparison of = compare_paired(a, b, test::axis(), test::target(), options);
+  ASSERT_EQ(method(of, "individual").says, Says::equivalent);
+  ASSERT_EQ(method(of, "permutation").says, Says::difference);
+  EXPECT_THAT(of.flags, Contains(HasSubstr("a difference that is smaller than 40 ms by individual, jackknife, which "
+                                           "exclude zero as well; permutation, permutation_grand")));
+  EXPECT_THAT(of.reading, HasSubstr("equivalent: smaller than 40 ms, but not zero (p "));
 }
 
 TEST(Compare, NeedsTwoPeopleASide) {
@@ -149,6 +182,10 @@ TEST(AddNoise, GivesTheShareOfErrorInTheVarianceBetweenPeople) {
   const std::vector<double> none;
   add_noise(of, std::vector<double>{half, half, half}, none);
   EXPECT_NEAR(*of.sides[0].noise_share, 0.5, kRounding);
+  const double most = of.sides[0].sd * std::sqrt(0.8);
+  add_noise(of, std::vector<double>{most, most, most}, none);
+  EXPECT_THAT(of.flags, Contains(HasSubstr("80 % of the variance between people is measurement error (SME); twice the "
+                                           "trials would take 40 % off the variance of the mean")));
   EXPECT_FALSE(of.sides[1].noise_share);
 }
 

@@ -45,7 +45,8 @@ TEST(Jackknife, SaysWhoseAbsenceLeavesNoReading) {
   };
   const Jackknife of = jackknife(three_people(), everyone, {Hertz(250), 0, 2}, reader);
   EXPECT_TRUE(of.without.empty());
-  EXPECT_EQ(of.reason, "without person 3: too small");
+  EXPECT_EQ(of.reason, "too small");
+  EXPECT_EQ(of.who, 2u);
 }
 
 TEST(Retrieve, GivesBackSingleScoresOfALinearMeasure) {

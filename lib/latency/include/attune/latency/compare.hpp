@@ -33,7 +33,8 @@ Reader reader_of(const Target& target);
 Reader reader_of_averages(Target target);
 
 struct CompareOptions {
-  std::array<std::string, 2> levels{"A", "B"};  ///< names of the groups or conditions
+  std::array<std::string, 2> levels{"A", "B"};             ///< names of the groups or conditions
+  std::array<std::vector<std::string>, 2> participants{};  ///< names of the rows; empty: numbered from 1 on each side
   double confidence = 0.95;
   std::optional<double> smallest_effect;  ///< in the unit of the measure: asks for two one-sided tests against it
   std::int64_t permutations = 0;          ///< 0: no permutation tests
@@ -89,7 +90,7 @@ struct Comparison {
   std::optional<double> smallest_effect;
   std::string unit;                ///< ms, uV or uV*ms
   std::string measure;             ///< n400.fractional_area_latency
-  bool agree = true;               ///< no two methods say different things
+  bool agree = true;               ///< no two methods contradict each other
   std::vector<std::string> flags;  ///< where methods disagree, who is missing, what leaves the window
   std::string reading;             ///< one sentence
 };

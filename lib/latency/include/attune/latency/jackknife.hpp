@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,9 +20,10 @@ using Waveforms = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::R
 
 /// A measure of the average over people, and of the averages that leave each of them out.
 struct Jackknife {
-  erp::Reading whole;           ///< of the average over everyone
-  std::vector<double> without;  ///< of the average over all but person i; empty if one of them has no reading
-  std::string reason;           ///< why `without` is empty: "without person 3: peak on the window's edge"
+  erp::Reading whole;              ///< of the average over everyone
+  std::vector<double> without;     ///< of the average over all but person i; empty if one of them has no reading
+  std::string reason;              ///< why `without` is empty: "peak on the window's edge"
+  std::optional<std::size_t> who;  ///< the row of the person without whom that is so
 };
 
 /// Averages `people` (rows of `waveforms`; a row that is named twice counts twice) and reads the average and all
