@@ -18,6 +18,7 @@ namespace attune::erp {
 namespace {
 
 void check(const MeasureOptions& options) {
+  check_named_once(options);
   if (options.components.empty()) throw usage_error("no component is given; expected name:from:to:polarity");
   if (options.kinds.empty()) throw usage_error("no measure is given; expected mean_amplitude and the like");
   if (!(options.fraction > 0 && options.fraction < 1))

@@ -33,7 +33,7 @@ class Choosing {
       : averages_(averages), choice_(choice), file_(file), warnings_(warnings) {}
 
   std::vector<Wave> all() {
-    check_once();
+    check_named_once(choice_);
     for (std::size_t i = 0; i < averages_.size(); ++i) mixtures_.push_back({averages_[i].condition, {{i, 1.0}}});
     for (const Difference& difference : choice_.differences) add(difference);
     for (const Mixture& mixture : mixtures_) {
@@ -45,16 +45,6 @@ class Choosing {
   }
 
  private:
-  // A channel named twice would weigh twice in a mean.
-  void check_once() const {
-    std::vector<std::string> names = choice_.channels;
-    for (const ElectrodePair& pair : choice_.pairs) names.push_back(pair.left + "/" + pair.right);
-    std::sort(names.begin(), names.end());
-    const auto twice = std::adjacent_find(names.begin(), names.end());
-    if (twice != names.end())
-      throw usage_error(fmt::format("{} is named twice; expected every channel or pair once", in_quotes(*twice)));
-  }
-
   std::string where(const Mixture& mixture) const {
     return fmt::format("{}: {}condition {}", file_, participant(), in_quotes(mixture.name));
   }
@@ -77,8 +67,9 @@ class Choosing {
     if (const Mixture* found = find(name)) return *found;
     std::vector<std::string> known;
     for (const Mixture& mixture : mixtures_) known.push_back(mixture.name);
-    throw Error(Fault::input, fmt::format("{}: {}{} {}: there is no condition {}{}", file_, participant(), what,
-                                          in_quotes(of), in_quotes(name), suggestion(name, known)));
+    throw MissingCondition(fmt::format("{}: {}{} {}: there is no condition {}{}", file_, participant(), what,
+                                       in_quotes(of), in_quotes(name), suggestion(name, known)),
+                           name);
   }
 
   void check_new(const std::string& name) const {
@@ -250,6 +241,15 @@ class Choosing {
 };
 
 }  // namespace
+
+void check_named_once(const WaveChoice& choice) {
+  std::vector<std::string> names = choice.channels;
+  for (const ElectrodePair& pair : choice.pairs) names.push_back(pair.left + "/" + pair.right);
+  std::sort(names.begin(), names.end());
+  const auto twice = std::adjacent_find(names.begin(), names.end());
+  if (twice != names.end())
+    throw usage_error(fmt::format("{} is named twice; expected every channel or pair once", in_quotes(*twice)));
+}
 
 std::vector<Wave> choose_waves(std::span<const eeg::Evoked> averages, const WaveChoice& choice,
                                const std::string& where, Warnings& warnings) {

@@ -105,7 +105,7 @@ Measure row_of(const PersonWave& person, const Comparison& comparison) {
   out.site = person.site;
   out.condition = person.condition;
   out.unit = comparison.unit;
-  out.n = person.trials;
+  if (!person.source.empty()) out.n = person.trials;  // n/a of who has no file
   out.quality = person.sme;
   out.excluded = person.reason;
   out.source = person.source;
@@ -157,7 +157,7 @@ std::vector<ColumnMeaning> answer_meanings(const std::string& unit) {
           {"difference_of_grand_averages", "A - B, which is not the difference of means", unit},
           {"p_perm", "p of the permutation of scores", ""},
           {"n_flags", "how many flags there are", ""},
-          {"agree", "no two methods say different things", ""},
+          {"agree", "no two methods contradict each other", ""},
           {"flag", "what to know before believing the answer", ""},
           {"reading", "the answer in one sentence", ""}};
 }

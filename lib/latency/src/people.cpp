@@ -48,9 +48,19 @@ std::vector<Person> people_in(const std::vector<eeg::Evoked>& averages, const st
   return out;
 }
 
+// The name of the site as the wave would have it.
+std::string site_of(const erp::WaveChoice& choice) {
+  if (choice.field_power) return kFieldPower;
+  if (!choice.site.empty()) return choice.site;
+  std::vector<std::string> names = choice.channels;
+  if (names.empty())
+    for (const erp::ElectrodePair& pair : choice.pairs) names.push_back(pair.left + "/" + pair.right);
+  return fmt::format("{}", fmt::join(names, "+"));
+}
+
 // The one wave that is asked for among all that the choice gives.
-const erp::Wave& wanted_wave(const std::vector<erp::Wave>& waves, const WaveRequest& request,
-                             const std::string& source) {
+const erp::Wave& wanted_wave(const std::vector<erp::Wave>& waves, const WaveRequest& request, const std::string& source,
+                             const std::string& participant) {
   std::vector<std::string> conditions;
   const erp::Wave* found = nullptr;
   for (const erp::Wave& wave : waves) {
@@ -62,8 +72,10 @@ const erp::Wave& wanted_wave(const std::vector<erp::Wave>& waves, const WaveRequ
     throw input_error(source, fmt::format("has the conditions {}; name one by --condition, or a --difference of them",
                                           fmt::join(conditions, ", ")));
   if (found == nullptr)
-    throw input_error(source, fmt::format("has no condition {}{}", in_quotes(request.condition),
-                                          suggestion(request.condition, conditions)));
+    throw erp::MissingCondition(
+        describe(source) + fmt::format(": {} has no condition {}{}", participant, in_quotes(request.condition),
+                                       suggestion(request.condition, conditions)),
+        request.condition);
   return *found;
 }
 
@@ -87,26 +99,45 @@ double error_of(const eeg::Epochs& epochs, const erp::Wave& wave, const WaveRequ
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-PersonWave wave_of(const Person& person, const eeg::EpochFile& file, const std::string& source,
-                   const WaveRequest& request, Warnings& warnings) {
-  const std::vector<erp::Wave> waves = erp::choose_waves(person.averages, choice_of(request), source, warnings);
-  const erp::Wave& wave = wanted_wave(waves, request, source);
-  PersonWave out;
-  out.participant_id = person.labels.participant_id;
-  out.source = source;
+void fill(PersonWave& out, const Person& person, const eeg::EpochFile& file, const WaveRequest& request,
+          Warnings& warnings) {
+  const std::vector<erp::Wave> waves = erp::choose_waves(person.averages, choice_of(request), out.source, warnings);
+  const erp::Wave& wave = wanted_wave(waves, request, out.source, out.participant_id);
   out.condition = wave.condition;
   out.site = wave.site;
-  out.times = person.averages.front().times;
   out.reason = wave.unusable;
-  if (!out.reason.empty()) return out;
-  out.trials = std::numeric_limits<std::int64_t>::max();
-  for (const std::size_t condition : wave.conditions())
-    out.trials = std::min(out.trials, person.averages[condition].trials);
+  if (!out.reason.empty()) return;
+  for (const std::size_t condition : wave.conditions()) out.trials += person.averages[condition].trials;
   out.values = erp::waveform_of(wave, person.averages);
   if (!out.values.allFinite()) out.reason = "not finite";
   const auto* epochs = std::get_if<eeg::Epochs>(&file);
   if (epochs != nullptr && request.bootstraps > 0 && out.trials > 1)
     out.sme = error_of(*epochs, wave, request, warnings);
+}
+
+PersonWave wave_of(const Person& person, const eeg::EpochFile& file, const std::string& source,
+                   const WaveRequest& request, Warnings& warnings) {
+  PersonWave out;
+  out.participant_id = person.labels.participant_id;
+  out.source = source;
+  out.condition = request.condition;
+  out.site = site_of(request.choice);
+  out.times = person.averages.front().times;
+  try {
+    fill(out, person, file, request, warnings);
+  } catch (const erp::MissingCondition& missing) {
+    // One person does not stop the study; see require_condition.
+    out.reason = "no " + missing.condition();
+    out.no_condition = missing.what();
+  }
+  return out;
+}
+
+// Names of derived waves that were asked for.
+std::vector<std::string> derived_names(const erp::WaveChoice& choice) {
+  std::vector<std::string> out;
+  for (const erp::Difference& difference : choice.differences) out.push_back(difference.name);
+  for (const erp::Lateralisation& lateralisation : choice.lateralisations) out.push_back(lateralisation.name);
   return out;
 }
 
@@ -121,6 +152,24 @@ void check_request(const WaveRequest& request) {
         fmt::format("the fraction is {}; expected a number between 0 and 1, as 0.5", request.target.reading.fraction));
   if (request.condition.empty() && choice.differences.size() + choice.lateralisations.size() > 1)
     throw usage_error("several waves are derived; --condition names the one that is compared");
+  check_named_once(choice);
+}
+
+void check_derived(const WaveRequest& request, std::span<const std::string> conditions) {
+  const std::vector<std::string> derived = derived_names(request.choice);
+  if (derived.empty() || std::all_of(conditions.begin(), conditions.end(), [](const auto& c) { return c.empty(); }))
+    return;
+  for (const std::string& condition : conditions)
+    if (std::find(derived.begin(), derived.end(), condition) != derived.end()) return;
+  throw usage_error(fmt::format("{} is derived and not compared, which is {}; name it, or leave its option out",
+                                in_quotes(derived.front()), fmt::join(conditions, " with ")));
+}
+
+void require_condition(std::span<const PersonWave> people) {
+  if (people.empty()) return;
+  for (const PersonWave& person : people)
+    if (person.no_condition.empty()) return;
+  throw Error(Fault::input, people.front().no_condition);
 }
 
 std::vector<PersonWave> waves_of(const eeg::EpochFile& file, const std::string& source, const WaveRequest& request,

@@ -16,6 +16,16 @@ void append(std::vector<PersonWave>& to, std::vector<PersonWave> more) {
   to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+void require_an_answer(const Comparison& comparison) {
+  std::vector<std::string> reasons;
+  for (const Method& method : comparison.methods) {
+    if (method.p) return;
+    reasons.push_back(fmt::format("{}: {}", method.name, method.remark));
+  }
+  throw analysis_error(fmt::format("{} - {}: no method has an answer ({}); expected scores that can be compared",
+                                   comparison.levels[0], comparison.levels[1], fmt::join(reasons, "; ")));
+}
+
 }  // namespace
 
 void check(const Question& question, bool has_participants) {
@@ -28,6 +38,8 @@ void check(const Question& question, bool has_participants) {
     throw usage_error("--paired takes its conditions from --levels; leave --condition out");
   if (!question.paired && (!has_participants || question.by.empty()))
     throw usage_error("expected --participants with --by, or --paired for two conditions of the same people");
+  const std::vector<std::string> condition{question.wave.condition};
+  check_derived(question.wave, question.paired ? question.levels : condition);
   const CompareOptions& options = question.options;
   if (!(options.confidence > 0 && options.confidence < 1))
     throw usage_error(fmt::format("the confidence is {}; expected a number between 0 and 1", options.confidence));
@@ -53,12 +65,14 @@ Answer answer(const Question& question, std::span<const std::filesystem::path> f
       append(people[s], waves_of(file, name_of(path), request, warnings));
     }
   }
+  for (std::size_t s = 0; s < (question.paired ? 2u : 1u); ++s) require_condition(people[s]);
   out.sides =
       question.paired ? pair_up(people[0], people[1], levels) : group_by(people[0], *participants, question.by, levels);
   out.sides.warnings.insert(out.sides.warnings.begin(), warnings.begin(), warnings.end());
   CompareOptions options = question.options;
   options.levels = levels;
   out.comparison = compare(out.sides, question.paired, out.target, options);
+  require_an_answer(out.comparison);
   return out;
 }
 

@@ -12,19 +12,29 @@
 namespace attune::latency {
 namespace {
 
+constexpr const char* kNoLevel = "n/a";
+
 std::string label_of(const std::string& participant) {
   return participant.starts_with("sub-") ? participant.substr(4) : participant;
 }
 
-// In order of participant; two waves of one person are an input error.
+// In order of participant; two waves of one person are an input error. Labels are what tables of participants go by, so
+// "sub-01" and "01" are one person.
 std::vector<PersonWave> in_order(std::vector<PersonWave> people) {
   std::sort(people.begin(), people.end(), [](const PersonWave& a, const PersonWave& b) {
-    return a.participant_id != b.participant_id ? a.participant_id < b.participant_id : a.source < b.source;
+    const std::string one = label_of(a.participant_id), other = label_of(b.participant_id);
+    return one != other ? one < other : a.source < b.source;
   });
-  for (std::size_t i = 1; i < people.size(); ++i)
-    if (people[i].participant_id == people[i - 1].participant_id)
-      throw input_error(people[i].source, fmt::format("{} is in {} too; expected one file of each person",
-                                                      people[i].participant_id, people[i - 1].source));
+  for (std::size_t i = 1; i < people.size(); ++i) {
+    const PersonWave &before = people[i - 1], &person = people[i];
+    if (label_of(person.participant_id) != label_of(before.participant_id)) continue;
+    const std::string place = person.source == before.source ? "this file" : before.source;
+    throw input_error(
+        person.source,
+        fmt::format(
+            "{} is in {} too{}; expected every person once", person.participant_id, place,
+            person.participant_id == before.participant_id ? "" : fmt::format(", as {}", before.participant_id)));
+  }
   return people;
 }
 
@@ -38,9 +48,10 @@ void check_times(const PersonWave& first, const PersonWave& other) {
                                               words(other.times), first.source, words(first.times)));
 }
 
-void leave_out(TwoSides& out, const PersonWave& person, const std::string& level) {
-  out.left_out.add(person.reason);
-  out.without.push_back(person);
+void leave_out(TwoSides& out, PersonWave person, const std::string& level, const std::string& reason) {
+  out.left_out.add(reason);
+  person.reason = reason;
+  out.without.push_back(std::move(person));
   out.side_of_those.push_back(level);
 }
 
@@ -52,7 +63,9 @@ void fill_waves(TwoSides& out) {
       check_times(*first, person);
     }
   }
-  if (first == nullptr) throw analysis_error("nobody has a wave; expected two people or more on either side");
+  if (first == nullptr)
+    throw analysis_error(fmt::format("nobody has a wave ({}); expected two people or more on either side",
+                                     fmt::join(stats::describe(out.left_out), ", ")));
   out.times = first->times;
   for (std::size_t s = 0; s < 2; ++s) {
     out.waves[s].resize(static_cast<Eigen::Index>(out.people[s].size()), out.times.samples);
@@ -87,26 +100,29 @@ TwoSides group_by(const std::vector<PersonWave>& people, const bids::Participant
     with_file.insert(label_of(person.participant_id));
     const auto row = participants.row_of(person.participant_id);
     if (!row) {
-      out.left_out.add("no row in the table of participants");
+      leave_out(out, person, kNoLevel, "no row in the table of participants");
       continue;
     }
     const std::string& group = groups[*row];
     if (is_missing(group)) {
-      out.left_out.add("no group");
+      leave_out(out, person, kNoLevel, "no group");
     } else if (const auto side = std::find(levels.begin(), levels.end(), group); side == levels.end()) {
       continue;
     } else if (!is_missing(excluded[*row])) {
-      out.left_out.add("excluded: " + excluded[*row]);
+      leave_out(out, person, group, "excluded: " + excluded[*row]);
     } else if (!person.reason.empty()) {
-      leave_out(out, person, group);
+      leave_out(out, person, group, person.reason);
     } else {
       out.people[static_cast<std::size_t>(side - levels.begin())].push_back(person);
     }
   }
   for (std::size_t row = 0; row < table.rows(); ++row)
     if (std::find(levels.begin(), levels.end(), groups[row]) != levels.end() &&
-        !with_file.contains(participants.labels[row]))
-      out.left_out.add("no file of averages");
+        !with_file.contains(participants.labels[row])) {
+      PersonWave nobody;
+      nobody.participant_id = "sub-" + participants.labels[row];
+      leave_out(out, std::move(nobody), groups[row], "no file of averages");
+    }
   fill_waves(out);
   return out;
 }
@@ -116,27 +132,35 @@ TwoSides pair_up(const std::vector<PersonWave>& a, const std::vector<PersonWave>
   TwoSides out;
   const std::vector<PersonWave> first = in_order(a), second = in_order(b);
   std::map<std::string, const PersonWave*> partner;
-  for (const PersonWave& person : second) partner[person.participant_id] = &person;
+  for (const PersonWave& person : second) partner[label_of(person.participant_id)] = &person;
   for (const PersonWave& person : first) {
-    const auto found = partner.find(person.participant_id);
+    const auto found = partner.find(label_of(person.participant_id));
     if (found == partner.end()) {
-      out.left_out.add(fmt::format("no {}", levels[1]));
-    } else if (!person.reason.empty()) {
-      leave_out(out, person, levels[0]);
-    } else if (!found->second->reason.empty()) {
-      leave_out(out, *found->second, levels[1]);
+      leave_out(out, person, levels[0], fmt::format("no {}", levels[1]));
+      continue;
+    }
+    const PersonWave& other = *found->second;
+    partner.erase(found);
+    if (!person.reason.empty()) {
+      leave_out(out, person, levels[0], person.reason);
+    } else if (!other.reason.empty()) {
+      leave_out(out, other, levels[1], other.reason);
     } else {
       out.people[0].push_back(person);
-      out.people[1].push_back(*found->second);
+      out.people[1].push_back(other);
     }
   }
+  for (const auto& [label, person] : partner) leave_out(out, *person, levels[1], fmt::format("no {}", levels[0]));
   fill_waves(out);
   return out;
 }
 
 Comparison compare(const TwoSides& sides, bool paired, const Target& target, const CompareOptions& options) {
-  Comparison out = paired ? compare_paired(sides.waves[0], sides.waves[1], sides.times, target, options)
-                          : compare(sides.waves[0], sides.waves[1], sides.times, target, options);
+  CompareOptions named = options;
+  for (std::size_t s = 0; s < 2; ++s)
+    for (const PersonWave& person : sides.people[s]) named.participants[s].push_back(person.participant_id);
+  Comparison out = paired ? compare_paired(sides.waves[0], sides.waves[1], sides.times, target, named)
+                          : compare(sides.waves[0], sides.waves[1], sides.times, target, named);
   add_noise(out, errors_of(sides.people[0]), errors_of(sides.people[1]));
   return out;
 }

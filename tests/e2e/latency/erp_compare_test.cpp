@@ -133,6 +133,13 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{kN400 + kPeople + "--levels secure,insecure --bootstrap 10", "10 bootstrap draws", 2},
         Refusal{kN400 + kPeople + "--levels secure,insecure",
                 "averages.tsv: has the conditions rejection, acceptance; name one by --condition", 3},
+        Refusal{kN400 + kPeople + "--levels secure,insecure --condition rejection --difference d=rejection-acceptance",
+                "'d' is derived and not compared, which is rejection", 2},
+        Refusal{"--component N400 --channels CPz,CPz " + kPeople + "--levels secure,insecure --condition rejection",
+                "'CPz' is named twice", 2},
+        Refusal{"--component N400:5000:6000:negative --channels CPz " + kPeople +
+                    "--levels secure,insecure --condition rejection",
+                "secure - insecure: no method has an answer", 5},
         Refusal{kN400 + kPeople + "--levels secure,insecure --condition rejektion", "did you mean 'rejection'?", 3},
         Refusal{kN400 + kPeople + "--levels secure,unsecure --condition rejection",
                 "people.tsv: column 'group': nobody is 'unsecure'", 3},

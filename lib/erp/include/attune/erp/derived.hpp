@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "attune/base/error.hpp"
@@ -18,6 +19,17 @@ struct Difference {
 };
 /// `NAME=A-B`; anything else is a usage error.
 Difference parse_difference(std::string_view text);
+
+/// The input error of a condition that somebody does not have: whoever compares many people counts them.
+class MissingCondition : public Error {
+ public:
+  MissingCondition(const std::string& message, std::string condition)
+      : Error(Fault::input, message), condition_(std::move(condition)) {}
+  const std::string& condition() const { return condition_; }
+
+ private:
+  std::string condition_;
+};
 
 /// Contralateral minus ipsilateral, averaged over sides: of an event on the left (a stimulus or a response) the right
 /// electrode is contralateral. N2pc: Luck & Hillyard 1994; LRP, the same by double subtraction: Coles 1989.
@@ -46,6 +58,9 @@ struct WaveChoice {
   bool field_power = false;          ///< global field power as one more site, named "GFP"
   bool only_derived = false;         ///< leave the single conditions out
 };
+
+/// A channel or a pair that is named twice, and so would weigh twice in a mean, is a usage error.
+void check_named_once(const WaveChoice& choice);
 
 /// `choice` with what these texts ask for besides; see the three parsers.
 WaveChoice with_derived(WaveChoice choice, std::span<const std::string> differences,
@@ -76,8 +91,9 @@ struct Wave {
 /// that takes part) makes its site unusable, or is left out of a mean or of the GFP, which a warning tells; a pair
 /// needs both electrodes. Channels of the GFP are the good scalp channels (`eeg::is_scalp`), which take at least two.
 /// With several conditions in a wave, all averages must have the same channels and times (input error). Names that are
-/// not there are input errors that suggest the nearest; a formula that can be read in two ways, a name that is taken, a
-/// channel named twice and a lateralisation without pairs are usage errors. `where` names the file.
+/// not there are input errors that suggest the nearest (of conditions a MissingCondition); a formula that can be read
+/// in two ways, a name that is taken, a channel named twice and a lateralisation without pairs are usage errors.
+/// `where` names the file.
 std::vector<Wave> choose_waves(std::span<const eeg::Evoked> averages, const WaveChoice& choice,
                                const std::string& where, Warnings& warnings);
 

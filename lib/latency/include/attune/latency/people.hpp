@@ -25,28 +25,35 @@ struct WaveRequest {
 
 /// What was asked for without sense, before a file is read: usage errors.
 void check_request(const WaveRequest& request);
+/// Usage error where waves are derived and none of them is among `conditions`, those that are compared.
+void check_derived(const WaveRequest& request, std::span<const std::string> conditions);
 
 /// The wave of one person, or why there is none.
 struct PersonWave {
   std::string participant_id, source;  ///< source: its file
   std::string condition, site;
-  std::int64_t trials = 0;  ///< averaged; of several conditions the fewest
+  std::int64_t trials = 0;  ///< averaged; of several conditions their sum
   eeg::TimeAxis times;
-  Eigen::RowVectorXd values;                              ///< volts; empty without a wave
-  std::string reason;                                     ///< why there is none: "no trials", "bad channel"
+  Eigen::RowVectorXd values;  ///< volts; empty without a wave
+  std::string reason;         ///< why there is none: "no trials", "no acceptance"
+  std::string no_condition;   ///< the message that this person has no such condition; empty otherwise
   double sme = std::numeric_limits<double>::quiet_NaN();  ///< of the score, from trials, in the unit of the measure
 };
 
-/// The waves of everybody in one file, epochs or averages. Input errors: averages without a participant, a condition
-/// that is not there (where several are and none is named, too), a person with two sessions, tasks or runs.
+/// The waves of everybody in one file, epochs or averages. Who lacks the condition, or one that a derived wave is made
+/// of, has that for a reason. Input errors: averages without a participant, several conditions where none is named, a
+/// person with two sessions, tasks or runs.
 std::vector<PersonWave> waves_of(const eeg::EpochFile& file, const std::string& source, const WaveRequest& request,
                                  Warnings& warnings);
+
+/// The input error of a condition that nobody has; nothing where somebody has it.
+void require_condition(std::span<const PersonWave> people);
 
 /// Waveforms of both sides and whose they are, in order of participant_id.
 struct TwoSides {
   std::array<std::vector<PersonWave>, 2> people;  ///< with a wave; of pairs the same people on both sides
-  std::vector<PersonWave> without;                ///< of both sides, who have no wave
-  std::vector<std::string> side_of_those;         ///< the level of each of them
+  std::vector<PersonWave> without;                ///< who is left out, with the reason
+  std::vector<std::string> side_of_those;         ///< the level of each of them; n/a without a group
   stats::Exclusions left_out;                     ///< people without a wave, file or group, by reason
   std::array<Eigen::MatrixXd, 2> waves;           ///< people x samples, volts
   eeg::TimeAxis times;
@@ -54,12 +61,12 @@ struct TwoSides {
 };
 
 /// Two groups by the column `by` of a table of participants. People of other groups are ignored; those of no group,
-/// without a row, with a reason in `excluded` or without a file are counted. Input errors: two waves of one person,
-/// times that differ, a level nobody has.
+/// without a row, with a reason in `excluded` or without a file are left out with the reason. Input errors: two waves
+/// of one person ("sub-01" and "01" are the same), times that differ, a level nobody has.
 TwoSides group_by(const std::vector<PersonWave>& people, const bids::Participants& participants, const std::string& by,
                   const std::array<std::string, 2>& levels);
 
-/// Two conditions of the same people. Who lacks one of them is counted.
+/// Two conditions of the same people. Who lacks one of them is left out with the reason.
 TwoSides pair_up(const std::vector<PersonWave>& a, const std::vector<PersonWave>& b,
                  const std::array<std::string, 2>& levels);
 
