@@ -45,7 +45,7 @@ void check(const Question& question, bool has_participants) {
     throw usage_error(fmt::format("the confidence is {}; expected a number between 0 and 1", options.confidence));
   if (options.smallest_effect && !(*options.smallest_effect > 0 && std::isfinite(*options.smallest_effect)))
     throw usage_error(fmt::format("--sesoi is {}; expected a difference above 0", *options.smallest_effect));
-  stats::check_bootstrap(options.bootstrap, options.confidence);
+  stats::check_bootstrap(options.bootstrap, options.confidence, "bootstrap-t");
 }
 
 Answer answer(const Question& question, std::span<const std::filesystem::path> files, const FileReader& read,
