@@ -67,7 +67,7 @@ TimeAxis get_times(const store::Container& container, const store::DataArray& ar
   const double first = time.values.front() * frequency.value() / 1000.0;
   if (!(frequency.value() > 0) || !(std::abs(first) < 1e9))
     throw input_error(container.path, "the time axis does not fit the sampling frequency");
-  const TimeAxis axis{frequency, nearest_sample(first), static_cast<Eigen::Index>(time.values.size())};
+  const TimeAxis axis = axis_at(frequency, first, static_cast<Eigen::Index>(time.values.size()));
   for (Eigen::Index s = 0; s < axis.samples; ++s)
     if (!(std::abs(axis.at(s).count() - time.values[static_cast<std::size_t>(s)]) < 1e-6))
       throw input_error(container.path, "the time axis does not fit the sampling frequency");

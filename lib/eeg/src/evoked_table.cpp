@@ -64,15 +64,15 @@ TimeAxis axis_of(const Table& table, const std::vector<double>& times, const Tra
   double frequency = 1000.0 / step;
   // A step written in milliseconds carries rounding; frequencies are whole numbers of hertz or exact as they are.
   if (std::abs(frequency - std::round(frequency)) < 1e-6 * frequency) frequency = std::round(frequency);
-  const double first = start / step;
+  const double first = start * frequency / 1000.0;
   if (!(std::abs(first) < 1e9)) table.throw_at(trace.rows.front(), "time_ms", "is too far from the event");
-  TimeAxis axis{Hertz(frequency), nearest_sample(first), static_cast<Eigen::Index>(count)};
+  const TimeAxis axis = axis_at(Hertz(frequency), first, static_cast<Eigen::Index>(count));
   for (std::size_t i = 0; i < count; ++i) {
     const double expected = axis.at(static_cast<Eigen::Index>(i)).count();
     if (!(std::abs(times[trace.rows[i]] - expected) <= kTimeTolerance * std::max(1.0, std::abs(expected))))
       table.throw_at(trace.rows[i], "time_ms",
-                     fmt::format("is {}, expected {} (times are samples of {} Hz, one of them at 0)",
-                                 format_double(times[trace.rows[i]]), format_double(expected), frequency));
+                     fmt::format("is {}, expected {} (even times of {} Hz)", format_double(times[trace.rows[i]]),
+                                 format_double(expected), frequency));
   }
   return axis;
 }

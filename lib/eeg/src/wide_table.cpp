@@ -29,11 +29,7 @@ TimeAxis axis_from(const Table& table, Hertz rate, double first_ms, std::size_t 
     throw input_error(table.path(),
                       fmt::format("the first sample would be at {} ms of {} Hz; expected times near the event",
                                   format_double(first_ms), format_double(rate.value())));
-  TimeAxis axis{rate, nearest_sample(position), static_cast<Eigen::Index>(count)};
-  const double offset = position - static_cast<double>(axis.first);
-  // What is left of a division is no offset.
-  if (std::abs(offset) > 1e-6) axis.offset = offset;
-  return axis;
+  return axis_at(rate, position, static_cast<Eigen::Index>(count));
 }
 
 // The even axis of written times; `place` names one of them for messages, with its file.

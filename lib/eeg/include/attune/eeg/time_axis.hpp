@@ -28,4 +28,16 @@ struct TimeAxis {
   friend bool operator==(const TimeAxis&, const TimeAxis&) = default;
 };
 
+/// The axis whose column 0 is `position` steps after the event, which may lie between samples. Positions count to a
+/// millionth of a step, so that the axis is the same when its times are read back; within a hundred-thousandth of a
+/// step of a sample they are the sample.
+inline TimeAxis axis_at(Hertz sampling_frequency, double position, Eigen::Index samples) {
+  const auto to_millionths = [](double steps) { return std::round(steps * 1e6) / 1e6; };
+  const double whole = to_millionths(position);
+  TimeAxis axis{sampling_frequency, nearest_sample(whole), samples};
+  const double offset = to_millionths(whole - static_cast<double>(axis.first));
+  if (std::abs(offset) > 1e-5) axis.offset = offset;
+  return axis;
+}
+
 }  // namespace attune::eeg
