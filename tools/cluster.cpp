@@ -94,8 +94,8 @@ void run(const Arguments& a, cli::Session& session) {
   request.options.progress = session.progress("permutations");
   request.heads = a.heads.has_value();
   static_cast<void>(question_of(request));
-  for (const auto& path : {a.out.path, a.points, a.neighbours, a.figure, a.heads})
-    if (path) session.check_output({path});
+  for (const auto& path : {a.out.path, a.points, a.neighbours}) session.check_output({path});
+  for (const auto& path : {a.figure, a.heads}) session.check_figure(path);
   std::vector<cluster::AverageFile> files;
   for (const std::filesystem::path& path : a.files) {
     session.input(path);

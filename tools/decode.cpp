@@ -90,7 +90,8 @@ void declare(cli::Tool& tool, Arguments& a) {
 }
 
 void run(const Arguments& a, cli::Session& session) {
-  for (const auto& path : {a.out.path, a.curves, a.generalisation, a.figure}) session.check_output({path});
+  for (const auto& path : {a.out.path, a.curves, a.generalisation}) session.check_output({path});
+  session.check_figure(a.figure);
   decode::Request request{a.files, a.trials, a.options, a.conditions, a.group, a.levels, a.participants};
   if (a.from) request.trials.from = *a.from;
   if (a.to) request.trials.to = *a.to;

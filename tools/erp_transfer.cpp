@@ -72,7 +72,8 @@ void declare(cli::Tool& tool, Arguments& a) {
 void run(const Arguments& a, cli::Session& session) {
   transfer::CertificateRequest request = a.request;
   request.threads = session.threads();
-  for (const auto& path : {a.out.path, a.cases, a.figure}) session.check_output({path});
+  for (const auto& path : {a.out.path, a.cases}) session.check_output({path});
+  session.check_figure(a.figure);
   if (request.steps_file) session.input(*request.steps_file);
   const transfer::Certificate certificate = transfer::certify(request);
   session.warn(certificate.warnings);

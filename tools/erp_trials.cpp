@@ -81,7 +81,8 @@ void run(const Arguments& a, cli::Session& session) {
   options.align.component = erp::parse_component(a.component);
   options.seed = session.seed();
   options.threads = session.threads();
-  for (const auto& path : {a.out.path, a.people, a.groups, a.figure}) session.check_output({path});
+  for (const auto& path : {a.out.path, a.people, a.groups}) session.check_output({path});
+  session.check_figure(a.figure);
   std::optional<Table> participants;
   if (a.participants) participants = session.read_table(*a.participants);
   std::vector<singletrial::Person> people;
@@ -104,10 +105,7 @@ void run(const Arguments& a, cli::Session& session) {
   if (a.groups)
     session.write({a.groups}, singletrial::compare_levels(people, singletrial::parse_levels(a.levels)),
                   singletrial::level_meanings());
-  if (a.figure && !session.dry_run()) {
-    write_text(*a.figure, report::draw(singletrial::trial_image(people, options.align)), session.overwrite());
-    session.record(*a.figure);
-  }
+  if (a.figure) session.write_figure(a.figure, report::draw(singletrial::trial_image(people, options.align)));
   session.write(a.out, singletrial::trial_table(people), singletrial::trial_meanings());
 }
 

@@ -110,6 +110,12 @@ void Session::check_output(const Output& out) {
       throw output_error(file, "exists; use --force to replace it or choose another name");
 }
 
+void Session::check_figure(const std::optional<std::filesystem::path>& path) {
+  if (path && path->extension() != ".svg")
+    throw usage_error(fmt::format("{} is to be a figure; expected a name that ends in .svg", describe(*path)));
+  check_output({path});
+}
+
 void Session::write(const Output& out, const Table& table, std::span<const ColumnMeaning> meanings) {
   if (options_.format == "json") return write_text_result(out, to_json(to_records(table), false), meanings);
   const bool readable = !out.path && options_.format.empty() && ::isatty(STDOUT_FILENO) == 1;
@@ -166,11 +172,8 @@ store::Provenance Session::provenance() const {
 }
 
 void Session::write_figure(const std::optional<std::filesystem::path>& path, std::string_view svg) {
-  if (!path) return;
-  if (path->extension() != ".svg")
-    throw usage_error(fmt::format("{} is to be a figure; expected a name that ends in .svg", describe(*path)));
-  if (options_.dry_run) return;
-  check_output({path});
+  check_figure(path);
+  if (!path || options_.dry_run) return;
   write_text(*path, svg, overwrite());
   record(*path);
 }

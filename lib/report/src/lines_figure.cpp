@@ -109,6 +109,8 @@ void draw_spans(Svg& svg, const Frame& frame, const LinesFigure& figure, double 
     const double right = std::clamp(frame.px(span.to), frame.left, frame.right());
     if (!(right > left)) continue;
     svg.rectangle({left, frame.top}, right - left, bottom - frame.top, "window", span.label);
+    // Neighbours would be one stretch otherwise.
+    for (const double edge : {left, right}) svg.line({edge, frame.top}, {edge, bottom}, "grid");
     const bool roomy = right - left > kLetter * static_cast<double>(span.label.size());
     svg.words({roomy ? right - 6 : right + 6, frame.top + 15}, span.label, roomy ? Anchor::end : Anchor::start,
               "small");

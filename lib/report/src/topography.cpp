@@ -18,6 +18,7 @@ namespace attune::report {
 namespace {
 
 constexpr double kRadius = 80, kCell = 2, kHead = 214, kTop = 40, kTitle = 26, kBar = 110, kLeft = 12;
+constexpr double kMargin = 16, kTitleLetter = 8;  // pixels; a bold letter of a title is rarely wider
 constexpr std::size_t kHeadsInARow = 5;
 constexpr Eigen::Index kEnoughForASphere = 16, kEnoughForAMap = 4;
 
@@ -156,10 +157,11 @@ std::string draw(const TopographyFigure& figure) {
   const scalp::FlatPositions flat = scalp::flat_positions(unit);
   const std::size_t across = std::clamp<std::size_t>(figure.maps.size(), 1, kHeadsInARow);
   const std::size_t rows = std::max<std::size_t>((figure.maps.size() + across - 1) / across, 1);
-  const double width = std::max(kLeft + kHead * static_cast<double>(across) + kBar, 420.0);
+  const double width = std::max(kLeft + kHead * static_cast<double>(across) + kBar,
+                                2 * kMargin + kTitleLetter * static_cast<double>(figure.title.size()));
   const double row_height = kHead + kTitle;
   Svg svg(width, kTop + row_height * static_cast<double>(rows) + 8, figure.name, figure.title, figure.description);
-  svg.words({16, 24}, figure.title, Anchor::start, "title");
+  svg.words({kMargin, 24}, figure.title, Anchor::start, "title");
   for (std::size_t m = 0; m < figure.maps.size(); ++m) {
     const Pixel middle{kLeft + kHead * (static_cast<double>(m % across) + 0.5),
                        kTop + row_height * static_cast<double>(m / across) + kTitle + kHead / 2};

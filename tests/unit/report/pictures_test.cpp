@@ -82,6 +82,15 @@ TEST(LinesFigure, KeepsTheExtremesOfALongCurve) {
   EXPECT_THAT(svg, HasSubstr(",66 ")) << "the top of the plot: the one large value";
 }
 
+TEST(LinesFigure, KeepsShadedNeighboursApart) {
+  LinesFigure figure = one_curve();
+  const std::string without = draw(figure);
+  figure.spans = {{0, 50, "delta"}, {50, 150, "theta"}};
+  const std::string svg = draw(figure);
+  EXPECT_EQ(count(svg, "class=\"window\""), 2);
+  EXPECT_EQ(count(svg, "<line") - count(without, "<line"), 4) << "a line at each edge";
+}
+
 TEST(LinesFigure, RefusesListsThatDoNotFit) {
   LinesFigure figure = one_curve();
   figure.lines[0].low.pop_back();
@@ -186,6 +195,15 @@ TEST(TopographyFigure, OfAConstantHasOneColourAndNoMarkWithoutAPosition) {
   EXPECT_THAT(svg, HasSubstr("Cz: 2.00"));
   EXPECT_THAT(svg, Not(HasSubstr("none:")));
   EXPECT_THAT(svg, Not(HasSubstr("nan")));
+}
+
+TEST(TopographyFigure, IsAsWideAsItsTitle) {
+  TopographyFigure figure = a_cap();
+  figure.maps.resize(1);
+  figure.title = std::string(90, 'm');
+  const std::string svg = draw(figure);
+  const std::size_t at = svg.find("viewBox=\"0 0 ") + 13;
+  EXPECT_GE(std::stoi(svg.substr(at)), 16 + 90 * 8);
 }
 
 TEST(TopographyFigure, ShowsAMissingValueAsARingAndMarksMembers) {

@@ -81,6 +81,8 @@ class Session {
   /// --force, or is also named as an input or as another output. Inputs that are read after an output file was checked
   /// are hashed while they are read.
   void check_output(const Output& out);
+  /// The same for a drawing; a name that does not end in .svg is a usage error.
+  void check_figure(const std::optional<std::filesystem::path>& path);
   /// Writes a table: TSV or, with --format json, an array of objects. A file gets its sidecar and provenance record;
   /// standard output gets TSV, or a readable table where it is a terminal.
   void write(const Output& out, const Table& table, std::span<const ColumnMeaning> meanings);
@@ -90,8 +92,7 @@ class Session {
   void write(const Output& out, const Document& document, std::span<const ColumnMeaning> meanings);
   /// Writes text for people or other programs to standard output.
   void print(std::string_view text);
-  /// Writes a drawing, where one is asked for, with its provenance record. A name that does not end in .svg is a usage
-  /// error.
+  /// Writes a drawing, where one is asked for, with its provenance record, after `check_figure`.
   void write_figure(const std::optional<std::filesystem::path>& path, std::string_view svg);
   /// Writes the provenance record beside an output that was written elsewhere (HDF5, images, folders).
   void record(const std::filesystem::path& output);
