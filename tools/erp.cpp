@@ -1,8 +1,7 @@
 #include <optional>
 
 #include "attune/cli/command.hpp"
-#include "attune/eeg/epoch_files.hpp"
-#include "attune/eeg/wide_table.hpp"
+#include "attune/eeg/epoch_input.hpp"
 #include "attune/erp/measure.hpp"
 
 namespace attune {
@@ -84,28 +83,24 @@ erp::MeasureOptions options_of(const Arguments& a, const cli::Session& session) 
   return options;
 }
 
-erp::Measures measure_file(const std::filesystem::path& path, erp::MeasureOptions options, const Arguments& a,
-                           cli::Session& session) {
+erp::Measures measure_file(const std::filesystem::path& path, const std::optional<eeg::WideLayout>& layout,
+                           erp::MeasureOptions options, const Arguments& a, cli::Session& session) {
   options.source = path == "-" ? "standard input" : path.string();
-  if (a.layout) {
-    const eeg::WideLayout layout = eeg::parse_layout(*a.layout);
-    options.trials_known = !layout.trials.empty();
-    return erp::measure(eeg::evoked_from_wide_table(session.read_table(path), layout), options);
-  }
-  if (path == "-") return erp::measure(eeg::evoked_from_table(session.read_table(path)), options);
-  session.input(path);
-  const eeg::EpochFile file = eeg::read_epoch_file(path);
-  if (const auto* averages = std::get_if<std::vector<eeg::Evoked>>(&file)) return erp::measure(*averages, options);
+  const eeg::EpochInput input = eeg::read_epoch_input(session, path, layout);
+  options.trials_known = input.trials_known;
+  if (const auto* averages = std::get_if<std::vector<eeg::Evoked>>(&input.file))
+    return erp::measure(*averages, options);
   if (a.sme == "auto") options.sme = erp::Sme::analytic;
-  return erp::measure(std::get<eeg::Epochs>(file), options);
+  return erp::measure(std::get<eeg::Epochs>(input.file), options);
 }
 
 void run(const Arguments& a, cli::Session& session) {
   const erp::MeasureOptions options = options_of(a, session);
+  const auto layout = a.layout ? std::optional(eeg::parse_layout(*a.layout)) : std::nullopt;
   session.check_output(a.out);
   std::vector<Measure> rows;
   for (const std::filesystem::path& path : a.files) {
-    const erp::Measures measured = measure_file(path, options, a, session);
+    const erp::Measures measured = measure_file(path, layout, options, a, session);
     session.warn(measured.warnings);
     rows.insert(rows.end(), measured.rows.begin(), measured.rows.end());
   }

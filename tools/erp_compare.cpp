@@ -1,6 +1,6 @@
 #include "attune/bids/tables.hpp"
 #include "attune/cli/command.hpp"
-#include "attune/eeg/epoch_files.hpp"
+#include "attune/eeg/epoch_input.hpp"
 #include "attune/latency/answer.hpp"
 #include "attune/stats/bootstrap.hpp"
 #include "attune/stats/permutation.hpp"
@@ -13,6 +13,8 @@ struct Arguments {
   std::string component, measure = "fractional_area_latency", peak = "parabola";
   std::vector<std::string> differences, lateralised, pairs;
   latency::Question question;
+  std::optional<std::string> layout;
+  std::string key = "participant_id";
   std::optional<std::filesystem::path> participants, scores, figure, methods_figure;
   cli::Output out;
 };
@@ -23,8 +25,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .example(
           "attune erp compare data-samples/eeg/averages.tsv --participants data-samples/eeg/people.tsv --by group "
           "--levels secure,insecure --component N400 --channels CPz --condition rejection --sesoi 20 --permutations "
-          "999 "
-          "--bootstrap 1000",
+          "999 --bootstrap 1000",
           "Are insecure people's N400 earlier, and by how many milliseconds?")
       .example(
           "attune erp compare data-samples/eeg/averages.tsv --paired --levels rejection,acceptance --component N400 "
@@ -39,6 +40,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .inputs("files", a.files, "epochs or averages of attune eeg (.h5, .tsv), one of each person or all in one")
       .option("participants", a.participants, "table of participants with their groups")
       .option("by", a.question.by, "its column of groups")
+      .option("key", a.key, "its column that names the person")
       .flag("paired", a.question.paired, "the levels are two conditions of the same people")
       .option("levels", a.question.levels, "A,B: two groups, or with --paired two conditions")
       .required()
@@ -56,6 +58,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .repeated("lateralised", a.lateralised, "NAME=LEFT,RIGHT, contralateral minus ipsilateral over --pairs")
       .option("pairs", a.pairs, "LEFT/RIGHT electrodes of --lateralised, as PO7/PO8")
       .flag("gfp", a.question.wave.choice.field_power, "measure the global field power")
+      .option("layout", a.layout, "how averages lie in wide tables of other software")
       .option("sesoi", a.question.options.smallest_effect,
               "smallest difference of interest, in ms (or the measure's unit)")
       .option("permutations", a.question.options.permutations, "arrangements of the permutation tests; 0 is none")
@@ -71,6 +74,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("methods-figure", a.methods_figure, "draw the difference by every method (.svg)")
       .output(a.out, "write the answer");
   for (const std::string& paragraph : latency::compare_paragraphs()) tool.describe(paragraph);
+  tool.describe(eeg::layout_definition());
 }
 
 latency::Question question_of(const Arguments& a, const cli::Session& session) {
@@ -90,18 +94,15 @@ latency::Question question_of(const Arguments& a, const cli::Session& session) {
 
 void run(const Arguments& a, cli::Session& session) {
   const latency::Question question = question_of(a, session);
-  for (const auto& path : {a.out.path, a.scores, a.figure, a.methods_figure}) session.check_output({path});
+  const auto layout = a.layout ? std::optional(eeg::parse_layout(*a.layout)) : std::nullopt;
+  for (const auto& path : {a.out.path, a.scores}) session.check_output({path});
+  for (const auto& path : {a.figure, a.methods_figure}) session.check_figure(path);
   std::optional<bids::Participants> participants;
   if (a.participants) {
-    session.input(*a.participants);
-    participants = bids::read_participants(*a.participants);
+    participants = bids::participants_from(session.read_table(*a.participants), a.key);
     session.warn(participants->warnings);
   }
-  const auto read = [&](const std::filesystem::path& path) -> eeg::EpochFile {
-    if (path == "-") return eeg::evoked_from_table(session.read_table(path));
-    session.input(path);
-    return eeg::read_epoch_file(path);
-  };
+  const auto read = [&](const std::filesystem::path& path) { return eeg::read_epoch_input(session, path, layout); };
   const latency::Answer answer = latency::answer(question, a.files, read, participants ? &*participants : nullptr);
   session.warn(answer.sides.warnings);
   session.say(answer.comparison.reading);

@@ -13,35 +13,10 @@
 namespace attune::bids {
 namespace {
 
+constexpr const char* kKey = "participant_id";
+
 std::string without_prefix(const std::string& text, std::string_view prefix) {
   return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
-}
-
-Participants from_table(Table table) {
-  Participants out;
-  const std::vector<std::string> ids = table.text("participant_id");
-  if (table.has("session_id")) out.sessions = table.text("session_id");
-  std::size_t bare = 0;
-  std::set<std::pair<std::string, std::string>> seen;
-  Column::Text normal;
-  for (std::size_t row = 0; row < ids.size(); ++row) {
-    bare += ids[row].starts_with("sub-") ? 0u : 1u;
-    const std::string label = without_prefix(ids[row], "sub-");
-    if (!is_label(label))
-      table.throw_at(row, "participant_id",
-                     fmt::format("{} is no label; write sub- and letters and digits", in_quotes(ids[row])));
-    if (!out.sessions.empty()) out.sessions[row] = without_prefix(out.sessions[row], "ses-");
-    if (!seen.emplace(label, out.sessions.empty() ? "" : out.sessions[row]).second)
-      table.throw_at(row, "participant_id", fmt::format("{} is there twice; keep one row", in_quotes(ids[row])));
-    out.labels.push_back(label);
-    normal.push_back("sub-" + label);
-  }
-  if (bare > 0)
-    out.warnings.push_back(fmt::format("{}: {} of {} ids lack the prefix 'sub-'; they are read as if they had it",
-                                       describe(table.path()), bare, ids.size()));
-  table.replace("participant_id", std::move(normal));
-  out.table = std::move(table);
-  return out;
 }
 
 std::vector<std::string> phenotype_names(const std::filesystem::path& folder) {
@@ -54,6 +29,36 @@ std::vector<std::string> phenotype_names(const std::filesystem::path& folder) {
 
 }  // namespace
 
+Participants participants_from(Table table, const std::string& key) {
+  Participants out;
+  const std::vector<std::string> ids = table.text(key);
+  if (table.has("session_id")) out.sessions = table.text("session_id");
+  std::size_t bare = 0;
+  std::set<std::pair<std::string, std::string>> seen;
+  Column::Text normal;
+  for (std::size_t row = 0; row < ids.size(); ++row) {
+    bare += ids[row].starts_with("sub-") ? 0u : 1u;
+    const std::string label = without_prefix(ids[row], "sub-");
+    if (!is_label(label))
+      table.throw_at(row, key, fmt::format("{} is no label; write sub- and letters and digits", in_quotes(ids[row])));
+    if (!out.sessions.empty()) out.sessions[row] = without_prefix(out.sessions[row], "ses-");
+    if (!seen.emplace(label, out.sessions.empty() ? "" : out.sessions[row]).second)
+      table.throw_at(row, key, fmt::format("{} is there twice; keep one row", in_quotes(ids[row])));
+    out.labels.push_back(label);
+    normal.push_back("sub-" + label);
+  }
+  // Only BIDS demands the prefix.
+  if (bare > 0 && key == kKey)
+    out.warnings.push_back(fmt::format("{}: {} of {} ids lack the prefix 'sub-'; they are read as if they had it",
+                                       describe(table.path()), bare, ids.size()));
+  if (table.has(kKey))
+    table.replace(kKey, std::move(normal));
+  else
+    table.add(kKey, std::move(normal));
+  out.table = std::move(table);
+  return out;
+}
+
 std::optional<std::size_t> Participants::row_of(std::string_view participant, std::string_view session) const {
   const std::string label = without_prefix(std::string(participant), "sub-");
   const std::string wanted = without_prefix(std::string(session), "ses-");
@@ -63,7 +68,7 @@ std::optional<std::size_t> Participants::row_of(std::string_view participant, st
 }
 
 Participants parse_participants(std::string_view text, const std::filesystem::path& path) {
-  return from_table(parse_table(text, path, {.separator = '\t'}));
+  return participants_from(parse_table(text, path, {.separator = '\t'}));
 }
 
 Participants read_participants(const std::filesystem::path& path) { return parse_participants(read_text(path), path); }

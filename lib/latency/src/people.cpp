@@ -99,7 +99,7 @@ double error_of(const eeg::Epochs& epochs, const erp::Wave& wave, const WaveRequ
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-void fill(PersonWave& out, const Person& person, const eeg::EpochFile& file, const WaveRequest& request,
+void fill(PersonWave& out, const Person& person, const eeg::EpochInput& input, const WaveRequest& request,
           Warnings& warnings) {
   const std::vector<erp::Wave> waves = erp::choose_waves(person.averages, choice_of(request), out.source, warnings);
   const erp::Wave& wave = wanted_wave(waves, request, out.source, out.participant_id);
@@ -107,15 +107,16 @@ void fill(PersonWave& out, const Person& person, const eeg::EpochFile& file, con
   out.site = wave.site;
   out.reason = wave.unusable;
   if (!out.reason.empty()) return;
-  for (const std::size_t condition : wave.conditions()) out.trials += person.averages[condition].trials;
+  std::int64_t trials = 0;
+  for (const std::size_t condition : wave.conditions()) trials += person.averages[condition].trials;
+  out.trials = input.trials_known ? std::optional(trials) : std::nullopt;
   out.values = erp::waveform_of(wave, person.averages);
   if (!out.values.allFinite()) out.reason = "not finite";
-  const auto* epochs = std::get_if<eeg::Epochs>(&file);
-  if (epochs != nullptr && request.bootstraps > 0 && out.trials > 1)
-    out.sme = error_of(*epochs, wave, request, warnings);
+  const auto* epochs = std::get_if<eeg::Epochs>(&input.file);
+  if (epochs != nullptr && request.bootstraps > 0 && trials > 1) out.sme = error_of(*epochs, wave, request, warnings);
 }
 
-PersonWave wave_of(const Person& person, const eeg::EpochFile& file, const std::string& source,
+PersonWave wave_of(const Person& person, const eeg::EpochInput& input, const std::string& source,
                    const WaveRequest& request, Warnings& warnings) {
   PersonWave out;
   out.participant_id = person.labels.participant_id;
@@ -124,7 +125,7 @@ PersonWave wave_of(const Person& person, const eeg::EpochFile& file, const std::
   out.site = site_of(request.choice);
   out.times = person.averages.front().times;
   try {
-    fill(out, person, file, request, warnings);
+    fill(out, person, input, request, warnings);
   } catch (const erp::MissingCondition& missing) {
     // One person does not stop the study; see require_condition.
     out.reason = "no " + missing.condition();
@@ -172,11 +173,11 @@ void require_condition(std::span<const PersonWave> people) {
   throw Error(Fault::input, people.front().no_condition);
 }
 
-std::vector<PersonWave> waves_of(const eeg::EpochFile& file, const std::string& source, const WaveRequest& request,
+std::vector<PersonWave> waves_of(const eeg::EpochInput& input, const std::string& source, const WaveRequest& request,
                                  Warnings& warnings) {
-  const auto* epochs = std::get_if<eeg::Epochs>(&file);
+  const auto* epochs = std::get_if<eeg::Epochs>(&input.file);
   const std::vector<eeg::Evoked> averages =
-      epochs != nullptr ? eeg::average(*epochs, request.threads) : std::get<std::vector<eeg::Evoked>>(file);
+      epochs != nullptr ? eeg::average(*epochs, request.threads) : std::get<std::vector<eeg::Evoked>>(input.file);
   WaveRequest asked = request;
   // A wave that was derived is what is wanted, unless a condition is named.
   if (asked.condition.empty() && !asked.choice.differences.empty()) asked.condition = asked.choice.differences[0].name;
@@ -185,7 +186,7 @@ std::vector<PersonWave> waves_of(const eeg::EpochFile& file, const std::string& 
   if (asked.choice.field_power) asked.target.component.polarity = erp::Polarity::positive;
   std::vector<PersonWave> out;
   for (const Person& person : people_in(averages, source))
-    out.push_back(wave_of(person, file, source, asked, warnings));
+    out.push_back(wave_of(person, input, source, asked, warnings));
   return out;
 }
 

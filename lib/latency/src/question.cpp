@@ -58,11 +58,11 @@ Answer answer(const Question& question, std::span<const std::filesystem::path> f
   std::array<std::vector<PersonWave>, 2> people;
   Warnings warnings;
   for (const std::filesystem::path& path : files) {
-    const eeg::EpochFile file = read(path);
+    const eeg::EpochInput input = read(path);
     WaveRequest request = question.wave;
     for (std::size_t s = 0; s < (question.paired ? 2u : 1u); ++s) {
       if (question.paired) request.condition = levels[s];
-      append(people[s], waves_of(file, name_of(path), request, warnings));
+      append(people[s], waves_of(input, name_of(path), request, warnings));
     }
   }
   for (std::size_t s = 0; s < (question.paired ? 2u : 1u); ++s) require_condition(people[s]);

@@ -8,6 +8,7 @@
 
 #include "attune/table/delimited.hpp"
 #include "json_result.hpp"
+#include "shared_data.hpp"
 
 namespace attune::test {
 namespace {
@@ -104,6 +105,64 @@ TEST(ErpCompare, MeasuresADifferenceOfConditions) {
   // A mean is linear: every way of averaging gives the same.
   EXPECT_NEAR(answer["difference_of_means"].get<double>(), answer["difference_of_grand_averages"].get<double>(), 1e-9);
   EXPECT_NEAR(row_of(answer["methods"], "method", "jackknife")["p"].get<double>(), answer["p"].get<double>(), 1e-9);
+}
+
+TEST(ErpCompare, RefusesOtherPicturesBeforeItReads) {
+  for (const std::string option : {"--figure", "--methods-figure"}) {
+    const ProgramResult result = run_attune("erp compare not-there.h5 --paired --levels a,b --component N400 " +
+                                            option + " x.png --channels Cz");
+    EXPECT_EQ(result.code, 2) << option;
+    EXPECT_THAT(result.err, HasSubstr("x.png is to be a figure"));
+  }
+}
+
+const std::string kWide =
+    " --layout waveforms:participant=partCode,condition=phase+cs,channel_name=Pz,rate=1024,"
+    "first=-199.0234375 --component LPP:300:700:positive --channels Pz ";
+
+// numpy 1.24.2 and scipy 1.10.1 on the two files: means of samples, areas of the rectified samples' lines solved for
+// half of them; ttest_ind(equal_var=False) and ttest_rel.
+TEST(ErpCompare, ReadsWideTablesOfOtherSoftware) {
+  ATTUNE_NEED_SHARED(waves, "data/eeg-physio/groups/imacond3/erp_Pz_Akquges_Hab.csv");
+  ATTUNE_NEED_SHARED(people, "data/eeg-physio/groups/imacond3/imaCond3_demographicsAndRatings.txt");
+  const std::string start = "erp compare " + waves.string() + kWide, by = "--participants " + people.string() +
+                                                                          " --key partCode --by group --levels "
+                                                                          "ima,real --condition Akquges/S51 --measure ";
+  const json amplitude = result_of(start + by + "mean_amplitude");
+  EXPECT_EQ(amplitude["n"], json({24, 24}));
+  EXPECT_NEAR(amplitude["t"].get<double>(), -0.41235087461894804, kRelative);
+  EXPECT_NEAR(amplitude["p"].get<double>(), 0.6820026765759594, kRelative);
+  const json latency = result_of(start + by + "fractional_area_latency");
+  EXPECT_NEAR(latency["estimate"].get<double>(), 1.344889035135452, kRelative);
+  EXPECT_NEAR(latency["t"].get<double>(), 0.09371209026217148, kRelative);
+  EXPECT_NEAR(latency["df"].get<double>(), 40.658112005019156, 1e2 * kRelative);
+  const json paired = result_of(start + "--paired --levels Akquges/S51,Akquges/S53 --measure mean_amplitude");
+  EXPECT_EQ(paired["pairs"], 48);
+  EXPECT_NEAR(paired["t"].get<double>(), 1.7811413952126418, kRelative);
+}
+
+// Four people, two at either time; nobody says of how many trials.
+TEST(ErpCompare, TakesPeopleOfAnyTableByTheColumnThatNamesThem) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "wide.csv") << "who,cs,-4,0,4,8,12\na1,x,0,1,5,1,0\nb2,x,0,1,5,2,0\nc3,x,0,1,5,4,0\nd4,x,0,"
+                                        "0,1,5,1\n";
+  std::ofstream(folder / "people.txt") << "\"who\",\"group\"\n\"a1\",\"p\"\n\"b2\",\"p\"\n\"c3\",\"q\"\n\"d4\",\"q\"\n";
+  const std::string start =
+      "erp compare wide.csv --component P:-4:12:positive --channels Cz --by group --levels p,q "
+      "--measure mean_amplitude --participants people.txt ";
+  const std::string layout = "--layout waveforms:participant=who,condition=cs,channel_name=Cz ";
+  const ProgramResult result = run_attune(start + layout + "--key who --scores scores.tsv", folder.path());
+  ASSERT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.err, Not(HasSubstr("lack the prefix")));
+  const Table scores = read_table(folder / "scores.tsv");
+  EXPECT_THAT(scores.text("participant_id"), testing::ElementsAre("a1", "b2", "c3", "d4"));
+  EXPECT_THAT(scores.text("side"), testing::ElementsAre("p", "p", "q", "q"));
+  EXPECT_THAT(scores.text("n"), testing::Each("n/a"));
+  EXPECT_NEAR(scores.numbers("value")[1], 8.0 / 5, 1e-12);
+  const ProgramResult unknown = run_attune(start + layout + "--key whom", folder.path());
+  EXPECT_EQ(unknown.code, 3);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean 'who'?"));
+  EXPECT_EQ(run_attune(start + "--key who --layout waveforms:channel=", folder.path()).code, 2);
 }
 
 struct Refusal {

@@ -105,6 +105,16 @@ TEST(Participants, AreRefusedWhenTheyAreThereTwice) {
   EXPECT_THAT(message("id\nsub-1\n"), HasSubstr("participant_id"));
 }
 
+TEST(Participants, MayBeNamedByAnyColumn) {
+  const Table table = parse_table("partCode,group\nAB09,ima\nsub-CD10,real\n", "p.csv");
+  const Participants people = participants_from(table, "partCode");
+  EXPECT_THAT(people.table.text("participant_id"), ElementsAre("sub-AB09", "sub-CD10"));
+  EXPECT_EQ(people.row_of("CD10"), 1u);
+  EXPECT_TRUE(people.warnings.empty());
+  EXPECT_THAT(test::error_of(Fault::input, [] { participants_from(parse_table("id,g\nA1,x\nA1,y\n", "p.csv"), "id"); }),
+              HasSubstr("p.csv:3: column 'id': 'A1' is there twice"));
+}
+
 TEST(Participants, MayHaveOneRowPerSession) {
   const Participants p =
       parse_participants("participant_id\tsession_id\tx\nsub-1\tses-a\t1\nsub-1\tses-b\t2\n", "p.tsv");

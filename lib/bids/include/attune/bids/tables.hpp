@@ -26,6 +26,8 @@ struct Participants {
   std::optional<std::size_t> row_of(std::string_view participant, std::string_view session = "") const;
 };
 
+/// People of any table with a row each: `key` is the column that names them, and replaces `participant_id`.
+Participants participants_from(Table table, const std::string& key = "participant_id");
 /// Reads a participants.tsv: ids are labels, with or without "sub-", and unique.
 Participants read_participants(const std::filesystem::path& path);
 Participants parse_participants(std::string_view text, const std::filesystem::path& path);

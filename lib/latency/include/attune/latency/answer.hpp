@@ -33,8 +33,8 @@ struct Answer {
   std::string by;  ///< column of the groups; empty for pairs
 };
 
-/// Reads an epochs or averages file.
-using FileReader = std::function<eeg::EpochFile(const std::filesystem::path&)>;
+/// Reads epochs or averages.
+using FileReader = std::function<eeg::EpochInput(const std::filesystem::path&)>;
 /// Reads every file, measures everybody and compares. `participants` is null for pairs. What files and tables have that
 /// does not fit are input errors, too few people and no answer by any method analysis errors; warnings are in `sides`.
 Answer answer(const Question& question, std::span<const std::filesystem::path> files, const FileReader& read,

@@ -3,12 +3,13 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "attune/bids/tables.hpp"
-#include "attune/eeg/epoch_files.hpp"
+#include "attune/eeg/epoch_input.hpp"
 #include "attune/latency/compare.hpp"
 
 namespace attune::latency {
@@ -32,7 +33,7 @@ void check_derived(const WaveRequest& request, std::span<const std::string> cond
 struct PersonWave {
   std::string participant_id, source;  ///< source: its file
   std::string condition, site;
-  std::int64_t trials = 0;  ///< averaged; of several conditions their sum
+  std::optional<std::int64_t> trials = 0;  ///< averaged; of several conditions their sum; absent: unknown
   eeg::TimeAxis times;
   Eigen::RowVectorXd values;  ///< volts; empty without a wave
   std::string reason;         ///< why there is none: "no trials", "no acceptance"
@@ -43,7 +44,7 @@ struct PersonWave {
 /// The waves of everybody in one file, epochs or averages. Who lacks the condition, or one that a derived wave is made
 /// of, has that for a reason. Input errors: averages without a participant, several conditions where none is named, a
 /// person with two sessions, tasks or runs.
-std::vector<PersonWave> waves_of(const eeg::EpochFile& file, const std::string& source, const WaveRequest& request,
+std::vector<PersonWave> waves_of(const eeg::EpochInput& input, const std::string& source, const WaveRequest& request,
                                  Warnings& warnings);
 
 /// The input error of a condition that nobody has; nothing where somebody has it.
