@@ -82,7 +82,7 @@ TEST(Evoked, KeepsTimesBesideTheEventInEitherFile) {
        {std::pair(1024.0, -199.0234375), std::pair(250.0, -2.0), std::pair(250.0, -202.00000151),
         std::pair(500.0, 100.9), std::pair(512.0, 0.3)}) {
     Evoked made{{"sub-01", "", "", ""}, "a", 7, axis_at(Hertz(rate), first_ms * rate / 1000, 300), {"Pz"}, {}, {}, {}};
-    made.average = made.standard_error = Eigen::MatrixXd::LinSpaced(300, -1e-5, 2e-5).transpose();
+    made.average = made.standard_error = Eigen::RowVectorXd::LinSpaced(300, -1e-5, 2e-5);
     EXPECT_NE(made.times.offset, 0);
     EXPECT_NEAR(made.times.at(0).count(), first_ms, 1e-6 * 1000 / rate);
     write_evoked(folder / "evoked.h5", std::vector{made}, Overwrite::allow);
