@@ -67,12 +67,6 @@ void declare(cli::Tool& tool, Arguments& a) {
       .output(a.out, "write the measures table");
 }
 
-void draw(const std::filesystem::path& path, const std::string& picture, cli::Session& session) {
-  if (session.dry_run()) return;
-  write_text(path, picture, session.overwrite());
-  session.record(path);
-}
-
 void run(const Arguments& a, cli::Session& session) {
   spectrum::PowerOptions power = a.power;
   power.method = a.method == "welch" ? spectrum::Method::welch : spectrum::Method::multitaper;
@@ -84,14 +78,17 @@ void run(const Arguments& a, cli::Session& session) {
   spectrum::SignalsRequest from = a.from;
   from.cleaning.seed = session.seed();
   from.cleaning.threads = session.threads();
-  for (const auto& path : {a.spectra, a.figure, a.topography, a.out.path}) session.check_output({path});
+  for (const auto& path : {a.spectra, a.out.path}) session.check_output({path});
+  for (const auto& path : {a.figure, a.topography}) session.check_figure(path);
   std::vector<spectrum::Row> rows;
+  std::vector<std::pair<std::filesystem::path, preprocess::Prepared>> prepared;
   std::vector<spectrum::Spectra> spectra;
   for (const std::filesystem::path& path : a.files) {
     const spectrum::ReadSignals read = spectrum::read_signals(path, from);
     for (const std::filesystem::path& file : read.inputs) session.input(file);
     session.warn(read.warnings);
-    for (const std::string& line : read.done) session.say(line);
+    for (const std::string& line : preprocess::summary(read.prepared.steps)) session.say(line);
+    prepared.emplace_back(path, read.prepared);
     std::vector<spectrum::Power> found = spectrum::power(read.signals, power);
     session.warn(spectrum::left_out(read.signals, found));
     for (spectrum::Row& row : spectrum::measure(read.signals, found, options)) rows.push_back(std::move(row));
@@ -99,9 +96,12 @@ void run(const Arguments& a, cli::Session& session) {
   }
   const bool csd = a.from.csd;
   if (a.spectra) session.write({a.spectra}, spectrum::to_table(spectra, csd), spectrum::spectra_meanings(csd));
-  if (a.figure) draw(*a.figure, report::draw(spectrum::spectra_figure(spectra, options.bands, csd)), session);
-  if (a.topography) draw(*a.topography, report::draw(spectrum::band_topography(spectra, options.bands)), session);
+  if (a.figure) session.write_figure(a.figure, report::draw(spectrum::spectra_figure(spectra, options.bands, csd)));
+  if (a.topography) session.write_figure(a.topography, report::draw(spectrum::band_topography(spectra, options.bands)));
   session.write(a.out, spectrum::to_table(rows), spectrum::row_meanings(options.confidence));
+  if (session.dry_run()) return;
+  for (const auto& path : {a.spectra, a.out.path})
+    if (path && store::sidecar_path(*path) != *path) preprocess::add_steps(store::sidecar_path(*path), prepared);
 }
 
 const cli::Command<Arguments> command{"spectrum", declare, run};

@@ -75,6 +75,14 @@ void remove_former_tables(const std::filesystem::path& folder) {
   for (const std::filesystem::path& path : former) std::filesystem::remove(path);
 }
 
+Json sidecar_of(const std::filesystem::path& path) {
+  return std::filesystem::exists(path) ? Json::parse(read_text(path)) : Json::object();
+}
+
+void write_sidecar(const std::filesystem::path& path, const Json& json) {
+  write_text(path, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n", Overwrite::allow);
+}
+
 }  // namespace
 
 std::optional<eeg::Span> parse_baseline(const std::string& text, Milliseconds epoch_from) {
@@ -152,9 +160,10 @@ CleanedRecording clean(const EpochRequest& request) {
   const std::vector<Step> steps = steps_of(request, result.inputs);
   for (const Step& step : steps)
     if (works_on_trials(step))
-      throw usage_error(fmt::format("step {} works on trials, and none are cut here; make epochs with attune eeg, and "
-                                    "use them instead of the recording",
-                                    step.name));
+      throw usage_error(
+          fmt::format("step {} works on trials, and none are cut here; make epochs with attune eeg, and "
+                      "use them instead of the recording",
+                      step.name));
   eeg::Recording recording = with_events(
       request, eeg::read_recording(request.recording, {trigger_mask_of(request.trigger_mask)}), result.inputs);
   result.warnings = recording.warnings;
@@ -165,10 +174,26 @@ CleanedRecording clean(const EpochRequest& request) {
 
 void add_steps(const std::filesystem::path& sidecar, const Prepared& prepared) {
   if (prepared.steps.empty()) return;
-  Json json = std::filesystem::exists(sidecar) ? Json::parse(read_text(sidecar)) : Json::object();
+  Json json = sidecar_of(sidecar);
   json["Preprocessing"] = Json::parse(to_json(prepared));
   if (prepared.rank > 0) json["Rank"] = prepared.rank;
-  write_text(sidecar, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n", Overwrite::allow);
+  write_sidecar(sidecar, json);
+}
+
+void add_steps(const std::filesystem::path& sidecar,
+               std::span<const std::pair<std::filesystem::path, Prepared>> recordings) {
+  if (recordings.size() == 1) return add_steps(sidecar, recordings.front().second);
+  Json all = Json::array();
+  for (const auto& [recording, prepared] : recordings) {
+    if (prepared.steps.empty()) continue;
+    Json one{{"Recording", recording.string()}, {"Steps", Json::parse(to_json(prepared))}};
+    if (prepared.rank > 0) one["Rank"] = prepared.rank;
+    all.push_back(std::move(one));
+  }
+  if (all.empty()) return;
+  Json json = sidecar_of(sidecar);
+  json["Preprocessing"] = std::move(all);
+  write_sidecar(sidecar, json);
 }
 
 void check_steps_folder(const std::filesystem::path& folder, Overwrite overwrite) {

@@ -25,8 +25,9 @@ ReadSignals read_continuous(const std::filesystem::path& path, const SignalsRequ
   ReadSignals out;
   out.inputs = std::move(cleaned.inputs);
   out.warnings = std::move(cleaned.warnings);
-  out.done = preprocess::summary(cleaned.prepared.steps);
   out.signals = signals_of(std::move(cleaned.prepared.recording), parts);
+  out.prepared = std::move(cleaned.prepared);
+  out.prepared.recording = {};
   return out;
 }
 

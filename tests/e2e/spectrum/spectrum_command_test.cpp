@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "attune/base/files.hpp"
@@ -11,6 +12,7 @@
 namespace attune::test {
 namespace {
 
+using nlohmann::json;
 using testing::HasSubstr;
 
 class Spectrum : public testing::Test {
@@ -48,6 +50,36 @@ TEST_F(Spectrum, WritesSpectraAndPicturesWithTheirRecords) {
   }
   EXPECT_THAT(read_text(folder_ / "f.svg"), HasSubstr("alpha"));
   EXPECT_EQ(run(kSpectrum + "--figure f.svg").code, 4);
+}
+
+TEST_F(Spectrum, RecordsTheStepsOfCleaningBesideItsTables) {
+  const std::string steps = " --step reference:channels=average --step filter:highpass=1 ";
+  ASSERT_EQ(run(kSpectrum + steps + "--spectra s.tsv --out m.tsv").code, 0);
+  for (const char* sidecar : {"s.json", "m.json"}) {
+    const json written = json::parse(read_text(folder_ / sidecar));
+    ASSERT_EQ(written.at("Preprocessing").size(), 2u) << sidecar;
+    EXPECT_EQ(written["Preprocessing"][0]["step"], "reference") << sidecar;
+    EXPECT_GT(written.at("Rank"), 0) << sidecar;
+    EXPECT_TRUE(written.contains(sidecar[0] == 's' ? "density_uv2_hz" : "value")) << sidecar;
+  }
+  for (const std::string ending : {"eeg", "vmrk", "vhdr"})
+    std::filesystem::copy(folder_ / "data-samples/eeg" / ("sub-01_task-rejectwords_eeg." + ending),
+                          folder_ / ("sub-01_task-rejectwords_eeg." + ending));
+  ASSERT_EQ(run(kSpectrum + "sub-01_task-rejectwords_eeg.vhdr" + steps + "--alone --out two.tsv").code, 0);
+  const json both = json::parse(read_text(folder_ / "two.json"));
+  ASSERT_EQ(both.at("Preprocessing").size(), 2u);
+  EXPECT_EQ(both["Preprocessing"][1]["Recording"], "sub-01_task-rejectwords_eeg.vhdr");
+  EXPECT_EQ(both["Preprocessing"][1]["Steps"].size(), 2u);
+  ASSERT_EQ(run(kSpectrum + "--out without.tsv").code, 0);
+  EXPECT_FALSE(json::parse(read_text(folder_ / "without.json")).contains("Preprocessing"));
+}
+
+TEST_F(Spectrum, RefusesOtherPicturesBeforeItReads) {
+  for (const std::string option : {"--figure", "--topography"}) {
+    const ProgramResult result = run("spectrum not-there.vhdr " + option + " x.png");
+    EXPECT_EQ(result.code, 2) << option;
+    EXPECT_THAT(result.err, HasSubstr("x.png is to be a figure; expected a name that ends in .svg"));
+  }
 }
 
 TEST_F(Spectrum, RefusesWhatItCannotMeasure) {

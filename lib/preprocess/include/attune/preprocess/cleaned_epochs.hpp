@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "attune/base/files.hpp"
@@ -71,6 +73,10 @@ std::vector<Step> parse_steps(std::string_view text, const std::filesystem::path
 
 /// Adds "Preprocessing", a record a step, and "Rank" to the JSON sidecar of an output; one that is not there is made.
 void add_steps(const std::filesystem::path& sidecar, const Prepared& prepared);
+/// The same for what was made of several recordings: "Preprocessing" has a record each, its "Recording", "Steps" and
+/// "Rank". Of a single one it is as above.
+void add_steps(const std::filesystem::path& sidecar,
+               std::span<const std::pair<std::filesystem::path, Prepared>> recordings);
 
 /// Writes steps.json and what the steps found (`02_ica_components.tsv`) into a folder; the files it wrote.
 std::vector<std::filesystem::path> write_steps(const Prepared& prepared, const std::filesystem::path& folder,

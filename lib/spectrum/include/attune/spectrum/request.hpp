@@ -24,7 +24,7 @@ struct SignalsRequest {
 struct ReadSignals {
   Signals signals;
   std::vector<std::filesystem::path> inputs;
-  std::vector<std::string> done;  ///< a line per step of cleaning
+  preprocess::Prepared prepared;  ///< what the steps of cleaning did; the recording itself is in `signals`
   Warnings warnings;
 };
 
