@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "attune/base/median.hpp"
 #include "attune/scalp/projection.hpp"
 
 namespace attune::scalp {
@@ -64,12 +65,6 @@ bool has_empty_circle(const FlatPositions& plane, Eigen::Index a, Eigen::Index b
 
 double distance(const Positions& positions, const Pair& pair) {
   return (positions.row(pair[0]) - positions.row(pair[1])).norm();
-}
-
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 void connect(Adjacency& adjacency, const Pair& pair) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "attune/base/median.hpp"
+
 namespace attune::spectrum {
 namespace {
 
@@ -26,13 +28,6 @@ struct Points {
   std::string problem;
 };
 
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return 0.5 * (*middle + *std::max_element(values.begin(), middle));
-}
-
 Points points_in(const Values& frequencies, const Values& density, const Band& range) {
   Points out;
   const double step = frequencies(1) - frequencies(0), slack = 1e-9 * frequencies(frequencies.size() - 1);
@@ -41,7 +36,8 @@ Points points_in(const Values& frequencies, const Values& density, const Band& r
     return out;
   }
   if (range.high.value() > frequencies(frequencies.size() - 1) + slack) {
-    out.problem = "the range reaches beyond half the sampling frequency";
+    out.problem =
+        fmt::format("the range reaches beyond {:g} Hz, the last frequency", frequencies(frequencies.size() - 1));
     return out;
   }
   for (Eigen::Index k = 0; k < frequencies.size(); ++k) {
@@ -108,34 +104,6 @@ std::vector<bool> runs_above(const std::vector<double>& values, double threshold
   return out;
 }
 
-// Top of a peak: where, in steps of frequency, and how high; NaN without one.
-struct Summit {
-  double place = std::numeric_limits<double>::quiet_NaN(), height = std::numeric_limits<double>::quiet_NaN();
-};
-
-// Vertex of the parabola that fits the logarithm of the excess best over the run about `best` that reaches half of it
-// and at least its neighbours: exact for a Gaussian, and steadier than three points are on a broad top.
-Summit summit_of(const Eigen::VectorXd& above, Eigen::Index best) {
-  const double half = 0.5 * above(best);
-  Eigen::Index first = best, last = best;
-  while (first > 0 && above(first - 1) >= half) --first;
-  while (last + 1 < above.size() && above(last + 1) >= half) ++last;
-  if (first == best && above(best - 1) > 0) --first;
-  if (last == best && above(best + 1) > 0) ++last;
-  if (last - first < 2) return {};
-  Eigen::MatrixX3d powers(last - first + 1, 3);
-  Eigen::VectorXd logarithms(powers.rows());
-  for (Eigen::Index i = first; i <= last; ++i) {
-    const double x = static_cast<double>(i - best);
-    powers.row(i - first) << 1.0, x, x * x;
-    logarithms(i - first) = std::log(above(i));
-  }
-  const Eigen::Vector3d fit = powers.householderQr().solve(logarithms);
-  const double vertex = -fit(1) / (2.0 * fit(2)), place = static_cast<double>(best) + vertex;
-  if (!(fit(2) < 0) || place < static_cast<double>(first) || place > static_cast<double>(last)) return {};
-  return {place, std::exp(fit(0) + 0.5 * fit(1) * vertex)};
-}
-
 }  // namespace
 
 AperiodicFit fit_aperiodic(const Values& frequencies, const Values& density, const Band& range) {
@@ -184,36 +152,6 @@ AperiodicFit refit_aperiodic(const Values& frequencies, const Values& density, c
   const Line line = least_squares(points, known.peak);
   out.offset = line.offset;
   out.exponent = -line.slope;
-  return out;
-}
-
-SpectralPeak find_peak(const Values& frequencies, const Values& density, const AperiodicFit& fit, const Band& band) {
-  SpectralPeak out;
-  if (!fit.reason.empty()) {
-    out.reason = "no 1/f line: " + fit.reason;
-    return out;
-  }
-  const auto line = [&](Eigen::Index k) {
-    return std::pow(10.0, fit.offset - fit.exponent * std::log10(frequencies(k)));
-  };
-  const Eigen::Index count = static_cast<Eigen::Index>(fit.peak.size());
-  Eigen::VectorXd above(count);
-  for (Eigen::Index i = 0; i < count; ++i) above(i) = density(fit.first + i) - line(fit.first + i);
-  Eigen::Index best = -1;
-  for (Eigen::Index i = 1; i + 1 < count; ++i) {
-    const double f = frequencies(fit.first + i);
-    if (!fit.peak[static_cast<std::size_t>(i)] || !(f > band.low.value()) || !(f < band.high.value())) continue;
-    const bool summit = above(i) > above(i - 1) && above(i) >= above(i + 1);
-    if (summit && (best < 0 || above(i) > above(best))) best = i;
-  }
-  const Summit summit = best < 0 ? Summit{} : summit_of(above, best);
-  if (std::isnan(summit.place)) {
-    out.reason = "no peak above the 1/f line in the band";
-    return out;
-  }
-  out.frequency_hz = frequencies(fit.first) + summit.place * (frequencies(1) - frequencies(0));
-  const double level = std::pow(10.0, fit.offset - fit.exponent * std::log10(out.frequency_hz));
-  out.height = std::log10(1.0 + summit.height / level);
   return out;
 }
 

@@ -28,10 +28,11 @@ Moments line_moments(double f0, double p0, double f1, double p1) {
 Moments moments_of(const Values& frequencies, const Values& density, bool ends_at_nyquist, const Band& band) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   const Eigen::Index last = frequencies.size() - 1;
+  const double end = highest_frequency(frequencies, ends_at_nyquist);
   const double low = band.low.value(), high = band.high.value();
   // Frequencies are quotients: a band up to the last one must not fall off by rounding.
   const double slack = 1e-9 * frequencies(last);
-  if (low < frequencies(0) - slack || high > frequencies(last) + slack) return {kNone, kNone};
+  if (low < frequencies(0) - slack || high > end + slack) return {kNone, kNone};
   const auto value = [&](Eigen::Index k) {
     return (k == 0 || (k == last && ends_at_nyquist) ? 2.0 : 1.0) * density(k);
   };
@@ -44,10 +45,21 @@ Moments moments_of(const Values& frequencies, const Values& density, bool ends_a
     out.area += part.area;
     out.moment += part.moment;
   }
+  if (!ends_at_nyquist && high > frequencies(last)) {
+    const Moments part =
+        line_moments(std::max(low, frequencies(last)), density(last), std::min(high, end), density(last));
+    out.area += part.area;
+    out.moment += part.moment;
+  }
   return out;
 }
 
 }  // namespace
+
+double highest_frequency(const Values& frequencies, bool ends_at_nyquist) {
+  const Eigen::Index last = frequencies.size() - 1;
+  return frequencies(last) + (ends_at_nyquist ? 0.0 : 0.5 * (frequencies(last) - frequencies(last - 1)));
+}
 
 Band parse_band(std::string_view text) {
   const auto refuse = [&](std::string_view what) {

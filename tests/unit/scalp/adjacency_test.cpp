@@ -112,6 +112,16 @@ TEST(Adjacency, CutsLongPairsButKeepsTheNearestNeighbour) {
   EXPECT_THAT(beside(out, "B"), UnorderedElementsAre("A", "C"));
 }
 
+TEST(Adjacency, CutsByTheMeanOfTheMiddleTwoOfAnEvenNumberOfPairs) {
+  // On a line 10, 10, 40 and 30 apart: the median is 20, and 40 is longer than 1.5 of it.
+  scalp::Positions line = scalp::Positions::Zero(5, 3);
+  line.col(0) << -45, -35, -25, 15, 45;
+  line.col(2).setConstant(90);
+  const Adjacency out = adjacency_of({"A", "B", "C", "D", "E"}, line, Eigen::Vector3d::Zero(), {1.5});
+  ASSERT_EQ(out.cut.size(), 1u);
+  EXPECT_EQ(out.cut[0], (std::array<Eigen::Index, 2>{2, 3}));
+}
+
 TEST(Adjacency, RefusesTwoElectrodesInOnePlaceAndThoseWithout) {
   scalp::Positions two(2, 3);
   two << 10, 0, 90, 20, 0, 180;

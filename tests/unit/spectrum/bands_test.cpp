@@ -36,6 +36,17 @@ TEST(BandPower, OverEverythingIsTheSumTimesTheStep) {
   EXPECT_NEAR(band_power(frequencies, density, true, band(0, 2)), 0.5 * density.sum(), kRounding);
 }
 
+TEST(BandPower, OfAnOddSegmentReachesHalfTheSamplingFrequency) {
+  // Five samples at 5 Hz: 0, 1 and 2 Hz, and half the sampling frequency is 2.5.
+  const Eigen::VectorXd frequencies = Eigen::VectorXd::LinSpaced(3, 0, 2), density = Eigen::Vector3d(0, 2, 4);
+  EXPECT_EQ(highest_frequency(frequencies, false), 2.5);
+  EXPECT_EQ(highest_frequency(frequencies, true), 2);
+  EXPECT_NEAR(band_power(frequencies, density, false, band(1.5, 2.5)), 0.5 * 3.5 + 0.5 * 4, kRounding);
+  EXPECT_NEAR(band_power(frequencies, density, false, band(2.1, 2.3)), 0.2 * 4, kRounding);
+  EXPECT_NEAR(band_centre(frequencies, density, false, band(2.1, 2.3)), 2.2, kRounding);
+  EXPECT_TRUE(std::isnan(band_power(frequencies, density, false, band(2.1, 2.6))));
+}
+
 TEST(BandPower, BeyondTheFrequenciesDoesNotExist) {
   const Eigen::VectorXd frequencies = Eigen::VectorXd::LinSpaced(5, 0, 2), density = Eigen::VectorXd::Ones(5);
   EXPECT_TRUE(std::isnan(band_power(frequencies, density, true, band(1, 2.1))));

@@ -32,18 +32,4 @@ AperiodicFit fit_aperiodic(const Eigen::Ref<const Eigen::VectorXd>& frequencies,
 AperiodicFit refit_aperiodic(const Eigen::Ref<const Eigen::VectorXd>& frequencies,
                              const Eigen::Ref<const Eigen::VectorXd>& density, const AperiodicFit& known);
 
-/// A peak above the 1/f part.
-struct SpectralPeak {
-  double frequency_hz = std::numeric_limits<double>::quiet_NaN();
-  double height = std::numeric_limits<double>::quiet_NaN();  ///< log10 of the density over the line's
-  std::string reason;                                        ///< why there is none
-};
-
-/// The highest local maximum, strictly within the band, of the density's excess over the 1/f line, if it is part of a
-/// peak of the fit. Its place is the vertex of the parabola that fits the logarithm of the excess best where it reaches
-/// half the maximum (and at least at both neighbours). Powers of sources add, so the excess, not the ratio, is the
-/// peak's own. Every noise has maxima: one that does not stand out is no peak.
-SpectralPeak find_peak(const Eigen::Ref<const Eigen::VectorXd>& frequencies,
-                       const Eigen::Ref<const Eigen::VectorXd>& density, const AperiodicFit& fit, const Band& band);
-
 }  // namespace attune::spectrum
