@@ -23,12 +23,6 @@ bool good_in(const eeg::Epochs& epochs, const std::string& channel) {
   return contains(epochs.channels, channel) && !contains(epochs.bad_channels, channel);
 }
 
-bool is_scalp_name(const std::string& name) {
-  eeg::Channel channel;
-  channel.name = name;
-  return eeg::is_scalp(channel);
-}
-
 void check_alike(std::span<const eeg::Epochs> files, std::span<const std::string> sources,
                  const TrialOptions& options) {
   for (std::size_t f = 0; f < files.size(); ++f) {
@@ -58,7 +52,7 @@ std::vector<std::string> chosen_channels(std::span<const eeg::Epochs> files, std
   if (!options.channels.empty()) return options.channels;
   std::vector<std::string> common, missing;
   for (const std::string& channel : files.front().channels) {
-    if (!is_scalp_name(channel)) continue;
+    if (!eeg::is_scalp(channel)) continue;
     const bool everywhere =
         std::all_of(files.begin(), files.end(), [&](const eeg::Epochs& file) { return good_in(file, channel); });
     (everywhere ? common : missing).push_back(channel);

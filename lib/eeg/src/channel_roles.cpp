@@ -46,6 +46,12 @@ bool is_scalp(const Channel& channel) {
   return !is_eye(channel) && !is_named_like(upper(channel.name), kOtherNames);
 }
 
+bool is_scalp(const std::string& name) {
+  Channel channel;
+  channel.name = name;
+  return is_scalp(channel);
+}
+
 std::vector<Eigen::Index> good_scalp_channels(const Recording& recording) {
   std::vector<Eigen::Index> rows;
   for (std::size_t c = 0; c < recording.channels.size(); ++c)

@@ -36,6 +36,7 @@ ReadSignals read_continuous(const std::filesystem::path& path, const SignalsRequ
 ReadSignals read_signals(const std::filesystem::path& path, const SignalsRequest& request) {
   ReadSignals out = path.extension() == ".h5" ? read_trials(path, request) : read_continuous(path, request);
   if (!request.montage.empty()) place(out.signals, scalp::montage(request.montage));
+  out.warnings.insert(out.warnings.end(), out.signals.warnings.begin(), out.signals.warnings.end());
   if (request.csd) to_current_source_density(out.signals);
   return out;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/eeg/channel_roles.hpp"
@@ -23,8 +24,16 @@ std::vector<std::string> names_of(const eeg::Recording& recording) {
   return names;
 }
 
+// What is named twice would count twice.
+void require_once(const std::vector<std::string>& names, std::string_view what) {
+  for (auto name = names.begin(); name != names.end(); ++name)
+    if (std::find(names.begin(), name, *name) != name)
+      throw usage_error(fmt::format("{} {} is given twice; expected each once", what, in_quotes(*name)));
+}
+
 std::vector<Eigen::Index> rows_among(const std::vector<std::string>& known, const std::vector<std::string>& asked,
                                      const std::filesystem::path& source) {
+  require_once(asked, "channel");
   std::vector<Eigen::Index> rows;
   for (const std::string& name : asked) {
     const auto found = std::find(known.begin(), known.end(), name);
@@ -49,6 +58,14 @@ std::vector<Eigen::Index> wanted_rows(const eeg::Recording& recording, const std
   return rows;
 }
 
+std::vector<std::string> scalp_channels(const eeg::Epochs& epochs) {
+  std::vector<std::string> out;
+  for (const std::string& name : epochs.channels)
+    if (eeg::is_scalp(name)) out.push_back(name);
+  if (out.empty()) throw input_error(epochs.source, "no channel is named as one of the scalp; name the channels");
+  return out;
+}
+
 // The parts of the segments that lie within [from, to).
 std::vector<Stretch> within(const std::vector<signal::Segment>& segments, Eigen::Index from, Eigen::Index to) {
   std::vector<Stretch> out;
@@ -59,13 +76,15 @@ std::vector<Stretch> within(const std::vector<signal::Segment>& segments, Eigen:
   return out;
 }
 
-Condition span_of_events(const eeg::Recording& recording, const std::string& type,
-                         const std::vector<signal::Segment>& segments) {
-  Condition out{type, {}};
-  std::size_t found = 0;
+// Samples of a state, [from, to).
+struct Span {
+  Eigen::Index from, to;
+};
+
+std::vector<Span> spans_of_events(const eeg::Recording& recording, const std::string& type) {
+  std::vector<Span> out;
   for (const eeg::Event& event : recording.events) {
     if (event.type != type) continue;
-    ++found;
     if (!(event.duration_samples > 0))
       throw input_error(recording.path,
                         fmt::format("event {} at sample {} has no duration; a state needs events that last, as the "
@@ -74,10 +93,9 @@ Condition span_of_events(const eeg::Recording& recording, const std::string& typ
     const double last = static_cast<double>(recording.data.cols());
     const double from = std::clamp(event.sample, 0.0, last),
                  to = std::clamp(event.sample + event.duration_samples, 0.0, last);
-    for (const Stretch& stretch : within(segments, eeg::nearest_sample(from), eeg::nearest_sample(to)))
-      out.stretches.push_back(stretch);
+    out.push_back({eeg::nearest_sample(from), eeg::nearest_sample(to)});
   }
-  if (found > 0) return out;
+  if (!out.empty()) return out;
   std::vector<std::string> types;
   for (const eeg::Event& event : recording.events)
     if (std::find(types.begin(), types.end(), event.type) == types.end()) types.push_back(event.type);
@@ -85,11 +103,36 @@ Condition span_of_events(const eeg::Recording& recording, const std::string& typ
                     fmt::format("there is no event of type {}{}", in_quotes(type), suggestion(type, types)));
 }
 
+// Overlapping spans become one, so that no sample counts twice; those that only touch stay apart.
+std::vector<Span> united(std::vector<Span> spans) {
+  std::stable_sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) { return a.from < b.from; });
+  std::vector<Span> out;
+  for (const Span& span : spans)
+    if (!out.empty() && span.from < out.back().to)
+      out.back().to = std::max(out.back().to, span.to);
+    else
+      out.push_back(span);
+  return out;
+}
+
+Condition span_of_events(const eeg::Recording& recording, const std::string& type,
+                         const std::vector<signal::Segment>& segments, Warnings& warnings) {
+  const std::vector<Span> spans = spans_of_events(recording, type), once = united(spans);
+  if (once.size() < spans.size())
+    warnings.push_back(fmt::format("{}: {} events of type {} overlap and are {} stretches; what they share counts once",
+                                   describe(recording.path), spans.size(), in_quotes(type), once.size()));
+  Condition out{type, {}};
+  for (const Span& span : once)
+    for (const Stretch& stretch : within(segments, span.from, span.to)) out.stretches.push_back(stretch);
+  return out;
+}
+
 }  // namespace
 
 Signals signals_of(eeg::Recording recording, const RecordingParts& parts) {
   if (recording.trials)
     throw input_error(recording.path, "the recording is in trials already; make epochs of it with attune eeg first");
+  require_once(parts.events, "event type");
   const std::vector<Eigen::Index> rows = wanted_rows(recording, parts.channels);
   Signals out;
   out.labels = eeg::labels_of(recording.path);
@@ -105,7 +148,8 @@ Signals signals_of(eeg::Recording recording, const RecordingParts& parts) {
   }
   const auto segments = signal::segments_between(recording.boundaries, recording.data.cols());
   if (parts.events.empty()) out.conditions.push_back({parts.condition, within(segments, 0, recording.data.cols())});
-  for (const std::string& type : parts.events) out.conditions.push_back(span_of_events(recording, type, segments));
+  for (const std::string& type : parts.events)
+    out.conditions.push_back(span_of_events(recording, type, segments, out.warnings));
   const bool all =
       rows.size() == static_cast<std::size_t>(recording.data.rows()) && std::is_sorted(rows.begin(), rows.end());
   out.data.push_back(all ? std::move(recording.data) : Eigen::MatrixXd(recording.data(rows, Eigen::all)));
@@ -114,6 +158,7 @@ Signals signals_of(eeg::Recording recording, const RecordingParts& parts) {
 
 Signals signals_of(eeg::Epochs epochs, const TrialParts& parts) {
   eeg::require_trials(epochs);
+  require_once(parts.conditions, "condition");
   for (const std::string& name : parts.conditions)
     if (std::find(epochs.conditions.begin(), epochs.conditions.end(), name) == epochs.conditions.end())
       throw input_error(epochs.source, fmt::format("there is no condition {}{}", in_quotes(name),
@@ -135,7 +180,7 @@ Signals signals_of(eeg::Epochs epochs, const TrialParts& parts) {
   out.sampling_frequency = epochs.times.sampling_frequency;
   out.in_trials = true;
   out.times = {epochs.times.sampling_frequency, epochs.times.first + first, end - first};
-  const std::vector<std::string>& wanted = parts.channels.empty() ? epochs.channels : parts.channels;
+  const std::vector<std::string> wanted = parts.channels.empty() ? scalp_channels(epochs) : parts.channels;
   const std::vector<Eigen::Index> rows = rows_among(epochs.channels, wanted, epochs.source);
   out.channels = wanted;
   for (const std::string& name : wanted)

@@ -34,6 +34,11 @@ TEST(ChannelRoles, ElseTheName) {
     EXPECT_TRUE(is_scalp(channel(name))) << name;
 }
 
+TEST(ChannelRoles, OfANameAloneAreThoseOfAChannelWithoutAType) {
+  for (const char* name : {"Cz", "VEOG", "ECG"})
+    EXPECT_EQ(is_scalp(std::string(name)), is_scalp(channel(name))) << name;
+}
+
 TEST(ChannelRoles, WhatIsNoPotentialIsNeither) {
   Channel skin = channel("EOG1");
   skin.unit = "uS";

@@ -39,6 +39,27 @@ TEST(Signals, OfStatesEndWithTheirEventsAndAtBoundaries) {
   EXPECT_EQ(ranges(states.conditions[1]), (std::vector<signal::Segment>{{50, 20}}));
 }
 
+TEST(Signals, OfStatesThatOverlapCountEverySampleOnce) {
+  eeg::Recording recording = rest();
+  recording.boundaries.clear();
+  recording.events = {test::made_event(40, "alone"), test::made_event(10, "alone"), test::made_event(15, "alone"),
+                      test::made_event(60, "alone")};
+  for (eeg::Event& event : recording.events) event.duration_samples = 20;
+  const Signals states = signals_of(recording, {{}, {"alone"}, ""});
+  EXPECT_EQ(ranges(states.conditions[0]), (std::vector<signal::Segment>{{10, 25}, {40, 20}, {60, 20}}));
+  ASSERT_EQ(states.warnings.size(), 1U);
+  EXPECT_THAT(states.warnings[0], HasSubstr("4 events of type 'alone' overlap and are 3 stretches"));
+  EXPECT_TRUE(signals_of(rest(), {{}, {"alone"}, ""}).warnings.empty());
+}
+
+TEST(Signals, NamedTwiceAreRefused) {
+  const auto refusal = [](const RecordingParts& parts) {
+    return test::error_of(Fault::usage, [&] { signals_of(rest(), parts); });
+  };
+  EXPECT_THAT(refusal({{"C1", "C0", "C1"}, {}, ""}), HasSubstr("channel 'C1' is given twice"));
+  EXPECT_THAT(refusal({{}, {"alone", "alone"}, ""}), HasSubstr("event type 'alone' is given twice"));
+}
+
 TEST(Signals, ThatAreNotThereAreRefused) {
   EXPECT_THAT(test::error_of(Fault::input, [] { signals_of(rest(), {{"C9"}, {}, ""}); }), HasSubstr("no channel"));
   EXPECT_THAT(test::error_of(Fault::input,
@@ -85,6 +106,19 @@ TEST(Signals, OfTrialsAreThePartAskedFor) {
   EXPECT_EQ(block.cols(), 50);
   EXPECT_EQ(block.row(1), epochs.data[1].row(0).segment(20, 50));
   EXPECT_EQ(part.times.first, 0);
+}
+
+TEST(Signals, OfTrialsAreThoseOfTheScalpUnlessNamed) {
+  eeg::Epochs epochs = two_trials();
+  epochs.channels = {"HEOG", "F4"};
+  const Signals all = signals_of(epochs, {});
+  EXPECT_EQ(all.channels, (std::vector<std::string>{"F4"}));
+  EXPECT_EQ(all.data[0].row(0), epochs.data[0].row(1));
+  EXPECT_EQ(signals_of(epochs, {{"HEOG"}, {}, {}, {}}).channels, (std::vector<std::string>{"HEOG"}));
+  epochs.channels = {"HEOG", "VEOG"};
+  EXPECT_THAT(test::error_of(Fault::input, [&] { signals_of(epochs, {}); }), HasSubstr("name the channels"));
+  const auto twice = [] { signals_of(two_trials(), {{}, {"a", "a"}, {}, {}}); };
+  EXPECT_THAT(test::error_of(Fault::usage, twice), HasSubstr("condition 'a' is given twice"));
 }
 
 TEST(Signals, OfTrialsBeyondTheEpochAreRefused) {

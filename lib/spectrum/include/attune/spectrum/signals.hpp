@@ -44,10 +44,11 @@ struct Signals {
 
 /// Which parts of a recording are analysed.
 struct RecordingParts {
-  std::vector<std::string> channels;  ///< empty: all scalp channels; unknown names are input errors
+  std::vector<std::string> channels;  ///< empty: all scalp channels; unknown names are input errors, one given
+                                      ///< twice a usage error
   /// Types of events that last (a block of rest alone, eyes closed): a condition each, from the event's sample on for
   /// its duration. Empty: the whole recording. A type that does not occur or an event without a duration is an input
-  /// error that says so.
+  /// error that says so. Events of one type that overlap are one stretch, with a warning; those that touch are not.
   std::vector<std::string> events;
   std::string condition;  ///< name of the whole recording as a condition
 };
@@ -58,7 +59,7 @@ Signals signals_of(eeg::Recording recording, const RecordingParts& parts);
 
 /// Which parts of trials are analysed.
 struct TrialParts {
-  std::vector<std::string> channels;     ///< empty: all
+  std::vector<std::string> channels;     ///< empty: all scalp channels, by their names
   std::vector<std::string> conditions;   ///< empty: all; unknown names are input errors
   std::optional<Milliseconds> from, to;  ///< part of the epoch, [from, to) after each went to its nearest sample
 };
