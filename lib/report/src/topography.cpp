@@ -97,7 +97,11 @@ void draw_map(Svg& svg, Pixel middle, const scalp::Positions& unit, const Topogr
   const scalp::FlatPositions flat = scalp::flat_positions(from);
   reach = std::clamp(flat.rowwise().norm().maxCoeff() + 0.05, 1.0, 1.25);
   const Raster raster = raster_around(from, reach);
-  const Eigen::VectorXd drawn = scalp::interpolation_weights(from, raster.directions, Eigen::Vector3d::Zero()) * values;
+  // Beyond the electrodes the spline runs away, and its colours would be those of values that nobody measured.
+  const Eigen::VectorXd drawn =
+      (scalp::interpolation_weights(from, raster.directions, Eigen::Vector3d::Zero()) * values)
+          .cwiseMax(values.minCoeff())
+          .cwiseMin(values.maxCoeff());
   Cells cells;
   for (std::size_t i = 0; i < raster.corners.size();) {
     const int level = scale.level(drawn[static_cast<Eigen::Index>(i)]);

@@ -216,6 +216,20 @@ TEST(TopographyFigure, ShowsAMissingValueAsARingAndMarksMembers) {
   EXPECT_EQ(count(svg, "class=\"contact\""), 3);
 }
 
+TEST(TopographyFigure, HasNoColourBeyondThoseOfItsElectrodes) {
+  // A dip from 2 at the rim to 1 in the middle, which the spline would carry on to 3 outside.
+  TopographyFigure figure = a_cap();
+  figure.maps[0].values = {1, 2, 2, 2, 2, 9};
+  figure.colours = {Palette::sequential, 0, 4};
+  const std::string svg = draw(figure);
+  const ColourScale scale(figure.colours, {});
+  const std::string map = svg.substr(0, svg.find("class=\"outline\""));
+  for (int level = 0; level < ColourScale::kLevels; ++level)
+    if (level < scale.level(1) || level > scale.level(2))
+      EXPECT_THAT(map, Not(HasSubstr(scale.colour(level)))) << level;
+  EXPECT_THAT(map, HasSubstr(scale.colour(scale.level(1.5))));
+}
+
 TEST(TopographyFigure, RefusesListsThatDoNotFit) {
   TopographyFigure figure = a_cap();
   figure.maps[0].values.pop_back();

@@ -28,10 +28,11 @@ struct TopographyFigure {
 };
 
 /// Azimuthal equidistant: the distance from the vertex is the angle from it, the circle is where it is 90 degrees.
-/// Between electrodes the map is a spherical spline (Perrin et al. 1989); where the nearest electrode is further away
-/// than 1.5 of the usual distance between neighbours (at least 20 degrees) nothing is drawn. Angles are those from the
-/// sphere that fits the positions best where there are 16 or more, else from their origin. A map with fewer than four
-/// values has the electrodes alone. Lists that do not fit each other are an internal error.
+/// Between electrodes the map is a spherical spline (Perrin et al. 1989), held within the range of the map's values;
+/// where the nearest electrode is further away than 1.5 of the usual distance between neighbours (at least 20 degrees)
+/// nothing is drawn. Angles are those from the sphere that fits the positions best where there are 16 or more, else
+/// from their origin. A map with fewer than four values has the electrodes alone. Lists that do not fit each other are
+/// an internal error.
 std::string draw(const TopographyFigure& figure);
 
 }  // namespace attune::report
