@@ -98,7 +98,7 @@ void run(const Arguments& a, cli::Session& session) {
   if (a.spectra) session.write({a.spectra}, spectrum::to_table(spectra, csd), spectrum::spectra_meanings(csd));
   if (a.figure) session.write_figure(a.figure, report::draw(spectrum::spectra_figure(spectra, options.bands, csd)));
   if (a.topography) session.write_figure(a.topography, report::draw(spectrum::band_topography(spectra, options.bands)));
-  session.write(a.out, spectrum::to_table(rows), spectrum::row_meanings(options.confidence));
+  session.write(a.out, spectrum::to_table(rows), spectrum::row_meanings(options.confidence, "segments"));
   if (session.dry_run()) return;
   for (const auto& path : {a.spectra, a.out.path})
     if (path && store::sidecar_path(*path) != *path) preprocess::add_steps(store::sidecar_path(*path), prepared);

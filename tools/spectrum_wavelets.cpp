@@ -34,7 +34,7 @@ void declare(cli::Tool& tool, Arguments& a) {
           "phase-synchronization. NeuroImage 55:1548-1565.")
       .inputs("files", a.files, "epochs of attune eeg (.h5)")
       .option("conditions", a.from.trials.conditions, "conditions to measure (default: all)")
-      .option("channels", a.from.channels, "channels (default: all)")
+      .option("channels", a.from.channels, "channels (default: all scalp channels)")
       .option("frequencies", a.frequencies, "FIRST:LAST:STEP or a list, Hz")
       .option("cycles", a.cycles, "cycles of the wavelet: one number, or one a frequency")
       .choice("mode", a.mode, {"none", "ratio", "db", "percent", "zscore"}, "what is made of power by the baseline")
@@ -89,7 +89,7 @@ void run(const Arguments& a, cli::Session& session) {
     store::write_container(*a.arrays, spectrum::to_container(signals, options, found), session.overwrite());
     session.record(*a.arrays);
   }
-  session.write(a.out, spectrum::to_table(rows), spectrum::row_meanings(options.confidence));
+  session.write(a.out, spectrum::to_table(rows), spectrum::row_meanings(options.confidence, "trials"));
 }
 
 const cli::Command<Arguments> command{"spectrum wavelets", declare, run};

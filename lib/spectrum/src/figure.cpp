@@ -67,7 +67,7 @@ report::LinesFigure spectra_figure(std::span<const Spectra> files, std::span<con
   const Eigen::VectorXd& frequencies = files.front().conditions.front().frequencies;
   for (const Spectra& file : files)
     for (const Power& power : file.conditions)
-      if (power.frequencies != frequencies)
+      if (power.frequencies.size() != frequencies.size() || power.frequencies != frequencies)
         throw usage_error(
             "the files have different frequencies, and one figure cannot show them; give --window, or "
             "draw one file at a time");

@@ -64,6 +64,27 @@ TEST(SpectrumMeasures, AsymmetryIsLnRightMinusLnLeft) {
   EXPECT_EQ(found.measure.unit, "ln ratio");
 }
 
+TEST(SpectrumMeasures, OfAnOddSegmentEndAtHalfTheSamplingFrequency) {
+  MeasureOptions options = options_for({Kind::power});
+  options.bands = {{"up", Hertz(40), Hertz(50)}, {"beyond", Hertz(40), Hertz(50.1)}};
+  PowerOptions odd;
+  odd.window = Seconds(1.99);
+  const Signals signals = sines();
+  const std::vector<Row> rows = measure(signals, power(signals, odd), options);
+  EXPECT_EQ(row(rows, "up.power", "F4").measure.excluded, "");
+  EXPECT_THAT(row(rows, "beyond.power", "F4").measure.excluded, HasSubstr("beyond 50 Hz, half the sampling frequency"));
+}
+
+TEST(SpectrumMeasures, SayWhatTheyCount) {
+  const auto meaning_of_n = [](const char* units) {
+    for (const ColumnMeaning& column : row_meanings(0.95, units))
+      if (column.column == "n") return column.meaning;
+    return std::string();
+  };
+  EXPECT_THAT(meaning_of_n("trials"), HasSubstr("trials"));
+  EXPECT_THAT(meaning_of_n("segments"), HasSubstr("segments"));
+}
+
 TEST(SpectrumMeasures, WithoutPowerOrResolutionAreMissingWithTheReason) {
   MeasureOptions options = options_for({Kind::power, Kind::asymmetry, Kind::exponent});
   options.pairs = {{"F4", "Cz"}};

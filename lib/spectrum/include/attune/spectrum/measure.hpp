@@ -70,7 +70,8 @@ std::vector<Row> measure(const Signals& signals, std::span<const Power> spectra,
 
 /// The 14 columns of the measures table and `low` and `high`.
 Table to_table(std::span<const Row> rows);
-std::vector<ColumnMeaning> row_meanings(double confidence);
+/// `units`: what the column n counts, segments or trials.
+std::vector<ColumnMeaning> row_meanings(double confidence, std::string_view units);
 
 /// The spectra of one file, without its samples.
 struct Spectra {
