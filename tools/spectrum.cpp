@@ -1,3 +1,4 @@
+#include "attune/base/distinct_files.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/spectrum/figure.hpp"
 #include "attune/spectrum/request.hpp"
@@ -68,6 +69,7 @@ void declare(cli::Tool& tool, Arguments& a) {
 }
 
 void run(const Arguments& a, cli::Session& session) {
+  require_distinct(a.files);
   spectrum::PowerOptions power = a.power;
   power.method = a.method == "welch" ? spectrum::Method::welch : spectrum::Method::multitaper;
   power.taper = signal::taper_of(a.taper);
@@ -95,9 +97,12 @@ void run(const Arguments& a, cli::Session& session) {
     spectra.push_back(spectrum::spectra_of(read.signals, std::move(found)));
   }
   const bool csd = a.from.csd;
+  // All there is to refuse is refused before anything is written.
+  const std::string lines = a.figure ? report::draw(spectrum::spectra_figure(spectra, options.bands, csd)) : "",
+                    heads = a.topography ? report::draw(spectrum::band_topography(spectra, options.bands)) : "";
   if (a.spectra) session.write({a.spectra}, spectrum::to_table(spectra, csd), spectrum::spectra_meanings(csd));
-  if (a.figure) session.write_figure(a.figure, report::draw(spectrum::spectra_figure(spectra, options.bands, csd)));
-  if (a.topography) session.write_figure(a.topography, report::draw(spectrum::band_topography(spectra, options.bands)));
+  session.write_figure(a.figure, lines);
+  session.write_figure(a.topography, heads);
   session.write(a.out, spectrum::to_table(rows), spectrum::row_meanings(options.confidence, "segments"));
   if (session.dry_run()) return;
   for (const auto& path : {a.spectra, a.out.path})

@@ -1,3 +1,4 @@
+#include "attune/base/distinct_files.hpp"
 #include "attune/base/number_text.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/spectrum/request.hpp"
@@ -77,6 +78,7 @@ void run(const Arguments& a, cli::Session& session) {
   if (options.regions.empty() && !a.arrays) throw usage_error("expected --region to measure, or --arrays to write");
   if (a.arrays && a.files.size() != 1)
     throw usage_error("--arrays is about one file of epochs; give them one at a time");
+  require_distinct(a.files);
   for (const auto& path : {a.arrays, a.out.path}) session.check_output({path});
   std::vector<spectrum::Row> rows;
   for (const std::filesystem::path& path : a.files) {

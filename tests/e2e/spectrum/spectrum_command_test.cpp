@@ -99,6 +99,22 @@ TEST_F(Spectrum, RefusesWhatItCannotMeasure) {
   refused("--topography t.svg --step reference:channels=Pz+Cz --montage nowhere", 2, "nowhere");
 }
 
+TEST_F(Spectrum, WritesNothingWhereAPictureIsRefused) {
+  // The recording has no positions of its own.
+  const ProgramResult result = run(kSpectrum + "--spectra s.tsv --figure f.svg --topography t.svg --out m.tsv");
+  EXPECT_EQ(result.code, 2) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("no channel has a position"));
+  for (const char* file : {"s.tsv", "f.svg", "t.svg", "m.tsv"}) EXPECT_FALSE(std::filesystem::exists(folder_ / file));
+}
+
+TEST_F(Spectrum, RefusesAFileThatIsGivenTwice) {
+  for (const char* command : {"spectrum ", "spectrum wavelets --region a:8:12:0:100 "}) {
+    const ProgramResult result = run(command + std::string(kRecording) + " ./" + kRecording);
+    EXPECT_EQ(result.code, 3) << command;
+    EXPECT_THAT(result.err, HasSubstr("is the same file as")) << command;
+  }
+}
+
 TEST_F(Spectrum, WaveletsGiveTheSameBytesForAnyNumberOfThreads) {
   ASSERT_EQ(run(std::string("eeg ") + kRecording + " --events rejection --from -600 --to 1000 --epochs e.h5").code, 0);
   const std::string what =
