@@ -58,7 +58,7 @@ TEST(SpectralPeak, ThatDoesNotStandOutIsNone) {
 }
 
 TEST(SpectralPeak, BesideAHigherOneIsItsOwn) {
-  // Beta has a twentieth of alpha's excess, and both are one run above the line.
+  // Beta has a twenty-fourth of alpha's excess, and both are one run above the line.
   const Eigen::VectorXd values = density(0.0002, {{10.3, 1.5}, {16, 0.5}});
   const SpectralPeak alpha = peak_of(values, kAlpha), beta = peak_of(values, kBeta);
   EXPECT_NEAR(alpha.frequency_hz, 10.3, 0.005);
