@@ -1,4 +1,4 @@
-#include "attune/base/files.hpp"
+#include "attune/bids/tables.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/eeg/bids_recording.hpp"
 #include "attune/eeg/epoch_files.hpp"
@@ -49,8 +49,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .example(
           "attune eeg data-samples/eeg/sub-01_task-rejectwords_eeg.vhdr --events rejection --baseline -200,0 --epochs "
           "epochs.h5 >counts.tsv && attune erp trials epochs.h5 --component N400:300:600:negative --max-lag 100 "
-          "--channels CPz,Pz "
-          "--people people.tsv --figure trials.svg",
+          "--channels CPz,Pz --people people.tsv --figure trials.svg",
           "latency of every trial's N400, how much it jitters, and the trials under each other")
       .reference("Woody (1967) Characterization of an adaptive filter. Med Biol Eng 5:539-553.")
       .reference("Jaskowski & Verleger (1999) Amplitudes and latencies of single-trial ERPs. IEEE TBME 46:987-993.")
@@ -83,29 +82,36 @@ void run(const Arguments& a, cli::Session& session) {
   options.threads = session.threads();
   for (const auto& path : {a.out.path, a.people, a.groups}) session.check_output({path});
   session.check_figure(a.figure);
-  std::optional<Table> participants;
-  if (a.participants) participants = session.read_table(*a.participants);
-  std::vector<singletrial::Person> people;
+  const auto compared = a.groups ? std::optional(singletrial::parse_levels(a.levels)) : std::nullopt;
+  singletrial::refuse_repeated(a.files, a.conditions);
+  std::optional<bids::Participants> participants;
+  if (a.participants) {
+    session.input(*a.participants);
+    participants = bids::read_participants(*a.participants);
+    session.warn(participants->warnings);
+  }
+  if (compared) singletrial::require_levels(*participants, a.by, *compared);
+  Warnings warnings;
+  std::vector<singletrial::SiteTrials> parts;
   for (std::size_t file = 0; file < a.files.size(); ++file) {
     session.input(a.files[file]);
     const eeg::Epochs epochs = eeg::read_epochs(a.files[file]);
-    const std::string group =
-        participants ? singletrial::group_of(*participants, a.by, epochs.labels.participant_id) : "";
     for (const std::string& condition : a.conditions.empty() ? epochs.conditions : a.conditions) {
-      Warnings warnings;
-      singletrial::SiteTrials trials = singletrial::take_site(epochs, condition, a.channels, a.site, warnings);
-      session.warn(warnings);
-      if (!a.responses.empty()) respond(a, file, trials, session);
-      people.push_back(singletrial::analyse(std::move(trials), group, options));
+      parts.push_back(singletrial::take_site(epochs, condition, a.channels, a.site, warnings));
+      if (!a.responses.empty()) respond(a, file, parts.back(), session);
     }
   }
+  std::vector<singletrial::Person> people =
+      singletrial::analyse_people(std::move(parts), participants, a.by, options, warnings);
   const std::vector<singletrial::GroupLevel> levels = singletrial::shrink(people);
   session.warn(singletrial::warnings_of(people));
+  const auto comparison = compared ? singletrial::compare_levels(people, *compared) : std::vector<Record>();
+  std::string figure;
+  if (a.figure) figure = report::draw(singletrial::trial_image(people, options.align, warnings));
+  session.warn(warnings);
   if (a.people) session.write({a.people}, singletrial::person_records(people, levels), singletrial::person_meanings());
-  if (a.groups)
-    session.write({a.groups}, singletrial::compare_levels(people, singletrial::parse_levels(a.levels)),
-                  singletrial::level_meanings());
-  if (a.figure) session.write_figure(a.figure, report::draw(singletrial::trial_image(people, options.align)));
+  if (a.groups) session.write({a.groups}, comparison, singletrial::level_meanings());
+  session.write_figure(a.figure, figure);
   session.write(a.out, singletrial::trial_table(people), singletrial::trial_meanings());
 }
 

@@ -160,17 +160,33 @@ void draw_row_numbers(Svg& svg, const Heatmap& figure, const Canvas& canvas) {
   }
 }
 
+/// Solid and dashed in turn.
+std::string row_curve_style(std::size_t curve) { return curve % 2 == 0 ? "over" : "over odd"; }
+
+/// A piece of every curve and its name.
+void draw_curve_keys(Svg& svg, const Heatmap& figure) {
+  std::vector<std::string> names;
+  for (const RowCurve& curve : figure.curves) names.push_back(curve.name);
+  const std::vector<Key> keys = lay_out_keys(names, 16, kWidth, 40);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const Pixel at = keys[i].at;
+    svg.curve({at, {at.x + 30, at.y}}, row_curve_style(i));
+    svg.words({at.x + 38, at.y + 4}, keys[i].words, Anchor::start, "small");
+  }
+}
+
 void draw_over(Svg& svg, const Heatmap& figure, const Canvas& canvas) {
   const Frame& frame = canvas.frame;
   if (!figure.outlines.empty()) svg.path(outline_path(figure, canvas), "edge");
   const auto inside = [&](double x) { return x >= frame.left && x <= frame.right(); };
-  for (const RowCurve& curve : figure.curves) {
+  for (std::size_t i = 0; i < figure.curves.size(); ++i) {
+    const RowCurve& curve = figure.curves[i];
     std::vector<Pixel> points;
     for (std::size_t row = 0; row < curve.x.size(); ++row) {
       const double x = frame.px(curve.x[row]);
       points.push_back({inside(x) ? x : std::nan(""), canvas.row_y(static_cast<double>(row) + 0.5)});
     }
-    svg.curve(points, "over");
+    svg.curve(points, row_curve_style(i));
   }
   if (figure.diagonal && !figure.y.empty()) {
     std::vector<Pixel> points;
@@ -195,9 +211,7 @@ std::string draw(const Heatmap& figure) {
   const ColourScale scale(figure.colours, figure.values);
   Svg svg(kWidth, canvas.frame.bottom() + 60, figure.name, figure.title, figure.description);
   svg.words({16, 24}, figure.title, Anchor::start, "title");
-  std::string key;
-  for (const RowCurve& curve : figure.curves) key += (key.empty() ? "line: " : ", ") + curve.name;
-  svg.words({16, 42}, key, Anchor::start, "small");
+  draw_curve_keys(svg, figure);
   draw_cells(svg, figure, canvas, scale);
   draw_over(svg, figure, canvas);
   draw_row_names(svg, figure, canvas);

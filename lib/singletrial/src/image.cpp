@@ -15,10 +15,15 @@ struct Row {
   Eigen::RowVectorXd values;
 };
 
-std::vector<Row> rows_of(std::span<const Person> people, const AlignOptions& options) {
+std::vector<Row> rows_of(std::span<const Person> people, const AlignOptions& options, Warnings& warnings) {
   std::vector<Row> rows;
   for (const Person& person : people) {
-    if (!(person.trials.times == people.front().trials.times)) continue;
+    if (!(person.trials.times == people.front().trials.times)) {
+      warnings.push_back(fmt::format("{}: condition {}: not in the figure, whose times are those of {}",
+                                     person.trials.labels.participant_id, person.trials.condition,
+                                     people.front().trials.labels.participant_id));
+      continue;
+    }
     const Eigen::MatrixXd smooth =
         1e6 * smooth_rows(person.trials.data, person.trials.times.sampling_frequency, low_pass_of(options));
     for (Eigen::Index i = 0; i < smooth.rows(); ++i)
@@ -33,8 +38,10 @@ bool earlier(double a, double b) { return std::isnan(b) ? !std::isnan(a) : a < b
 
 }  // namespace
 
-report::Heatmap trial_image(std::span<const Person> people, const AlignOptions& options) {
-  std::vector<Row> rows = rows_of(people, options);
+report::Heatmap trial_image(std::span<const Person> people, const AlignOptions& options, Warnings& warnings) {
+  const std::size_t before = warnings.size();
+  std::vector<Row> rows = rows_of(people, options, warnings);
+  const std::size_t shown = people.size() - (warnings.size() - before);
   const bool responses =
       std::any_of(rows.begin(), rows.end(), [](const Row& row) { return !std::isnan(row.response); });
   std::stable_sort(rows.begin(), rows.end(), [responses](const Row& a, const Row& b) {
@@ -47,7 +54,7 @@ report::Heatmap trial_image(std::span<const Person> people, const AlignOptions& 
   out.description = fmt::format(
       "{} trials of {} averages under each other, low-passed at {:.3g} Hz, in the order of their {}; curves of the "
       "component's expected latency{}.",
-      rows.size(), people.size(), low_pass_of(options).value(), responses ? "response times" : "latencies",
+      rows.size(), shown, low_pass_of(options).value(), responses ? "response times" : "latencies",
       responses ? " and of the response" : "");
   out.x_label = "time (ms)";
   out.y_label = "trial, in order";

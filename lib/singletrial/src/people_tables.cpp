@@ -39,8 +39,7 @@ JitterFit without_fit() {
   return fit;
 }
 
-void add_labels(Record& row, const Person& person) {
-  const eeg::Labels& labels = person.trials.labels;
+void add_labels(Record& row, const Person& person, const eeg::Labels& labels) {
   for (const auto& [name, value] : {std::pair{"participant_id", labels.participant_id},
                                     {"session", labels.session},
                                     {"task", labels.task},
@@ -66,7 +65,7 @@ void add_response(Record& row, const Person& person) {
 
 Record record_of(const Person& person, std::span<const GroupLevel> groups) {
   Record row;
-  add_labels(row, person);
+  add_labels(row, person, person.trials.labels);
   const JitterFit fit = person.fit ? *person.fit : without_fit();
   row.emplace_back("trials", static_cast<std::int64_t>(person.trials.data.rows()));
   std::int64_t censored = 0;
@@ -117,7 +116,8 @@ Table trial_table(std::span<const Person> people) {
       const AlignedTrial none{kNone, kNone, kNone, kNone, ""};
       const AlignedTrial woody = person.woody ? person.woody->trials[i] : none;
       Record row;
-      add_labels(row, person);
+      const std::vector<eeg::Labels>& each = person.trials.trial_labels;
+      add_labels(row, person, each.empty() ? person.trials.labels : each[i]);
       row.emplace_back("trial", static_cast<std::int64_t>(person.trials.numbers[i]));
       add(row, "onset_s", person.trials.onset_s[i]);
       add(row, "latency_ms", woody.latency_ms);

@@ -98,6 +98,13 @@ TEST_F(ErpTrials, RefusesWhatCannotBe) {
   EXPECT_EQ(run("sub-1.h5" + kP3 + "--groups g.tsv").code, 2);
   EXPECT_EQ(run("sub-1.h5" + kP3 + "--participants participants.tsv --by grup").code, 3);
   EXPECT_EQ(run("sub-1.h5" + kP3 + "--responses participants.tsv").code, 3);
+  EXPECT_THAT(run("sub-1.h5 ./sub-1.h5" + kP3).err, HasSubstr("is the same file as"));
+  EXPECT_THAT(run("sub-1.h5" + kP3 + "--conditions face,face").err, HasSubstr("is named twice"));
+  const std::string groups = "--participants participants.tsv --by group --groups g.tsv --people never.tsv --levels ";
+  EXPECT_EQ(run("sub-1.h5" + kP3 + groups + "anxious").code, 2);
+  EXPECT_THAT(run("sub-1.h5" + kP3 + groups + "anxious,secur").err, HasSubstr("did you mean 'secure'"));
+  EXPECT_EQ(run("sub-1.h5" + kP3 + groups + "anxious,secure").code, 5);  // one person
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "never.tsv"));
 }
 
 TEST(ErpTrialsOnRealData, LatencyOfTheP3GoesWithTheResponseTime) {

@@ -119,14 +119,51 @@ TEST(SingleTrialGroups, NeedTwoPeopleEach) {
 }
 
 TEST(SingleTrialGroups, ComeFromTheParticipantsTable) {
-  const Table table = parse_table("participant_id\tgroup\nsub-1\tA\nsub-2\tn/a\nsub-3\tA\nsub-3\tB\n", "p.tsv");
-  EXPECT_EQ(singletrial::group_of(table, "group", "sub-1"), "A");
-  EXPECT_EQ(singletrial::group_of(table, "group", "sub-2"), "");
-  EXPECT_THAT([&] { singletrial::group_of(table, "group", "sub-9"); },
+  const bids::Participants table = bids::parse_participants(
+      "participant_id\tgroup\texcluded\n1\tA\tn/a\nsub-2\tn/a\tn/a\nsub-3\tA\tmoved\n", "p.tsv");
+  Warnings warnings;
+  EXPECT_EQ(singletrial::group_of(table, "group", "sub-1", warnings), "A");
+  EXPECT_EQ(singletrial::group_of(table, "group", "sub-2", warnings), "");
+  EXPECT_TRUE(warnings.empty());
+  EXPECT_EQ(singletrial::group_of(table, "group", "sub-3", warnings), "");
+  EXPECT_THAT(warnings, testing::ElementsAre(HasSubstr("sub-3: in no group, excluded: moved")));
+  EXPECT_THAT([&] { singletrial::group_of(table, "group", "sub-9", warnings); },
               ThrowsMessage<Error>(HasSubstr("there is no row for participant 'sub-9'")));
-  EXPECT_THAT([&] { singletrial::group_of(table, "group", "sub-3"); },
-              ThrowsMessage<Error>(HasSubstr("p.tsv:5: column 'participant_id': sub-3 has two rows")));
+  EXPECT_THAT(
+      [&] {
+        singletrial::require_levels(table, "group", {"A", "B"});
+      },
+      ThrowsMessage<Error>(HasSubstr("column 'group' has no 'B'")));
   EXPECT_THAT([&] { singletrial::parse_levels("A"); }, ThrowsMessage<Error>(HasSubstr("two different ones as A,B")));
+}
+
+TEST(SingleTrialFiles, OfOneParticipantAreOnePerson) {
+  singletrial::SiteTrials first = made_jitter({}, 1).trials, second = made_jitter({}, 2).trials;
+  first.labels.run = "1";
+  second.labels.run = "2";
+  Warnings warnings;
+  const auto joined = singletrial::join_recordings({second, first}, warnings);
+  ASSERT_EQ(joined.size(), 1u);
+  EXPECT_EQ(joined[0].data.topRows(40), first.data);
+  EXPECT_EQ(joined[0].data.bottomRows(40), second.data);
+  EXPECT_EQ(joined[0].labels.run, "");
+  EXPECT_EQ(joined[0].trial_labels[79].run, "2");
+  EXPECT_EQ(joined[0].response_ms.size(), 80u);
+  EXPECT_THAT(warnings, testing::ElementsAre(HasSubstr("the trials of 2 recordings are taken together")));
+  EXPECT_THAT(
+      [&] {
+        singletrial::join_recordings({first, first}, warnings);
+      },
+      ThrowsMessage<Error>(HasSubstr("are given twice")));
+  singletrial::SiteTrials later = second;
+  later.times.first += 1;
+  EXPECT_THAT(
+      [&] {
+        singletrial::join_recordings({first, later}, warnings);
+      },
+      ThrowsMessage<Error>(HasSubstr("are at other times")));
+  second.labels.participant_id = "sub-02";
+  EXPECT_EQ(singletrial::join_recordings({first, second}, warnings).size(), 2u);
 }
 
 TEST(SingleTrialResponses, AreTheFirstAfterTheEvent) {
@@ -187,11 +224,23 @@ TEST(SingleTrialResponses, OfSeveralEventsNearbyTheNearestCounts) {
 TEST(TrialImage, IsInTheOrderOfResponses) {
   std::vector<singletrial::Person> people{person("sub-1", "", 400, 20, 3)};
   singletrial::shrink(people);
-  const report::Heatmap image = singletrial::trial_image(people, p3().align);
+  Warnings warnings;
+  const report::Heatmap image = singletrial::trial_image(people, p3().align, warnings);
+  EXPECT_TRUE(warnings.empty());
   ASSERT_EQ(image.curves.size(), 2u);
   EXPECT_TRUE(std::is_sorted(image.curves[1].x.begin(), image.curves[1].x.end()));
   EXPECT_EQ(image.values.size(), image.x.size() * image.y.size());
-  EXPECT_THAT(report::draw(image), HasSubstr("<title"));
+  const std::string drawn = report::draw(image);
+  EXPECT_THAT(drawn, HasSubstr("<title"));
+  // The second curve and its key are dashed, as are 0 and the event.
+  const std::string dashed = "class=\"over odd\"";
+  std::size_t count = 0;
+  for (std::size_t at = drawn.find(dashed); at != std::string::npos; at = drawn.find(dashed, at + 1)) ++count;
+  EXPECT_EQ(count, 4u);
+  people.push_back(people[0]);
+  people[1].trials.times.first += 1;
+  EXPECT_EQ(singletrial::trial_image(people, p3().align, warnings).description, image.description);
+  EXPECT_THAT(warnings, testing::ElementsAre(HasSubstr("sub-1: condition a: not in the figure")));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <Eigen/Dense>
 #include <cstddef>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ struct SiteTrials {
   std::vector<double> onset_s;       ///< of its event, from the start of the recording
   std::vector<double> response_ms;   ///< from the event to its response; NaN without one
   std::vector<double> events_s;      ///< onsets of every trial of the ledger, of any condition, kept or not; ascending
+  std::filesystem::path source;      ///< the recording
+  std::vector<eeg::Labels> trial_labels;  ///< of each trial, where trials of several recordings are joined; else empty
 };
 
 /// The mean of `channels` in every kept trial of `condition`. Channels marked bad are left out of the mean, with a
@@ -30,5 +33,11 @@ struct SiteTrials {
 /// nearest. `site` names the mean; empty: the channels joined by +.
 SiteTrials take_site(const eeg::Epochs& epochs, const std::string& condition, std::span<const std::string> channels,
                      const std::string& site, Warnings& warnings);
+
+/// Joins the recordings (runs, sessions) of one participant in one condition, so that nobody counts as two people; in
+/// the order of sessions, tasks and runs, whatever that of `parts`. People stay in the order of their first part; those
+/// without a participant_id stay apart. `labels` keeps what all parts share. Times that differ within a participant and
+/// two parts with the same data are input errors; whoever has several is warned of.
+std::vector<SiteTrials> join_recordings(std::vector<SiteTrials> parts, Warnings& warnings);
 
 }  // namespace attune::singletrial
