@@ -62,7 +62,8 @@ void bootstrap_sme(benchmark::State& state) {
 }
 BENCHMARK(bootstrap_sme)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
 
-// The aim: 2,000 draws of 100 trials x 64 channels x 500 samples in under 2 s on 2 threads. Items are draws of a channel.
+// The aim: 2,000 draws of 100 trials x 64 channels x 500 samples in under 2 s on 2 threads. Items are draws of a
+// channel.
 void bootstrap_sme_of_a_session(benchmark::State& state) {
   const eeg::Epochs epochs = noise_epochs(100, 64, 500);
   erp::MeasureOptions options;

@@ -90,7 +90,8 @@ Template realign(const Eigen::MatrixXd& smooth, const Search& search, const Temp
   if (2 * n < static_cast<double>(smooth.rows()))
     throw analysis_error(fmt::format(
         "{} of {} trials have their best lag at the edge of the search; expected half of them inside: the component "
-        "is not in the window, or the noise is larger than it; widen the window, or look at the expected latencies alone",
+        "is not in the window, or the noise is larger than it; widen the window, or look at the expected latencies "
+        "alone",
         smooth.rows() - static_cast<Eigen::Index>(n), smooth.rows()));
   Eigen::RowVectorXd average = Eigen::RowVectorXd::Zero(search.samples);
   for (Eigen::Index i = 0; i < smooth.rows(); ++i) {

@@ -113,12 +113,12 @@ TEST(WavesOf, CountWhoLacksTheConditionAndStopWhereNobodyHasIt) {
   const eeg::EpochFile file =
       std::vector<eeg::Evoked>{average_of("sub-01", "seen"), average_of("sub-01", "new"), average_of("sub-02", "seen")};
   Warnings warnings;
-  const std::vector<PersonWave> people = waves_of(file, "all.tsv", at_pz("new"), warnings);
+  const std::vector<PersonWave> people = waves_of({file}, "all.tsv", at_pz("new"), warnings);
   EXPECT_EQ(people[0].reason, "");
   EXPECT_EQ(people[1].reason, "no new");
   EXPECT_EQ(people[1].site, "Pz");
   EXPECT_NO_THROW(require_condition(people));
-  const std::vector<PersonWave> nobody = waves_of(file, "all.tsv", at_pz("sean"), warnings);
+  const std::vector<PersonWave> nobody = waves_of({file}, "all.tsv", at_pz("sean"), warnings);
   EXPECT_THAT(attune::test::error_of(Fault::input, [&] { require_condition(nobody); }),
               HasSubstr("all.tsv: sub-01 has no condition 'sean'; did you mean 'seen'?"));
 }
@@ -129,7 +129,7 @@ TEST(WavesOf, CountWhoLacksAConditionOfADifferenceAndAddTrials) {
   WaveRequest request = at_pz("");
   request.choice.differences = {erp::parse_difference("effect=seen-new")};
   Warnings warnings;
-  const std::vector<PersonWave> people = waves_of(file, "all.tsv", request, warnings);
+  const std::vector<PersonWave> people = waves_of({file}, "all.tsv", request, warnings);
   EXPECT_EQ(people[0].trials, 20);
   EXPECT_EQ(people[1].reason, "no new");
   EXPECT_EQ(people[1].condition, "effect");

@@ -18,11 +18,11 @@ struct Estimate {
 
 /// The error of a statistic that is `value` on all units and `without[b]` without block b, which holds `units[b]` of
 /// them: the jackknife that leaves out one block at a time (unequal blocks: Busing, Meijer & van der Leeden 1999, Stat
-/// Comput 9:3-8), and its interval at `confidence` by Student's t with one degree of freedom less than there are blocks.
-/// With `logarithmic` the interval is that of the statistic's logarithm. Blocks count as independent of each other. No
-/// error with fewer than two blocks, or where the statistic does not exist without one of them.
-Estimate jackknife(double value, std::span<const double> without, std::span<const Eigen::Index> units,
-                   bool logarithmic, double confidence);
+/// Comput 9:3-8), and its interval at `confidence` by Student's t with one degree of freedom less than there are
+/// blocks. With `logarithmic` the interval is that of the statistic's logarithm. Blocks count as independent of each
+/// other. No error with fewer than two blocks, or where the statistic does not exist without one of them.
+Estimate jackknife(double value, std::span<const double> without, std::span<const Eigen::Index> units, bool logarithmic,
+                   double confidence);
 
 /// What is estimated: any function of densities (channels x frequencies).
 using Statistic = std::function<double(const Eigen::MatrixXd& density)>;

@@ -62,15 +62,15 @@ struct TimeFrequency {
   Eigen::Index trials = 0;
   std::vector<Eigen::MatrixXd> power;      ///< a channel: V^2/Hz, mean over trials, or what the baseline made of it
   std::vector<Eigen::MatrixXd> coherence;  ///< a channel: |mean over trials of z / |z||, 0 to 1
-  /// [channel][region]. Coherence squared without the bias that few trials give it: (n C^2 - 1) / (n - 1), which is 0 on
-  /// average where phases are random.
+  /// [channel][region]. Coherence squared without the bias that few trials give it: (n C^2 - 1) / (n - 1), which is 0
+  /// on average where phases are random.
   std::vector<std::vector<RegionValue>> region_power, region_coherence, region_debiased_coherence;
 };
 
 /// How a pair of channels keeps its phases, means over a region; [region].
 struct PairPhases {
-  /// |mean over trials of u|, u = exp(i (phase of the first - phase of the second)); grows with few trials and with what
-  /// both record of one source.
+  /// |mean over trials of u|, u = exp(i (phase of the first - phase of the second)); grows with few trials and with
+  /// what both record of one source.
   std::vector<RegionValue> locking;
   std::vector<RegionValue> consistency;  ///< (n locking^2 - 1) / (n - 1): pairwise phase consistency, without that bias
   /// |sum of Im(cross spectrum)| / sum of |Im| (Vinck et al. 2011): blind to what arrives without delay.

@@ -11,8 +11,8 @@
 namespace attune::spectrum {
 
 /// A complex Morlet wavelet sampled at `rate`: (exp(2 pi i f t) - exp(-cycles^2 / 2)) exp(-t^2 / (2 s^2)) of s = cycles
-/// / (2 pi f), |t| < 5 s, scaled to an energy of 2. Its mean is 0. The squared modulus of a convolution with it, divided
-/// by the rate, is a one-sided density: of white noise, the density that Welch's method has.
+/// / (2 pi f), |t| < 5 s, scaled to an energy of 2. Its mean is 0. The squared modulus of a convolution with it,
+/// divided by the rate, is a one-sided density: of white noise, the density that Welch's method has.
 Eigen::VectorXcd morlet_wavelet(Hertz frequency, double cycles, Hertz rate);
 
 /// s of that wavelet: the standard deviation of its envelope.
@@ -45,7 +45,7 @@ class WaveletTransform {
   Eigen::Index samples_;
   signal::RealTransform forward_;
   signal::InverseTransform backward_;
-  Eigen::MatrixXcd spectra_;          // transform's bins x frequencies, divided by the size
+  Eigen::MatrixXcd spectra_;           // transform's bins x frequencies, divided by the size
   std::vector<Eigen::Index> centres_;  // half lengths of the wavelets
   std::vector<Eigen::Index> edges_;
 };
