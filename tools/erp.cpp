@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "attune/base/distinct_files.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/eeg/epoch_input.hpp"
 #include "attune/erp/measure.hpp"
@@ -95,6 +96,7 @@ erp::Measures measure_file(const std::filesystem::path& path, const std::optiona
 }
 
 void run(const Arguments& a, cli::Session& session) {
+  require_distinct(a.files);
   const erp::MeasureOptions options = options_of(a, session);
   const auto layout = a.layout ? std::optional(eeg::parse_layout(*a.layout)) : std::nullopt;
   session.check_output(a.out);

@@ -80,6 +80,16 @@ Table to_table(std::span<const Evoked> evoked) {
   return table;
 }
 
+Measure row_of(const Labels& labels) {
+  Measure row;
+  row.participant_id = labels.participant_id;
+  row.session = labels.session;
+  row.task = labels.task;
+  row.run = labels.run;
+  row.modality = "eeg";
+  return row;
+}
+
 std::vector<ColumnMeaning> evoked_meanings(const std::optional<Span>& baseline) {
   const std::string correction =
       baseline ? fmt::format("minus its mean in [{}, {}) ms", baseline->from.count(), baseline->to.count())

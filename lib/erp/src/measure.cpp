@@ -47,13 +47,7 @@ double in_table_unit(Kind kind, double value) {
 
 Measure blank_row(std::span<const eeg::Evoked> averages, const Wave& wave, const Component& component, Kind kind,
                   const MeasureOptions& options) {
-  const eeg::Labels& labels = averages.front().labels;
-  Measure row;
-  row.participant_id = labels.participant_id;
-  row.session = labels.session;
-  row.task = labels.task;
-  row.run = labels.run;
-  row.modality = "eeg";
+  Measure row = eeg::row_of(averages.front().labels);
   row.measure = component.name.empty() ? name_of(kind) : component.name + "." + name_of(kind);
   row.site = wave.site;
   row.condition = wave.condition;

@@ -8,26 +8,23 @@
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
 #include "attune/latency/people.hpp"
+#include "attune/table/person_key.hpp"
 
 namespace attune::latency {
 namespace {
 
 constexpr const char* kNoLevel = "n/a";
 
-std::string label_of(const std::string& participant) {
-  return participant.starts_with("sub-") ? participant.substr(4) : participant;
-}
-
 // In order of participant; two waves of one person are an input error. Labels are what tables of participants go by, so
 // "sub-01" and "01" are one person.
 std::vector<PersonWave> in_order(std::vector<PersonWave> people) {
   std::sort(people.begin(), people.end(), [](const PersonWave& a, const PersonWave& b) {
-    const std::string one = label_of(a.participant_id), other = label_of(b.participant_id);
+    const std::string one = person_key(a.participant_id), other = person_key(b.participant_id);
     return one != other ? one < other : a.source < b.source;
   });
   for (std::size_t i = 1; i < people.size(); ++i) {
     const PersonWave &before = people[i - 1], &person = people[i];
-    if (label_of(person.participant_id) != label_of(before.participant_id)) continue;
+    if (person_key(person.participant_id) != person_key(before.participant_id)) continue;
     const std::string place = person.source == before.source ? "this file" : before.source;
     throw input_error(
         person.source,
@@ -97,7 +94,7 @@ TwoSides group_by(const std::vector<PersonWave>& people, const bids::Participant
   TwoSides out;
   std::set<std::string> with_file;
   for (const PersonWave& person : in_order(people)) {
-    with_file.insert(label_of(person.participant_id));
+    with_file.insert(person_key(person.participant_id));
     const auto row = participants.row_of(person.participant_id);
     if (!row) {
       leave_out(out, person, kNoLevel, "no row in the table of participants");
@@ -132,9 +129,9 @@ TwoSides pair_up(const std::vector<PersonWave>& a, const std::vector<PersonWave>
   TwoSides out;
   const std::vector<PersonWave> first = in_order(a), second = in_order(b);
   std::map<std::string, const PersonWave*> partner;
-  for (const PersonWave& person : second) partner[label_of(person.participant_id)] = &person;
+  for (const PersonWave& person : second) partner[person_key(person.participant_id)] = &person;
   for (const PersonWave& person : first) {
-    const auto found = partner.find(label_of(person.participant_id));
+    const auto found = partner.find(person_key(person.participant_id));
     if (found == partner.end()) {
       leave_out(out, person, levels[0], fmt::format("no {}", levels[1]));
       continue;

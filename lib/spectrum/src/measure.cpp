@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "attune/base/nearest_name.hpp"
+#include "attune/eeg/evoked.hpp"
 #include "attune/spectrum/jackknife.hpp"
 #include "attune/spectrum/peak.hpp"
 
@@ -106,12 +107,7 @@ class Reader {
 
  private:
   Row blank(const std::string& site, const Band& band, Kind kind) const {
-    Measure m;
-    m.participant_id = signals_.labels.participant_id;
-    m.session = signals_.labels.session;
-    m.task = signals_.labels.task;
-    m.run = signals_.labels.run;
-    m.modality = "eeg";
+    Measure m = eeg::row_of(signals_.labels);
     m.measure = has_band(kind) ? band.name + "." + name_of(kind) : name_of(kind);
     m.site = site;
     m.condition = power_.condition;

@@ -5,6 +5,7 @@
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
+#include "attune/eeg/evoked.hpp"
 #include "attune/spectrum/time_frequency.hpp"
 
 namespace attune::spectrum {
@@ -30,12 +31,7 @@ std::string power_unit(const Signals& signals, BaselineMode mode) {
 
 Row row_of(const Signals& signals, const std::string& condition, Eigen::Index trials, const std::string& site,
            const std::string& name, const std::string& unit, const RegionValue& value) {
-  Measure m;
-  m.participant_id = signals.labels.participant_id;
-  m.session = signals.labels.session;
-  m.task = signals.labels.task;
-  m.run = signals.labels.run;
-  m.modality = "eeg";
+  Measure m = eeg::row_of(signals.labels);
   m.measure = name;
   m.site = site;
   m.condition = condition;

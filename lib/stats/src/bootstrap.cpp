@@ -18,22 +18,6 @@ constexpr std::uint64_t kPart = 1987;  // of the seed
 
 using Sizes = std::span<const std::size_t>;
 
-std::vector<ResampledPair> draw_all(Sizes sizes, std::size_t units, const UnitStatistics& statistics,
-                                    const BootstrapOptions& options) {
-  constexpr std::size_t kChunk = 64;
-  std::vector<ResampledPair> out(static_cast<std::size_t>(options.draws));
-  const parallel::Seed seed = parallel::derive(options.seed, kPart);
-  parallel::for_chunks(out.size(), kChunk, options.threads, [&](std::size_t begin, std::size_t end) {
-    std::vector<std::size_t> drawn(units);
-    for (std::size_t item = begin; item < end; ++item) {
-      parallel::Stream stream(seed, item);
-      draw_units(sizes, stream, drawn);
-      out[item] = statistics(drawn);
-    }
-  });
-  return out;
-}
-
 // The statistics without each unit in turn.
 std::vector<ResampledPair> leave_each_out(std::size_t units, const UnitStatistics& statistics,
                                           const parallel::Threads& threads) {
@@ -152,7 +136,7 @@ BootstrapResult bootstrap_bca(Sizes sizes, const UnitStatistics& statistics, con
     for (auto& of : out.of) of.remark = "a stratum has one unit, which cannot be resampled";
     return out;
   }
-  const std::vector<ResampledPair> draws = draw_all(sizes, units, statistics, options);
+  const std::vector<ResampledPair> draws = draw_all(sizes, statistics, options, kPart);
   const std::vector<ResampledPair> without = leave_each_out(units, statistics, options.threads);
   for (const ResampledPair& draw : draws) out.undefined += std::isfinite(draw[0]) ? 0 : 1;
   for (std::size_t which = 0; which < 2; ++which) {

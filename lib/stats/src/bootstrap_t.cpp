@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "attune/stats/summary.hpp"
 #include "draw_units.hpp"
@@ -14,28 +13,9 @@ namespace attune::stats {
 namespace {
 
 constexpr std::uint64_t kPart = 1988;  // of the seed
-constexpr std::size_t kChunk = 64;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 bool exists(const WithError& x) { return std::isfinite(x.estimate) && x.standard_error > 0.0; }
-
-// |t*| of every draw; infinite where there is none, so that missing answers widen the interval and never narrow it.
-std::vector<double> draw_all(std::span<const std::size_t> sizes, const UnitEstimate& estimate, double observed,
-                             const BootstrapOptions& options) {
-  const std::size_t units = std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
-  std::vector<double> out(static_cast<std::size_t>(options.draws));
-  const parallel::Seed seed = parallel::derive(options.seed, kPart);
-  parallel::for_chunks(out.size(), kChunk, options.threads, [&](std::size_t begin, std::size_t end) {
-    std::vector<std::size_t> drawn(units);
-    for (std::size_t item = begin; item < end; ++item) {
-      parallel::Stream stream(seed, item);
-      draw_units(sizes, stream, drawn);
-      const WithError draw = estimate(drawn);
-      out[item] = exists(draw) ? std::abs(draw.estimate - observed) / draw.standard_error : kInfinity;
-    }
-  });
-  return out;
-}
 
 std::vector<double> picked(std::span<const double> values, std::span<const std::size_t> units, std::size_t first) {
   std::vector<double> out;
@@ -63,7 +43,12 @@ StudentisedBootstrap bootstrap_t(std::span<const std::size_t> sizes, const UnitE
     out.remark = "there is no estimate with an error above 0 to draw around";
     return out;
   }
-  std::vector<double> sizes_of_t = draw_all(sizes, estimate, out.observed.estimate, options);
+  // |t*| of every draw; infinite where there is none, so that missing answers widen the interval and never narrow it.
+  const auto size_of_t = [&](std::span<const std::size_t> units) {
+    const WithError draw = estimate(units);
+    return exists(draw) ? std::abs(draw.estimate - out.observed.estimate) / draw.standard_error : kInfinity;
+  };
+  std::vector<double> sizes_of_t = draw_all(sizes, size_of_t, options, kPart);
   std::sort(sizes_of_t.begin(), sizes_of_t.end());
   out.undefined = std::count(sizes_of_t.begin(), sizes_of_t.end(), kInfinity);
   if (20 * out.undefined > out.draws) {

@@ -183,5 +183,12 @@ TEST_F(ErpCommand, RefusesFilesThatAreNeitherEpochsNorAverages) {
   EXPECT_EQ(run("missing.h5 --from 300 --to 500").code, 3);
 }
 
+TEST_F(ErpCommand, RefusesAFileThatIsGivenTwice) {
+  const ProgramResult result = run("epochs.h5 ./epochs.h5 --component N400 --channels Cz");
+  EXPECT_EQ(result.code, 3);
+  EXPECT_THAT(result.err, HasSubstr("epochs.h5"));
+  EXPECT_EQ(result.out, "");
+}
+
 }  // namespace
 }  // namespace attune::test

@@ -31,6 +31,9 @@ struct Evoked {
 /// depend on the number of threads.
 std::vector<Evoked> average(const Epochs& epochs, parallel::Threads threads = {1});
 
+/// A row of the measures table of this recording: its labels and the modality.
+Measure row_of(const Labels& labels);
+
 /// Tidy table of averages: one row per condition, channel and time, columns participant_id session task run condition
 /// channel time_ms amplitude_uv standard_error_uv n. Doubles read back to the same bits.
 Table to_table(std::span<const Evoked> evoked);
