@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the full calibrations and prints their numbers, one a line: what, value, its standard error and the
 # draws it rests on (0: computed from all samples there are). docs/validation.md holds these numbers.
-#   bash tests/calibrate.sh                  every calibration (some twenty minutes of one core)
+#   bash tests/calibrate.sh                  every calibration (some hours of one core)
 #   bash tests/calibrate.sh stats model      those of tests/property/stats_calibration and model_calibration
 # Exits 1 if a number is outside what its test allows.
 set -euo pipefail

@@ -109,7 +109,7 @@ void run(const Arguments& a, cli::Session& session) {
   if (a.generalisation)
     session.write({a.generalisation}, decode::generalisation_table(decoding),
                   decode::generalisation_meanings(decoding));
-  session.write_figure(a.figure, decode::figure(decoding));
+  if (a.figure) session.write_figure(a.figure, decode::figure(decoding));
   session.write(a.out, decode::summary(decoding), decode::summary_meanings(decoding));
 }
 

@@ -74,7 +74,8 @@ std::string draw_map(const TestResult& result, const People& people, const Quest
   }
   figure.outlines = part(outlines);
   figure.description =
-      fmt::format("t at every channel and time. Outlined: {}. The edges of clusters are no latencies and no places.",
+      fmt::format("t at every {}. Outlined: {}. The edges of clusters are no latencies and no places.",
+                  people.frequencies_hz.empty() ? "channel and time" : "frequency and time of one channel",
                   words.empty() ? "nothing, there is no cluster" : fmt::format("{}", fmt::join(words, "; ")));
   return report::draw(figure);
 }
@@ -97,8 +98,11 @@ std::string draw_heads(const TestResult& result, const People& people, const Ele
     const TestedCluster& cluster = result.clusters[i];
     const Eigen::Index time = result.grid.time_of(cluster.peak), frequency = result.grid.frequency_of(cluster.peak);
     report::Topography head;
-    head.title =
-        fmt::format("{}: {:.0f} ms, p {}", i + 1, people.times_ms[static_cast<std::size_t>(time)], p_text(cluster.p));
+    head.title = fmt::format("{}: {}{:.0f} ms, p {}", i + 1,
+                             people.frequencies_hz.empty()
+                                 ? ""
+                                 : fmt::format("{:g} Hz, ", people.frequencies_hz[static_cast<std::size_t>(frequency)]),
+                             people.times_ms[static_cast<std::size_t>(time)], p_text(cluster.p));
     head.marked.assign(people.channels.size(), false);
     for (Eigen::Index channel = 0; channel < result.grid.channels; ++channel)
       head.values.push_back(result.t[static_cast<std::size_t>(result.grid.point(channel, frequency, time))]);

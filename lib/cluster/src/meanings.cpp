@@ -36,7 +36,7 @@ std::vector<ColumnMeaning> cluster_meanings() {
       {"cluster", "number of the cluster, the smallest p first", ""},
       {"sign", "positive: A above B", ""},
       {"mass", "sum of |t| over the points", ""},
-      {"points", "points (channel and time) in the cluster", ""},
+      {"points", "points (channel, frequency and time) in the cluster", ""},
       {"channels", "channels with a point in the cluster; no estimate of where the effect is", ""},
       {"extent_from_ms",
        "first time of a point in the cluster: it depends on the threshold and the noise and is no latency (Sassenhagen "

@@ -102,7 +102,7 @@ std::vector<Eigen::Index> choose_columns(People& people, const AverageFile& file
   return out;
 }
 
-// Each channel's waveform of one person, in volts; empty where there is none.
+// Each channel's waveform of one person, in the unit of the file (volts of waveforms); empty where there is none.
 struct Waves {
   std::vector<std::string> channels;
   std::vector<Eigen::RowVectorXd> waveforms;

@@ -48,6 +48,8 @@ void check(const Eigen::Ref<const Eigen::MatrixXd>& values, const Grid& grid, co
                                      std::numeric_limits<std::int32_t>::max()));
   if (!(options.forming_p > 0 && options.forming_p < 1))
     throw usage_error(fmt::format("the cluster-forming p is {}; expected one between 0 and 1", options.forming_p));
+  if (!(options.alpha > 0 && options.alpha < 1))
+    throw usage_error(fmt::format("alpha is {}; expected one between 0 and 1, as 0.05", options.alpha));
   if (options.permutations < 1 || options.permutations > stats::kMostPermutations)
     throw usage_error(fmt::format("{} permutations; expected 1 to {}", options.permutations, stats::kMostPermutations));
 }

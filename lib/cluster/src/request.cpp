@@ -45,9 +45,11 @@ Question question_of(const Request& request) {
 Answer answer(const Request& request, std::span<const AverageFile> files) {
   Answer out{question_of(request), {}, {}, {}};
   out.people = gather(files, out.question.selection);
-  if (request.participants)
-    out.question.design = divide(out.people, bids::read_participants(*request.participants), request.grouping,
-                                 out.question.design.statistic);
+  if (request.participants) {
+    const bids::Participants table = bids::read_participants(*request.participants);
+    out.people.warnings.insert(out.people.warnings.end(), table.warnings.begin(), table.warnings.end());
+    out.question.design = divide(out.people, table, request.grouping, out.question.design.statistic);
+  }
   for (const std::string& warning : lacking(out.people)) out.people.warnings.push_back(warning);
   out.electrodes = neighbours_of(request, out.people);
   out.question.adjacency = out.electrodes.adjacency.summary();

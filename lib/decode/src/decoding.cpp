@@ -201,7 +201,7 @@ void add_groups(const PeopleTrials& trials, const std::vector<Members>& members,
     add_onsets(curve, out.times, drawn.back(), options);
     out.groups.push_back(std::move(curve));
   }
-  if (members.size() != 2 || drawn[0].fraction.empty() || drawn[1].fraction.empty()) return;
+  if (members.size() != 2) return;
   if (members[0].kept.size() < 2 || members[1].kept.size() < 2) return;
   for (const GroupCurve& group : out.groups)
     if (std::isnan(group.fraction.onset.value)) return;
@@ -212,7 +212,8 @@ void add_groups(const PeopleTrials& trials, const std::vector<Members>& members,
 
 void check(const DecodingOptions& options, const PeopleTrials& trials) {
   stats::check_bootstrap(options.bootstraps, options.confidence, "percentile");
-  if (!(options.alpha > 0 && options.alpha < 1)) throw usage_error("alpha is between 0 and 1");
+  if (!(options.alpha > 0 && options.alpha < 1))
+    throw usage_error(fmt::format("alpha is {}; expected a number between 0 and 1, as 0.05", options.alpha));
   if (!(options.onset.fraction > 0 && options.onset.fraction < 1))
     throw usage_error(
         fmt::format("the fraction of the peak is {:g}, expected a number between 0 and 1", options.onset.fraction));

@@ -19,7 +19,7 @@ class Cells {
   std::array<std::string, ColourScale::kLevels> paths_;
 };
 
-/// The scale itself as a column with its numbers, and its label below; `top` and `height` are those of the column.
+/// The scale itself as a column with its numbers, its label beside it; `corner` and `height` are those of the column.
 void draw_colour_bar(Svg& svg, const ColourScale& scale, const std::string& label, Pixel corner, double height);
 
 }  // namespace attune::report

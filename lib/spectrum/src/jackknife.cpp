@@ -1,7 +1,10 @@
 #include "attune/spectrum/jackknife.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
+#include "attune/base/error.hpp"
 #include "attune/stats/distributions.hpp"
 
 namespace attune::spectrum {
@@ -22,6 +25,11 @@ double jackknife_error(double whole, std::span<const double> without, const std:
 }
 
 }  // namespace
+
+void require_confidence(double confidence) {
+  if (!(confidence > 0 && confidence < 1))
+    throw usage_error(fmt::format("a confidence of {}; expected one between 0 and 1, as 0.95", confidence));
+}
 
 Estimate jackknife(double value, std::span<const double> without, std::span<const Eigen::Index> units, bool logarithmic,
                    double confidence) {

@@ -91,7 +91,7 @@ class Reader {
 
   Row read(const Pair& pair, const std::vector<Eigen::Index>& rows, const Band& band) const {
     Row row = blank(pair.first + "-" + pair.second, band, Kind::asymmetry);
-    std::string reason = unfit(band), powerless;
+    std::string reason = unfit(band);
     for (const Eigen::Index channel : rows) {
       const std::string& name = signals_.channels[static_cast<std::size_t>(channel)];
       if (signals_.bad[static_cast<std::size_t>(channel)]) reason = "bad channel " + name;
@@ -207,8 +207,10 @@ void check(const MeasureOptions& options) {
     for (std::size_t j = 0; j < i; ++j)
       if (options.bands[i].name == options.bands[j].name)
         throw usage_error(fmt::format("two bands are named {}", in_quotes(options.bands[i].name)));
-  if (!(options.confidence > 0 && options.confidence < 1))
-    throw usage_error(fmt::format("a confidence of {}; expected one between 0 and 1, as 0.95", options.confidence));
+  for (std::size_t i = 0; i < options.kinds.size(); ++i)
+    if (std::count(options.kinds.begin(), options.kinds.end(), options.kinds[i]) > 1)
+      throw usage_error(fmt::format("{} is asked for twice; expected every measure once", name_of(options.kinds[i])));
+  require_confidence(options.confidence);
 }
 
 }  // namespace

@@ -72,6 +72,7 @@ PairPhases without_value(const std::string& reason, std::size_t regions) {
 }  // namespace
 
 std::vector<std::vector<PairPhases>> phase_locking(const Signals& signals, const WaveletOptions& options) {
+  if (options.pairs.empty()) return {};
   const Plan plan(signals, options);
   std::vector<std::vector<Eigen::Index>> rows;
   for (const Pair& pair : options.pairs) rows.push_back(rows_of(signals, {pair.first, pair.second}));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "attune/spectrum/jackknife.hpp"
 #include "segment_power.hpp"
 
 namespace attune::spectrum {
@@ -13,7 +14,6 @@ namespace {
 
 // Channels whose values share a cache line where data are channels x samples; also what a thread takes at a time.
 constexpr std::size_t kChannelsTogether = 8;
-constexpr Eigen::Index kMostBlocks = 20, kFewestUnits = 5;
 
 // A segment that is used, and the unit it belongs to.
 struct Piece {
@@ -35,14 +35,16 @@ void check(const PowerOptions& options) {
     throw usage_error(fmt::format("a limit of {} uV; expected one above 0, as 150", options.reject->value()));
 }
 
+// Fewer have no spectrum to speak of.
+constexpr Eigen::Index kFewestSamples = 4;
+
 Eigen::Index segment_length(const Signals& signals, const PowerOptions& options) {
-  if (!options.window && signals.in_trials) return signals.times.samples;
+  if (!options.window && signals.in_trials) return std::max(kFewestSamples, signals.times.samples);
   const double exact = options.window.value_or(Seconds(2)).count() * signals.sampling_frequency.value();
   if (!(exact < 1e9)) throw usage_error("a window of more than 1e9 samples");
-  return std::max<Eigen::Index>(4, eeg::nearest_sample(exact));
+  return std::max(kFewestSamples, eeg::nearest_sample(exact));
 }
 
-// Empty if the segment can be used.
 enum class Verdict { good, not_finite, rejected };
 Verdict judge(const Signals& signals, const std::vector<Eigen::Index>& good, std::size_t block, Eigen::Index first,
               Eigen::Index length, const std::optional<Microvolts>& reject) {
@@ -88,9 +90,9 @@ void require_pieces(const Pieces& pieces, const Signals& signals, const std::str
   if (pieces.not_finite + pieces.rejected > 0)
     throw analysis_error(fmt::format("{}: no segment is left: {} have values that are not finite, {} exceed the limit",
                                      where, pieces.not_finite, pieces.rejected));
-  throw analysis_error(fmt::format("{}: no segment of {} s fits, the longest stretch is {} s; use a shorter window",
-                                   where, static_cast<double>(length) / rate,
-                                   static_cast<double>(pieces.longest) / rate));
+  throw analysis_error(
+      fmt::format("{}: no segment of {} s fits, the longest stretch is {} s; use a shorter window or longer trials",
+                  where, static_cast<double>(length) / rate, static_cast<double>(pieces.longest) / rate));
 }
 
 // Sums of the pieces' densities, block by block, of some neighbouring channels.

@@ -22,7 +22,7 @@ std::vector<ColumnMeaning> row_meanings(double confidence, std::string_view unit
   std::vector<ColumnMeaning> out =
       measure_meanings("standard error of value, in its unit: jackknife over blocks of neighbouring segments or trials",
                        std::string(units));
-  const std::string interval = fmt::format("{} % confidence interval by the jackknife: ", 100 * confidence);
+  const std::string interval = fmt::format("{:g} % confidence interval by the jackknife: ", 100 * confidence);
   out.push_back({"low", interval + "lower end", ""});
   out.push_back({"high", interval + "upper end", ""});
   return out;

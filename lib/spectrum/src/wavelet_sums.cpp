@@ -10,7 +10,6 @@ namespace attune::spectrum {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kMostBlocks = 20, kFewestTrials = 5;
 
 // [from, to) of the trial, each end at its nearest sample.
 Cells columns_of(const Signals& signals, const eeg::Span& span, const std::string& what) {
@@ -58,6 +57,11 @@ double mean_of(const Eigen::MatrixXd& plane, const Cells& cells) {
 Plan::Plan(const Signals& signals, const WaveletOptions& options)
     : transform(trial_samples(signals), signals.sampling_frequency, options.frequencies, options.cycles),
       keep_edges(options.keep_edges) {
+  require_confidence(options.confidence);
+  for (std::size_t i = 0; i < options.regions.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (options.regions[i].name == options.regions[j].name)
+        throw usage_error(fmt::format("two regions are named {}", in_quotes(options.regions[i].name)));
   for (const Condition& condition : signals.conditions)
     if (condition.stretches.empty())
       throw analysis_error(
@@ -67,6 +71,8 @@ Plan::Plan(const Signals& signals, const WaveletOptions& options)
   if (!options.baseline) throw usage_error("a baseline mode needs a baseline: FROM,TO in ms, as -500,-200");
   baseline = columns_of(signals, *options.baseline, "the baseline");
   baseline.frequencies = transform.frequencies();
+  if (options.mode == BaselineMode::zscore && baseline.samples < 2)
+    throw usage_error("a z score needs a baseline of two samples or more; give a longer one");
 }
 
 void Plan::blank_edges(Eigen::MatrixXd& plane) const {
@@ -81,7 +87,9 @@ void Plan::blank_edges(Eigen::MatrixXd& plane) const {
 BlockSums sum_blocks(std::span<const Stretch> trials, Eigen::Index samples, Eigen::Index frequencies,
                      std::size_t quantities,
                      const std::function<void(std::size_t trial, std::vector<Eigen::MatrixXd>& planes)>& add) {
-  const std::size_t count = trials.size(), blocks = count < kFewestTrials ? 1 : std::min(kMostBlocks, count);
+  const std::size_t count = trials.size();
+  const std::size_t blocks =
+      count < static_cast<std::size_t>(kFewestUnits) ? 1 : std::min(static_cast<std::size_t>(kMostBlocks), count);
   BlockSums out;
   out.total = static_cast<Eigen::Index>(count);
   out.trials.assign(blocks, 0);
@@ -114,7 +122,8 @@ RegionValue region_value(const BlockSums& sums, const PlaneOf& plane, const Cell
   out.estimate = jackknife(value, without, sums.trials, false, confidence);
   if (!std::isfinite(out.estimate.value)) {
     out.estimate = {};
-    out.reason = "a cell has no value: a wavelet reaches beyond the trial, or there is no activity";
+    out.reason =
+        "a cell has no value: there or in the baseline a wavelet reaches beyond the trial, or there is no activity";
   }
   return out;
 }

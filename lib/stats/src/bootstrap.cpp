@@ -118,6 +118,8 @@ BcaInterval interval_of(Sizes sizes, std::vector<double> draws, double estimate,
 }  // namespace
 
 void check_bootstrap(std::int64_t draws, double confidence, std::string_view kind) {
+  if (!(confidence > 0 && confidence < 1))
+    throw usage_error(fmt::format("a confidence of {}; expected one between 0 and 1, as 0.95", confidence));
   if (draws == 0) return;
   const auto least = static_cast<std::int64_t>(std::ceil(50.0 / (1.0 - confidence) - 1e-6));
   if (draws < least || draws > kMostDraws)

@@ -176,6 +176,9 @@ TEST_F(ClusterCommand, RefusesWithOneLineThatSaysWhatToDo) {
       run("--condition rejection --participants " + kPeople + " --by group --levels insecur,secure --channels Cz");
   EXPECT_EQ(level.code, 3);
   EXPECT_THAT(level.err, HasSubstr("column 'group' has no 'insecur'; did you mean 'insecure'?"));
+  const ProgramResult alpha = run("--condition rejection --channels Cz --alpha 5");
+  EXPECT_EQ(alpha.code, 2);
+  EXPECT_THAT(alpha.err, HasSubstr("alpha is 5; expected one between 0 and 1"));
   const ProgramResult window = run("--condition rejection --channels Cz --from 900");
   EXPECT_EQ(window.code, 3);
   EXPECT_THAT(window.err, HasSubstr("the averages go from 0 to 500 ms"));

@@ -130,6 +130,8 @@ TEST_F(DecodeCommand, SaysInOneLineWhatIsWrong) {
   refused("sub-01.h5 --conditions a,b --levels x,y", 2, "--levels needs --group");
   refused("sub-01.h5 --conditions a,b --group group", 2, "--group and --participants go together");
   refused("sub-01.h5 --conditions a,b --bootstraps 50", 2, "a percentile interval of 95 % needs 1000 to");
+  refused("sub-01.h5 --conditions a,b --confidence 95", 2, "a confidence of 95; expected one between 0 and 1");
+  refused("sub-01.h5 --conditions a,b --alpha 5", 2, "alpha is 5; expected a number between 0 and 1");
   const std::string by_group = "sub-0*.h5 --conditions a,b --group group --participants ";
   refused(by_group + "participants.tsv --levels secure,secure", 2, "--levels secure,secure; expected each level once");
   refused(by_group + "participants.tsv --levels secure,anxios", 3, "has no 'anxios'; did you mean 'anxious'?");

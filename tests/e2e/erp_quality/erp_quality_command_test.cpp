@@ -74,6 +74,7 @@ TEST_F(ErpQualityCommand, GivesTheSameBytesForAnyOrderOfRows) {
       "quality "
       "mixed.tsv",
       folder_.path());
+  ASSERT_EQ(sorted.code, 0) << sorted.err;
   EXPECT_EQ(shuffled.out, sorted.out);
 }
 

@@ -95,6 +95,8 @@ TEST_F(Spectrum, RefusesWhatItCannotMeasure) {
   refused("--measure power,asymmetry --pairs F3/F4", 2, "write RIGHT/LEFT, F4/F3");
   refused("--band alpha:13:8", 2, "does not lie above");
   refused("--step autoreject", 2, "works on trials");
+  refused("--measure power,power", 2, "power is asked for twice");
+  refused("--confidence 95", 2, "a confidence of 95; expected one between 0 and 1");
   refused("--overlap 1", 2, "from 0 to below 1");
   refused("--topography t.svg --step reference:channels=Pz+Cz --montage nowhere", 2, "nowhere");
 }
@@ -113,6 +115,20 @@ TEST_F(Spectrum, RefusesAFileThatIsGivenTwice) {
     EXPECT_EQ(result.code, 3) << command;
     EXPECT_THAT(result.err, HasSubstr("is the same file as")) << command;
   }
+}
+
+TEST_F(Spectrum, RefusesPartsOfTrialsWithoutASpectrumAndWaveletsThatMeanNothing) {
+  ASSERT_EQ(run(std::string("eeg ") + kRecording + " --events rejection --from -600 --to 1000 --epochs e.h5").code, 0);
+  const auto refused = [&](const std::string& arguments, int code, const char* what) {
+    const ProgramResult result = run(arguments);
+    EXPECT_EQ(result.code, code) << arguments;
+    EXPECT_THAT(result.err, HasSubstr(what)) << arguments;
+  };
+  refused("spectrum e.h5 --channels Pz --from 0 --to 4", 5, "use a shorter window or longer trials");
+  const std::string wavelets = "spectrum wavelets e.h5 --channels Pz --frequencies 8:12:2 ";
+  refused(wavelets + "--region a:8:12:200:600 --confidence 95", 2, "a confidence of 95");
+  refused(wavelets + "--region a:8:12:200:600 --region a:8:10:0:200", 2, "two regions are named 'a'");
+  refused(wavelets + "--region a:8:12:200:600 --mode zscore --baseline -4,0", 2, "two samples or more");
 }
 
 TEST_F(Spectrum, WaveletsGiveTheSameBytesForAnyNumberOfThreads) {

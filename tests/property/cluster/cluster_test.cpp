@@ -2,7 +2,7 @@
 
 #include "attune/base/instruction_set.hpp"
 #include "attune/cluster/permutation_test.hpp"
-#include "calibration.hpp"
+#include "cluster_calibration.hpp"
 #include "made_points.hpp"
 
 namespace attune::test {
@@ -96,6 +96,8 @@ TEST(ClusterKernel, GivesTheSameBitsOnEveryMachine) {
     pin_instruction_set("");
     for (std::size_t i = 0; i < best.t.size(); ++i) EXPECT_EQ(best.t[i], plain.t[i]);
     expect_same(best, plain);
+    ASSERT_FALSE(best.clusters.empty());
+    for (std::size_t i = 0; i < best.clusters.size(); ++i) EXPECT_EQ(best.clusters[i].mass, plain.clusters[i].mass);
   }
 }
 

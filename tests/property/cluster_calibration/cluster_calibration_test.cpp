@@ -1,7 +1,8 @@
+#include "cluster_calibration.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "../cluster/calibration.hpp"
 #include "calibration_line.hpp"
 
 namespace attune::test {

@@ -34,8 +34,10 @@ TEST(NullRejections, OfPermutationsAreFew) {
   of.permutations = 19;
   const LatencyQuestion asked[] = {{planted_n400()}};
   const auto tallies = tally(of, asked);
-  for (const auto& [method, found] : tallies[0])
+  for (const auto& [method, found] : tallies[0]) {
+    EXPECT_TRUE(found.answers()) << method;
     EXPECT_NEAR(found.rejected(), 0.05, four_standard_errors(0.05)) << method;
+  }
 }
 
 TEST(NullRejections, OfBootstrapsAreFew) {
@@ -44,7 +46,10 @@ TEST(NullRejections, OfBootstrapsAreFew) {
   of.bootstrap = 1000;
   const LatencyQuestion asked[] = {{planted_n170()}};
   const auto tallies = tally(of, asked);
-  for (const auto& [method, found] : tallies[0]) EXPECT_LE(found.differences, 3U) << method;
+  for (const auto& [method, found] : tallies[0]) {
+    EXPECT_TRUE(found.answers()) << method;
+    EXPECT_LE(found.differences, 3U) << method;
+  }
 }
 
 TEST(NullRejections, OfOnsetsBeforeTheWindowAreFewByEveryMethod) {

@@ -67,7 +67,7 @@ TEST(Quality, AStricterLimitKeepsNoOtherPerson) {
   EXPECT_EQ(last, 15);
 }
 
-TEST(Quality, MoreNoiseIsALargerShareAndALargerCorrection) {
+TEST(Quality, MoreNoiseIsALargerShare) {
   double last_share = 0;
   for (const double factor : {0.25, 0.5, 1.0}) {
     std::vector<Measure> rows = people(1, 0);

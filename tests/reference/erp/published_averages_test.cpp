@@ -13,7 +13,7 @@ namespace attune::erp {
 namespace {
 
 // The published amplitudes are printed to 1e-8 uV.
-constexpr double kPrintedUv = 1e-6;
+constexpr double kPrintedUv = 6e-9;
 // The file's numbers go to volts and back.
 constexpr double kRoundingUv = 1e-12;
 

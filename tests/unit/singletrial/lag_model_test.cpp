@@ -5,7 +5,7 @@
 namespace attune::test {
 namespace {
 
-constexpr double kLeastRatio = 1e-3;
+constexpr double kLeastRatio = 0.02;
 
 /// The smallest singular value of what the cosines see of the sines, as a part of the largest.
 double least_seen(const eeg::TimeAxis& times, Milliseconds max_lag, double low_pass) {

@@ -16,6 +16,12 @@ struct Estimate {
   double low = std::numeric_limits<double>::quiet_NaN(), high = std::numeric_limits<double>::quiet_NaN();
 };
 
+/// Blocks that standard errors come from: at most so many, and none below so many units.
+inline constexpr Eigen::Index kMostBlocks = 20, kFewestUnits = 5;
+
+/// A usage error unless it is between 0 and 1.
+void require_confidence(double confidence);
+
 /// The error of a statistic that is `value` on all units and `without[b]` without block b, which holds `units[b]` of
 /// them: the jackknife that leaves out one block at a time (unequal blocks: Busing, Meijer & van der Leeden 1999, Stat
 /// Comput 9:3-8), and its interval at `confidence` by Student's t with one degree of freedom less than there are

@@ -26,7 +26,7 @@ struct BootstrapOptions {
 inline constexpr std::int64_t kMostDraws = 1'000'000;
 
 /// 0 is none. Else at least 50 / (1 - confidence) draws, 1000 for 95 %, so that some 25 lie beyond each end, else a
-/// usage error. `kind` of interval, for the message.
+/// usage error, as is a confidence that is not between 0 and 1. `kind` of interval, for the message.
 void check_bootstrap(std::int64_t draws, double confidence, std::string_view kind = "BCa");
 
 /// The bias-corrected and accelerated interval (Efron 1987) of one statistic.
