@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "attune/physio/recording.hpp"
+#include "attune/table/measures.hpp"
+
+namespace attune::physio {
+
+/// What the user says about a recording that its files do not say. Every body command takes these options.
+struct SourceRequest {
+  std::optional<Hertz> sampling_frequency;  ///< of plain text
+  /// KIND=NAME or KIND=NAME:UNIT, such as "ecg=ECG:mV"; NAME is a column's name or its number from 1. A channel that is
+  /// named so has that kind whatever its name says.
+  std::vector<std::string> columns;
+  std::optional<std::filesystem::path> events;  ///< events.tsv instead of the recording's own events
+  std::optional<Seconds> start;                 ///< of the first sample, instead of what the files say
+};
+
+/// Reads any recording of physiology by what is in the file: BIDS physio.tsv.gz with its sidecar, WFDB (.hea),
+/// OpenSignals and BioSPPy text, an Empatica folder, and plain columns of numbers with or without a header. Input
+/// errors name the file and the place. A file of AcqKnowledge (.acq) is refused with the way to export it.
+Recording read_recording(const std::filesystem::path& path, const SourceRequest& request);
+
+/// The one channel of a kind, or the one called `name` where that is not empty. None or several is an input error that
+/// lists what there is and says how to name it.
+const Channel& channel_of(const Recording& recording, Kind kind, const std::string& name = {});
+
+/// participant_id, session, task, run of a BIDS file name and `modality` physio, to be filled into rows; `source` is
+/// the path as given. Empty where the name does not say.
+Measure row_of(const std::filesystem::path& path);
+
+}  // namespace attune::physio

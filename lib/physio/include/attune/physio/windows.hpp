@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "attune/base/units.hpp"
+#include "attune/physio/recording.hpp"
+
+namespace attune::physio {
+
+/// A part of a recording that is measured on its own: [from, to) on the clock of the events.
+struct Window {
+  std::string condition;  ///< of the event, or the name given to the whole recording; empty: no condition
+  Seconds from{0}, to{0};
+  std::size_t number = 1;  ///< counts from 1 among the windows of its condition
+};
+
+/// Which parts: around events, in successive epochs, or the whole.
+struct WindowRequest {
+  std::vector<std::string> conditions;  ///< types of events; empty: no events are used (the whole recording)
+  std::optional<Seconds> from, to;      ///< relative to the onset; absent: from the onset to the end of the event
+  std::optional<Seconds> epoch;         ///< cut every part into epochs of this length; a shorter rest is left out
+  std::string condition;                ///< name of the whole recording
+};
+
+/// The windows in order of time. Usage errors: `from` not before `to`, an epoch that is no length. Input errors: a
+/// condition that no event has (the nearest one is named); an event without a duration where `to` is absent.
+std::vector<Window> windows_of(const Recording& recording, const WindowRequest& request);
+
+}  // namespace attune::physio
