@@ -5,8 +5,8 @@
 
 #include "attune/base/byte_cursor.hpp"
 #include "attune/base/files.hpp"
+#include "attune/gzip/byte_reader.hpp"
 #include "attune/volume/image.hpp"
-#include "byte_reader.hpp"
 #include "headers.hpp"
 #include "nrrd.hpp"
 #include "voxels.hpp"

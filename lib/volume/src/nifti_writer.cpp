@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <array>
 #include <bit>
@@ -8,6 +7,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "attune/gzip/sink.hpp"
 #include "attune/volume/image.hpp"
 #include "orientation.hpp"
 #include "voxels.hpp"
@@ -97,40 +97,6 @@ void convert(std::span<const double> values, double slope, double intercept, std
   }
 }
 
-/// Bytes into an AtomicFile, gzipped or not. zlib, not the faster ISA-L, whose bytes depend on the processor.
-class Sink {
- public:
-  Sink(AtomicFile& file, bool gzip, int level) : file_(file), gzip_(gzip) {
-    const int kGzipWindow = 15 + 16;
-    if (gzip_ && deflateInit2(&deflate_, level, Z_DEFLATED, kGzipWindow, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-      throw Error(Fault::internal, fmt::format("zlib does not accept level {}", level));
-  }
-  ~Sink() {
-    if (gzip_) deflateEnd(&deflate_);
-  }
-  Sink(const Sink&) = delete;
-  Sink& operator=(const Sink&) = delete;
-
-  void write(std::span<const std::byte> bytes, bool last = false) {
-    if (!gzip_) return file_.write(bytes);
-    deflate_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data()));
-    deflate_.avail_in = static_cast<uInt>(bytes.size());
-    int status = Z_OK;
-    do {
-      deflate_.next_out = reinterpret_cast<Bytef*>(out_.data());
-      deflate_.avail_out = static_cast<uInt>(out_.size());
-      status = deflate(&deflate_, last ? Z_FINISH : Z_NO_FLUSH);
-      file_.write(std::span<const std::byte>(out_).first(out_.size() - deflate_.avail_out));
-    } while (deflate_.avail_out == 0 || (last && status != Z_STREAM_END));
-  }
-
- private:
-  AtomicFile& file_;
-  bool gzip_;
-  z_stream deflate_{};
-  std::vector<std::byte> out_ = std::vector<std::byte>(std::size_t{1} << 18);
-};
-
 bool is_gzip_name(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
   if (name.ends_with(".nii.gz")) return true;
@@ -152,7 +118,7 @@ struct NiftiWriter::State {
 
   bool gzip;
   AtomicFile file;
-  Sink sink;
+  GzipSink sink;
   NiftiOptions options;
   std::int64_t volumes, written = 0;
   std::vector<std::byte> buffer;

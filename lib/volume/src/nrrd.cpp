@@ -10,7 +10,7 @@
 #include "attune/base/files.hpp"
 #include "attune/base/hash.hpp"
 #include "attune/base/number_text.hpp"
-#include "byte_reader.hpp"
+#include "attune/gzip/byte_reader.hpp"
 #include "orientation.hpp"
 #include "voxels.hpp"
 

@@ -2,8 +2,8 @@
 #include <thread>
 
 #include "attune/base/hash.hpp"
+#include "attune/gzip/byte_reader.hpp"
 #include "attune/volume/image.hpp"
-#include "byte_reader.hpp"
 #include "handover.hpp"
 #include "nrrd.hpp"
 #include "voxels.hpp"

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace attune {
@@ -60,5 +61,8 @@ struct FileStart {
   std::uint64_t size = 0;  ///< of the file on disk
 };
 FileStart read_start(const std::filesystem::path& path);
+
+/// All of a text file, inflated where it is gzipped. More than `limit` bytes is an input error.
+std::string read_unpacked_text(const std::filesystem::path& path, std::uint64_t limit);
 
 }  // namespace attune

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "attune/base/error.hpp"
-#include "byte_reader.hpp"
+#include "attune/gzip/byte_reader.hpp"
 
 namespace attune {
 namespace {

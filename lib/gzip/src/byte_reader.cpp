@@ -1,4 +1,4 @@
-#include "byte_reader.hpp"
+#include "attune/gzip/byte_reader.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -18,6 +18,11 @@ namespace {
 
 const std::size_t kStartBytes = 8192;  // every header, and the text header of an ordinary NRRD
 const std::size_t kStartPiece = 16384;
+const std::size_t kTextPiece = std::size_t{1} << 20;
+
+bool is_gzip(std::span<const std::byte> start) {
+  return start.size() >= 2 && start[0] == std::byte{0x1f} && start[1] == std::byte{0x8b};
+}
 
 class PlainReader : public ByteReader {
  public:
@@ -100,7 +105,7 @@ FileStart read_start(const std::filesystem::path& path) {
   std::vector<std::byte> piece(kStartPiece);
   piece.resize(file.read(piece));
   if (piece.empty()) throw input_error(path, "is empty, expected an image");
-  out.compressed = piece.size() >= 2 && piece[0] == std::byte{0x1f} && piece[1] == std::byte{0x8b};
+  out.compressed = is_gzip(piece);
   if (!out.compressed) {
     piece.resize(std::min(piece.size(), kStartBytes));
     out.content = std::move(piece);
@@ -115,6 +120,31 @@ FileStart read_start(const std::filesystem::path& path) {
   out.content.resize(kStartBytes);
   out.content.resize(reader->read(out.content));
   return out;
+}
+
+std::string read_unpacked_text(const std::filesystem::path& path, std::uint64_t limit) {
+  InputFile file(path);
+  std::vector<std::byte> piece(kTextPiece);
+  piece.resize(file.read(piece));
+  const bool packed = is_gzip(piece);
+  bool first = true;
+  const NextPiece next = [&]() -> std::span<const std::byte> {
+    if (!first) piece.resize(file.read(piece));
+    first = false;
+    return piece;
+  };
+  const auto reader = packed ? gzip_reader(path, next) : plain_reader(path, next);
+  std::string text;
+  for (std::size_t got = 1; got > 0;) {
+    const std::size_t before = text.size();
+    text.resize(before + kTextPiece);
+    got = reader->read(std::as_writable_bytes(std::span(text).subspan(before)));
+    text.resize(before + got);
+    if (text.size() > limit)
+      throw input_error(path, fmt::format("holds more than {} bytes of text, which is no file of this kind", limit));
+  }
+  reader->finish();
+  return text;
 }
 
 }  // namespace attune
