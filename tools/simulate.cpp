@@ -27,12 +27,13 @@ void declare(cli::Tool& tool, Arguments& a) {
       .describe(
           "own-infant-reward: preprocessed fMRI in a slab of MNI space at 3 mm, faces of the own and an unknown "
           "infant, confounds, attachment interview and questionnaire. rejection-erp: EEG of 32 channels at 256 Hz "
-          "in BrainVision format, words of rejection and acceptance.")
+          "in BrainVision format, words of rejection and acceptance. separation-stress: ECG, respiration and skin "
+          "conductance while the partner is there and after the partner has gone.")
       .describe(
           "truth.tsv says what was planted, with the verdict an unlimited study must reach; truth_participants.tsv "
           "has each participant's true values and planted defects. In the arm 'published' secure and insecure "
-          "participants differ as the literature says (or, for the N400's latency of 20 ms, as proposed here); in "
-          "the arm 'null' they do not, and everything else is drawn from the same random numbers.")
+          "participants differ as the literature says (or, for the N400's latency and for separation-stress, as "
+          "proposed here); in the arm 'null' they do not, and everything else is drawn from the same random numbers.")
       .describe("The same seed gives the same bytes for any number of threads.")
       .example("attune simulate rejection-erp out/words --participants 2,2 --small --seed 7",
                "writes four small recordings with their events, questionnaires and the truth")

@@ -8,6 +8,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/base/nearest_name.hpp"
+#include "body_recording.hpp"
 #include "bold_run.hpp"
 #include "face_task.hpp"
 #include "study_files.hpp"
@@ -28,6 +29,12 @@ constexpr const char* kInfantReadme =
     "MNI space around the regions of the atlas attachment-core.\n";
 constexpr const char* kWordsReadme =
     "Simulated study: words of rejection and of acceptance, EEG.\n"
+    "Made by attune simulate; nobody was recorded. What was planted is in truth.tsv, and each participant's true "
+    "values\n"
+    "and planted defects are in truth_participants.tsv.\n";
+
+constexpr const char* kSeparationReadme =
+    "Simulated study: the partner is there, then gone; heart, breath and skin.\n"
     "Made by attune simulate; nobody was recorded. What was planted is in truth.tsv, and each participant's true "
     "values\n"
     "and planted defects are in truth_participants.tsv.\n";
@@ -101,10 +108,29 @@ void write_rejection_erp(const std::filesystem::path& folder, const StudyOptions
   write_truth(folder, "rejection-erp", word_effects(options.arm, waves), people, options.overwrite);
 }
 
+void write_separation_stress(const std::filesystem::path& folder, const StudyOptions& options) {
+  const SampleOptions sample{options.participants, false, options.defects, Defect::missing_interview,
+                             Defect::artefacts};
+  const std::vector<Participant> people = draw_participants(sample, parallel::derive(options.seed, kPeople));
+  check_folder(folder, people, options.overwrite);
+  std::vector<Body> bodies;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    parallel::Stream stream(parallel::derive(options.seed, kTruth), i);
+    bodies.push_back(draw_body(people[i].secure, options.arm, stream));
+  }
+  write_study_files(folder, {"separation-stress (simulated)", kSeparationReadme}, people, options.overwrite);
+  for_participants(people.size(), options, [&](std::size_t i) {
+    const parallel::Stream stream(parallel::derive(options.seed, kData), i);
+    write_body_recording(folder, people[i], draw_body_recording(people[i], bodies[i], options, stream),
+                         options.overwrite);
+  });
+  write_truth(folder, "separation-stress", separation_effects(options.arm, bodies), people, options.overwrite);
+}
+
 }  // namespace
 
 const std::vector<std::string>& study_names() {
-  static const std::vector<std::string> names{"own-infant-reward", "rejection-erp"};
+  static const std::vector<std::string> names{"own-infant-reward", "rejection-erp", "separation-stress"};
   return names;
 }
 
@@ -115,6 +141,8 @@ void write_study(const std::string& study, const std::filesystem::path& folder, 
     write_own_infant_reward(folder, options);
   else if (study == "rejection-erp")
     write_rejection_erp(folder, options);
+  else if (study == "separation-stress")
+    write_separation_stress(folder, options);
   else
     throw usage_error("unknown study " + in_quotes(study) + suggestion(study, study_names()));
 }

@@ -54,7 +54,8 @@ TEST_P(EveryStudy, HasOtherDataForAnotherSeed) {
   const Hashes second = simulated(GetParam(), small(8));
   std::size_t data = 0;
   for (const auto& [name, hash] : first) {
-    if (!name.ends_with("bold.nii.gz") && !name.ends_with(".eeg") && !name.ends_with("confounds_timeseries.tsv"))
+    if (!name.ends_with("bold.nii.gz") && !name.ends_with(".eeg") && !name.ends_with("confounds_timeseries.tsv") &&
+        !name.ends_with("physio.tsv.gz"))
       continue;
     ++data;
     EXPECT_NE(hash, second.at(name)) << name;
@@ -66,7 +67,8 @@ TEST_P(EveryStudy, DiffersBetweenArmsInThePlantedEffectsOnly) {
   const Hashes published = simulated(GetParam(), small(7));
   const Hashes null = simulated(GetParam(), small(7, 2, Arm::null_effect));
   for (const auto& [name, hash] : published) {
-    const bool may_differ = name.starts_with("truth") || name.ends_with("bold.nii.gz") || name.ends_with(".eeg");
+    const bool may_differ = name.starts_with("truth") || name.ends_with("bold.nii.gz") || name.ends_with(".eeg") ||
+                            name.ends_with("physio.tsv.gz");
     if (may_differ) continue;
     EXPECT_EQ(hash, null.at(name)) << name;
   }
