@@ -24,14 +24,6 @@ struct LatencyQuestion {
   erp::PeakPlace peak_place = erp::PeakPlace::sample;
 };
 
-/// The component whose onset is looked for from its narrow window back to the start of the wide one, as presets are.
-inline PlantedComponent followed_back(PlantedComponent planted) {
-  const Milliseconds from = planted.onset.window.from;
-  planted.onset.window = planted.measured.window;
-  planted.onset.search_from = from;
-  return planted;
-}
-
 /// What a method said over many studies.
 struct MethodTally {
   std::size_t studies = 0, answered = 0, differences = 0, equivalences = 0;
@@ -53,6 +45,7 @@ struct MethodTally {
 struct LatencyStudies {
   AverageSettings settings;
   std::array<Eigen::Index, 2> people{20, 20};
+  bool paired = false;  ///< two conditions of the same people, whose latencies and amplitudes are theirs in both
   std::size_t studies = 2000;
   /// 199 permutations will do: (k + 1) / (N + 1) is then exactly .05 at the critical value.
   std::int64_t permutations = 0, bootstrap = 0;
@@ -61,8 +54,9 @@ struct LatencyStudies {
 
 inline std::string words_of(const LatencyStudies& of) {
   std::string low_pass = of.settings.low_pass_hz ? fmt::format(" {:g} Hz low-pass", *of.settings.low_pass_hz) : "";
-  return fmt::format("{} {:g} Hz{} {}/{}", name_of(of.settings.noise), of.settings.rate_hz, low_pass, of.people[0],
-                     of.people[1]);
+  const std::string n =
+      of.paired ? fmt::format("{} pairs", of.people[0]) : fmt::format("{}/{}", of.people[0], of.people[1]);
+  return fmt::format("{} {:g} Hz{} {}", name_of(of.settings.noise), of.settings.rate_hz, low_pass, n);
 }
 inline std::string words_of(const LatencyQuestion& question) {
   return fmt::format("{} {} {:g} ms", question.planted.name, erp::name_of(question.kind), question.shift_ms);
@@ -89,11 +83,13 @@ inline latency::Comparison answer(const SimulatedAverages& simulated, const std:
                                   const LatencyQuestion& question, const LatencyStudies& of, std::uint64_t study) {
   latency::Target target{looked_for(question.planted, question.kind), question.kind, {}};
   target.reading.peak_place = question.peak_place;
-  parallel::Stream stream(parallel::derive({of.seed}, 1), study);
+  const auto traits = [&] { return parallel::Stream(parallel::derive({of.seed}, 1), study); };
+  parallel::Stream stream = traits();
   eeg::TimeAxis times;
   std::array<latency::Waveforms, 2> waves;
   for (std::size_t g = 0; g < 2; ++g) {
     Eigen::MatrixXd group = noise[g];
+    if (of.paired) stream = traits();
     simulated.add(group, question.planted, g == 1 ? question.shift_ms : 0, stream);
     times = simulated.times();
     waves[g] = cropped(group, times, target);
@@ -104,7 +100,8 @@ inline latency::Comparison answer(const SimulatedAverages& simulated, const std:
   options.bootstrap = of.bootstrap;
   options.seed = parallel::derive({of.seed}, 2 + study);
   options.threads = {1};
-  return latency::compare(waves[0], waves[1], times, target, options);
+  return of.paired ? latency::compare_paired(waves[0], waves[1], times, target, options)
+                   : latency::compare(waves[0], waves[1], times, target, options);
 }
 
 /// Tallies by method for every question.

@@ -22,7 +22,7 @@ struct PlantedComponent {
   std::string name;
   double latency_ms, between_sd_ms, width_ms;  ///< width: the Gaussian's standard deviation
   double amplitude_uv, amplitude_sd_uv;
-  erp::Component measured, onset;  ///< windows of peak and area, and of the fractional onset
+  erp::Component measured, onset;  ///< windows of peak and area, and of the fractional onset, as the presets have them
 };
 inline PlantedComponent planted_n170() {
   const auto negative = erp::Polarity::negative;
@@ -33,7 +33,7 @@ inline PlantedComponent planted_n170() {
           -5,
           2,
           {"", {Milliseconds(110), Milliseconds(150)}, negative},
-          {"", {Milliseconds(10), Milliseconds(150)}, negative}};
+          {"", {Milliseconds(110), Milliseconds(150)}, negative, Milliseconds(10)}};
 }
 inline PlantedComponent planted_n400() {
   const auto negative = erp::Polarity::negative;
@@ -44,7 +44,7 @@ inline PlantedComponent planted_n400() {
           -7,
           2.5,
           {"", {Milliseconds(300), Milliseconds(500)}, negative},
-          {"", {Milliseconds(200), Milliseconds(500)}, negative}};
+          {"", {Milliseconds(300), Milliseconds(500)}, negative, Milliseconds(200)}};
 }
 inline PlantedComponent planted_p3() {
   const auto positive = erp::Polarity::positive;
@@ -55,7 +55,7 @@ inline PlantedComponent planted_p3() {
           7,
           2.5,
           {"", {Milliseconds(300), Milliseconds(600)}, positive},
-          {"", {Milliseconds(200), Milliseconds(600)}, positive}};
+          {"", {Milliseconds(300), Milliseconds(600)}, positive, Milliseconds(200)}};
 }
 
 /// The component looked for in windows so wide that a group 40 ms later stays inside.
@@ -63,7 +63,8 @@ inline PlantedComponent widely(PlantedComponent planted) {
   const auto window = [](double from, double to) { return erp::Window{Milliseconds(from), Milliseconds(to)}; };
   const double later = 40, reach = std::max(2.5 * planted.width_ms, 2 * planted.between_sd_ms);
   planted.measured.window = window(planted.latency_ms - reach, planted.latency_ms + later + reach);
-  planted.onset.window = window(planted.latency_ms - 2 * reach, planted.latency_ms + later + reach);
+  planted.onset.window = planted.measured.window;
+  planted.onset.search_from = Milliseconds(planted.latency_ms - 2 * reach);
   return planted;
 }
 

@@ -29,10 +29,19 @@ double quantile(const std::vector<double>& sorted, double p) {
   return std::isfinite(high) ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
+// Why nothing can be found; empty where times remain.
+std::string nothing_to_search(const eeg::TimeAxis& times, const OnsetOptions& options) {
+  const Milliseconds last = times.at(times.samples - 1);
+  if (options.from <= last) return "";
+  return fmt::format("the search begins at {:g} ms, after the last time, {:g} ms", options.from.count(), last.count());
+}
+
 }  // namespace
 
 erp::Reading run_onset(std::span<const double> scores, double threshold, const eeg::TimeAxis& times,
                        const OnsetOptions& options) {
+  const std::string nothing = nothing_to_search(times, options);
+  if (!nothing.empty()) return {std::nan(""), nothing};
   int run = 0;
   for (std::size_t t = 0; t < scores.size(); ++t) {
     const Milliseconds at = times.at(static_cast<Eigen::Index>(t));
@@ -44,6 +53,8 @@ erp::Reading run_onset(std::span<const double> scores, double threshold, const e
 
 erp::Reading fraction_onset(std::span<const double> scores, double chance, const eeg::TimeAxis& times,
                             const OnsetOptions& options) {
+  const std::string nothing = nothing_to_search(times, options);
+  if (!nothing.empty()) return {std::nan(""), nothing};
   std::vector<double> above(scores.begin(), scores.end());
   for (double& value : above) value -= chance;
   const erp::Window window{std::max(options.from, times.at(0)), times.at(times.samples - 1)};

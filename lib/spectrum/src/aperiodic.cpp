@@ -32,7 +32,7 @@ Points points_in(const Values& frequencies, const Values& density, const Band& r
   Points out;
   const double step = frequencies(1) - frequencies(0), slack = 1e-9 * frequencies(frequencies.size() - 1);
   if (range.low.value() < 2.0 * step - slack) {
-    out.problem = fmt::format("the range begins below {} Hz, two steps of frequency", 2.0 * step);
+    out.problem = fmt::format("the range begins below {:g} Hz, two steps of frequency", 2.0 * step);
     return out;
   }
   if (range.high.value() > frequencies(frequencies.size() - 1) + slack) {
@@ -44,7 +44,7 @@ Points points_in(const Values& frequencies, const Values& density, const Band& r
     if (frequencies(k) < range.low.value() - slack || frequencies(k) > range.high.value() + slack) continue;
     if (out.x.empty()) out.first = k;
     if (!(density(k) > 0)) {
-      out.problem = fmt::format("no power at {} Hz", frequencies(k));
+      out.problem = fmt::format("no power at {:g} Hz", frequencies(k));
       return out;
     }
     out.x.push_back(std::log10(frequencies(k)));

@@ -123,7 +123,7 @@ class Reader {
     if (band.high.value() > end * (1 + 1e-9))
       return fmt::format("{} reaches beyond {:g} Hz, half the sampling frequency", band.name, end);
     if (band.high.value() - band.low.value() < step * (1 - 1e-9))
-      return fmt::format("{} is narrower than the distance of the frequencies, {} Hz", band.name, step);
+      return fmt::format("{} is narrower than the distance of the frequencies, {:g} Hz", band.name, step);
     return "";
   }
 

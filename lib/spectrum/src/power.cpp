@@ -23,7 +23,7 @@ struct Piece {
 
 struct Pieces {
   std::vector<Piece> kept;
-  Eigen::Index units = 0, not_finite = 0, rejected = 0, longest = 0;
+  Eigen::Index units = 0, not_finite = 0, rejected = 0;
 };
 
 void check(const PowerOptions& options) {
@@ -67,7 +67,6 @@ Pieces pieces_of(const Signals& signals, const Condition& condition, const std::
                  Eigen::Index length, Eigen::Index step, const PowerOptions& options) {
   Pieces out;
   for (const Stretch& stretch : condition.stretches) {
-    out.longest = std::max(out.longest, stretch.samples.count);
     const std::size_t before = out.kept.size();
     for (Eigen::Index start = 0; start + length <= stretch.samples.count; start += step) {
       const Eigen::Index first = stretch.samples.first + start;
@@ -82,17 +81,26 @@ Pieces pieces_of(const Signals& signals, const Condition& condition, const std::
   return out;
 }
 
-void require_pieces(const Pieces& pieces, const Signals& signals, const std::string& condition, Eigen::Index length) {
-  if (!pieces.kept.empty()) return;
+std::string place_of(const Signals& signals, const std::string& condition) {
+  return fmt::format("{}{}", describe(signals.source),
+                     condition.empty() ? "" : fmt::format(": condition {}", in_quotes(condition)));
+}
+
+// Before the tapers of a length that fits nowhere are made: they may need more memory than there is.
+void require_room(const Signals& signals, const Condition& condition, Eigen::Index length) {
+  Eigen::Index longest = 0;
+  for (const Stretch& stretch : condition.stretches) longest = std::max(longest, stretch.samples.count);
+  if (longest >= length) return;
   const double rate = signals.sampling_frequency.value();
-  const std::string where = fmt::format("{}{}", describe(signals.source),
-                                        condition.empty() ? "" : fmt::format(": condition {}", in_quotes(condition)));
-  if (pieces.not_finite + pieces.rejected > 0)
-    throw analysis_error(fmt::format("{}: no segment is left: {} have values that are not finite, {} exceed the limit",
-                                     where, pieces.not_finite, pieces.rejected));
-  throw analysis_error(
-      fmt::format("{}: no segment of {} s fits, the longest stretch is {} s; use a shorter window or longer trials",
-                  where, static_cast<double>(length) / rate, static_cast<double>(pieces.longest) / rate));
+  throw analysis_error(fmt::format(
+      "{}: no segment of {} s fits, the longest stretch is {} s; use a shorter window or longer trials",
+      place_of(signals, condition.name), static_cast<double>(length) / rate, static_cast<double>(longest) / rate));
+}
+
+void require_pieces(const Pieces& pieces, const Signals& signals, const std::string& condition) {
+  if (!pieces.kept.empty()) return;
+  throw analysis_error(fmt::format("{}: no segment is left: {} have values that are not finite, {} exceed the limit",
+                                   place_of(signals, condition), pieces.not_finite, pieces.rejected));
 }
 
 // Sums of the pieces' densities, block by block, of some neighbouring channels.
@@ -115,7 +123,7 @@ void add_up(const Signals& signals, const SegmentPower& estimator, const std::ve
 Power condition_power(const Signals& signals, const Condition& condition, const std::vector<Eigen::Index>& good,
                       const SegmentPower& estimator, Eigen::Index step, const PowerOptions& options) {
   const Pieces pieces = pieces_of(signals, condition, good, estimator.length(), step, options);
-  require_pieces(pieces, signals, condition.name, estimator.length());
+  require_pieces(pieces, signals, condition.name);
   Power out;
   out.condition = condition.name;
   out.frequencies = estimator.frequencies();
@@ -155,6 +163,7 @@ Power condition_power(const Signals& signals, const Condition& condition, const 
 std::vector<Power> power(const Signals& signals, const PowerOptions& options) {
   check(options);
   const Eigen::Index length = segment_length(signals, options);
+  for (const Condition& condition : signals.conditions) require_room(signals, condition, length);
   const SegmentPower estimator(length, signals.sampling_frequency, options);
   const double step = (options.method == Method::welch ? 1.0 - options.overlap : 1.0) * static_cast<double>(length);
   std::vector<Eigen::Index> good;

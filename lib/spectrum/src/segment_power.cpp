@@ -23,13 +23,14 @@ signal::SlepianTapers chosen_tapers(Eigen::Index length, Hertz rate, const Power
   const double half = 0.5 * options.bandwidth.value() * seconds;
   const auto count = static_cast<Eigen::Index>(std::floor(2.0 * half + 1e-9));
   if (!(options.bandwidth.value() > 0) || count < 1)
-    throw usage_error(fmt::format("a bandwidth of {} Hz over segments of {} s has no taper; expected at least {} Hz",
-                                  options.bandwidth.value(), seconds, 1.0 / seconds));
+    throw usage_error(
+        fmt::format("a bandwidth of {:g} Hz over segments of {} s has no taper; expected at least {:g} Hz",
+                    options.bandwidth.value(), seconds, 1.0 / seconds));
   signal::SlepianTapers all = signal::slepian_tapers(length, half, std::min(count, length));
   const Eigen::Index good = (all.concentrations.array() > kLeastConcentration).count();
   if (good == 0)
     throw usage_error(
-        fmt::format("a bandwidth of {} Hz over segments of {} s has no taper that keeps 90 % of its "
+        fmt::format("a bandwidth of {:g} Hz over segments of {} s has no taper that keeps 90 % of its "
                     "energy in it; use a wider one",
                     options.bandwidth.value(), seconds));
   return {all.tapers.leftCols(good), all.concentrations.head(good)};

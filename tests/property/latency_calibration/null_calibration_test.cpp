@@ -137,8 +137,26 @@ TEST_P(LatencyNullResampled, OfOnsetsBeforeTheWindowHoldsItsLevel) {
   of.seed += 30'000'000;
   of.permutations = 199;
   of.bootstrap = 1000;
-  const LatencyQuestion asked[] = {{followed_back(planted_n400()), erp::Kind::fractional_peak_onset}};
+  const LatencyQuestion asked[] = {{planted_n400(), erp::Kind::fractional_peak_onset}};
   print_and_count(of, asked, totals);
+}
+
+// Two conditions of the same people: every method on areas, single scores on peaks and onsets.
+TEST_P(LatencyNullResampled, OfPairsHoldsItsLevel) {
+  const auto [noise, rate, n] = GetParam();
+  std::map<std::string, MethodTally> totals;
+  LatencyStudies of = studies(noise, rate, n);
+  of.paired = true;
+  of.people = {n, n};
+  of.studies = kResampledStudies;
+  of.seed += 40'000'000;
+  constexpr erp::Kind kLatencies[] = {erp::Kind::peak_latency, erp::Kind::fractional_peak_onset};
+  print_and_count(of, questions(kLatencies), totals);
+  of.permutations = 199;
+  of.bootstrap = 1000;
+  const LatencyQuestion asked[] = {{planted_p3(), erp::Kind::fractional_area_latency}};
+  print_and_count(of, asked, totals);
+  expect_calibrated(totals, words_of(of));
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, LatencyNullResampled,

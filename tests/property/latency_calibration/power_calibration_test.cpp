@@ -31,6 +31,12 @@ void print_power(const LatencyStudies& of, std::span<const LatencyQuestion> aske
       print_share(what, found.power(), found.studies);
       print_calibration(what + ": estimate", found.mean(), found.sd() / std::sqrt(static_cast<double>(found.answered)),
                         found.answered);
+      const double error = found.sd() / std::sqrt(static_cast<double>(found.answered));
+      // B is later; a window cuts off some of a shift, on average, but adds nothing to it.
+      if (method == "individual" && (wide || asked[q].kind != erp::Kind::fractional_peak_onset)) {
+        EXPECT_LT(-found.mean(), asked[q].shift_ms + 4 * error) << what;
+        EXPECT_GT(-found.mean(), -4 * error) << what;
+      }
       if (q % std::size(kShifts) == 0 || !wide) continue;
       EXPECT_GE(found.power() + 0.03, tallies[q - 1].at(method).power()) << what;
     }

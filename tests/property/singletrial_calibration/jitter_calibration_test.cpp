@@ -52,6 +52,8 @@ TEST_P(JitterRecovery, Holds) {
     EXPECT_GT(c.jitter_covered, kLeastCovered);
     EXPECT_GT(c.latency_covered, kLeastCovered);
     EXPECT_GT(c.trial_covered, 0.9);
+    // Four standard errors of the mean over experiments.
+    EXPECT_NEAR(c.latency, plan.latency_ms, 4 * c.latency_spread / root);
   }
   EXPECT_LT(c.trial_error, c.woody_error);
   // Below an amplitude like the noise 40 trials do not tell; above it the bias is small.

@@ -28,6 +28,13 @@ TEST(FractionOnset, LiesBetweenTheTimes) {
   EXPECT_TRUE(std::isnan(fraction_onset(std::vector<double>(8, 0.4), 0.5, kTimes, {}).value));
 }
 
+TEST(Onset, LookedForAfterTheDataSaysSo) {
+  const std::vector<double> scores(8, 0.9);
+  const OnsetOptions late{Milliseconds(60), 0.5, 1};
+  EXPECT_EQ(run_onset(scores, 0.5, kTimes, late).reason, "the search begins at 60 ms, after the last time, 50 ms");
+  EXPECT_EQ(fraction_onset(scores, 0.5, kTimes, late).reason, "the search begins at 60 ms, after the last time, 50 ms");
+}
+
 TEST(Estimate, CountsDrawsWithoutAnOnsetAsLate) {
   std::vector<double> draws;
   for (int i = 0; i < 100; ++i) draws.push_back(i < 90 ? 100 + i : std::nan(""));

@@ -44,6 +44,15 @@ const Row& row(const std::vector<Row>& rows, const std::string& measure, const s
 // A Hann window spreads a sine over three frequencies; power and its neighbours fall off by rounding alone.
 constexpr double kRounding = 1e-9;
 
+// Its tapers would need some 100 GB.
+TEST(Power, OfAWindowLongerThanTheDataIsRefusedBeforeItsTapersAreMade) {
+  PowerOptions options;
+  options.method = Method::multitaper;
+  options.window = Seconds(1e6);
+  EXPECT_THAT(test::error_of(Fault::analysis, [&] { power(sines(), options); }),
+              HasSubstr("no segment of 1000000 s fits, the longest stretch is 20 s"));
+}
+
 TEST(SpectrumMeasures, OfASineArePowerOfHalfItsSquaredAmplitude) {
   const std::vector<Row> rows =
       rows_of(sines(), options_for({Kind::power, Kind::relative_power, Kind::log_power, Kind::density, Kind::centre}));
