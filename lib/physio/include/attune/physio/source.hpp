@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,12 +19,19 @@ struct SourceRequest {
   std::vector<std::string> columns;
   std::optional<std::filesystem::path> events;  ///< events.tsv instead of the recording's own events
   std::optional<Seconds> start;                 ///< of the first sample, instead of what the files say
+  std::string trigger;  ///< name of a channel (a photosensor) whose rises are events of that type; "-NAME": its falls
 };
+
+/// A reader of recordings of another room (EEG files): nothing where the file is not of its kinds.
+using ForeignReader = std::function<std::optional<Recording>(const std::filesystem::path& path)>;
 
 /// Reads any recording of physiology by what is in the file: BIDS physio.tsv.gz with its sidecar, WFDB (.hea),
 /// OpenSignals and BioSPPy text, an Empatica folder, and plain columns of numbers with or without a header. Input
 /// errors name the file and the place. A file of AcqKnowledge (.acq) is refused with the way to export it.
-Recording read_recording(const std::filesystem::path& path, const SourceRequest& request);
+///
+/// `foreign` is asked first for what it knows to read.
+Recording read_recording(const std::filesystem::path& path, const SourceRequest& request,
+                         const ForeignReader& foreign = {});
 
 /// The one channel of a kind, or the one called `name` where that is not empty. None or several is an input error that
 /// lists what there is and says how to name it.
