@@ -35,9 +35,9 @@ struct MethodTally {
   /// Of studies with an answer.
   double rejected() const { return static_cast<double>(differences) / static_cast<double>(answered); }
   double equivalent() const { return static_cast<double>(equivalences) / static_cast<double>(answered); }
-  /// Whether most of the studies in which the method is not refused have an answer: a method that never answers rejects
-  /// nothing and looks cautious.
-  bool answers() const { return studies == refused || 2 * answered > studies - refused; }
+  /// Whether most of the studies in which the method is not refused have an answer, if these are more than a few: a
+  /// method that never answers rejects nothing and looks cautious.
+  bool answers() const { return 20 * (studies - refused) < studies || 2 * answered > studies - refused; }
   /// Of all studies: who has no answer has found nothing.
   double power() const { return static_cast<double>(differences) / static_cast<double>(studies); }
 };
