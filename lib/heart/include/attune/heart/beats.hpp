@@ -74,10 +74,13 @@ struct Beats {
 ///
 /// ppg: Elgendi et al. (2013): band 0.5 to 8 Hz, square of what is above 0, moving means of 111 and 667 ms.
 ///
-/// The polarity is one for the channel: that of the larger deflection (ECG), or the side of the steeper slope (PPG); it
-/// is reported. A stretch of less than 2 s has no beats, with a warning. Missing samples (NaN) are gaps. The result has
-/// the same bits for any number of threads. An analysis error where the channel is sampled below 50 Hz (ECG) or 20 Hz
-/// (PPG), or has no sample at all; a channel without beats gives none, with a warning.
+/// The polarity is one for the channel: that of the larger deflection in the band (ECG), or the side to which the
+/// wave is skewed (PPG); it is reported. An ectopic beat whose other deflection is the larger is placed on that one.
+/// A bump of noise between beats is left out: its shape correlates below 0.4 with the beats around it, it has less than
+/// three quarters of their energy, and the interval without it would be no longer than 1.5 typical ones. A stretch of
+/// less than 2 s has no beats, with a warning. Missing samples (NaN) are gaps. The result has the same bits for any
+/// number of threads. An analysis error where the channel is sampled below 50 Hz (ECG) or 20 Hz (PPG), or has no sample
+/// at all; a channel without beats gives none, with a warning.
 Beats detect_beats(const physio::Channel& channel, const DetectOptions& options);
 
 /// The intervals between beats; none from the beat before a gap to the one after it.
