@@ -43,7 +43,10 @@ struct CorrectedIntervals {
   std::size_t gaps = 0;   ///< intervals that were too long to be filled and are gaps now
   std::size_t beats = 0;  ///< before the correction
   int iterations = 0;
-  bool settled = true;  ///< false: artefacts were still found when the corrections stopped becoming fewer
+  /// Artefacts still found when the corrections stopped becoming fewer. With every correction the thresholds become
+  /// narrower, and a few remain in most recordings.
+  std::size_t remaining = 0;
+  bool settled = true;  ///< remaining is 0
 
   std::size_t corrected() const { return ectopic + missed + extra + irregular; }
 };
