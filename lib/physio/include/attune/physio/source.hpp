@@ -13,13 +13,13 @@ namespace attune::physio {
 
 /// What the user says about a recording that its files do not say. Every body command takes these options.
 struct SourceRequest {
-  std::optional<Hertz> sampling_frequency;  ///< of plain text
+  std::optional<Hertz> sampling_frequency{};  ///< of plain text
   /// KIND=NAME or KIND=NAME:UNIT, such as "ecg=ECG:mV"; NAME is a column's name or its number from 1. A channel that is
   /// named so has that kind whatever its name says.
-  std::vector<std::string> columns;
-  std::optional<std::filesystem::path> events;  ///< events.tsv instead of the recording's own events
-  std::optional<Seconds> start;                 ///< of the first sample, instead of what the files say
-  std::string trigger;  ///< name of a channel (a photosensor) whose rises are events of that type; "-NAME": its falls
+  std::vector<std::string> columns{};
+  std::optional<std::filesystem::path> events{};  ///< events.tsv instead of the recording's own events
+  std::optional<Seconds> start{};                 ///< of the first sample, instead of what the files say
+  std::string trigger{};  ///< name of a channel (a photosensor) whose rises are events of that type; "-NAME": its falls
 };
 
 /// A reader of recordings of another room (EEG files): nothing where the file is not of its kinds.

@@ -18,14 +18,17 @@ struct Window {
 
 /// Which parts: around events, in successive epochs, or the whole.
 struct WindowRequest {
-  std::vector<std::string> conditions;  ///< types of events; empty: no events are used (the whole recording)
-  std::optional<Seconds> from, to;      ///< relative to the onset; absent: from the onset to the end of the event
-  std::optional<Seconds> epoch;         ///< cut every part into epochs of this length; a shorter rest is left out
-  std::string condition;                ///< name of the whole recording
+  std::vector<std::string> conditions{};  ///< types of events; empty: no events are used (the whole recording)
+  /// Relative to the onset; absent: from the onset to the end of the event. Without conditions on the clock of the
+  /// events, absent: from the start to the end of the recording.
+  std::optional<Seconds> from{}, to{};
+  std::optional<Seconds> epoch{};  ///< cut every part into epochs of this length; a shorter rest is left out
+  std::string condition{};         ///< name of the whole recording
 };
 
 /// The windows in order of time. Usage errors: `from` not before `to`, an epoch that is no length. Input errors: a
-/// condition that no event has (the nearest one is named); an event without a duration where `to` is absent.
+/// condition that no event has (the nearest one is named); an event without a duration where `to` is absent; no part
+/// that is as long as an epoch.
 std::vector<Window> windows_of(const Recording& recording, const WindowRequest& request);
 
 }  // namespace attune::physio
