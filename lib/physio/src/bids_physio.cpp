@@ -9,7 +9,7 @@
 #include "attune/bids/dataset.hpp"
 #include "attune/bids/events.hpp"
 #include "attune/gzip/byte_reader.hpp"
-#include "channel_kind.hpp"
+#include "attune/physio/channel_kind.hpp"
 #include "number_rows.hpp"
 
 namespace attune::physio {

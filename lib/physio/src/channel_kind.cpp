@@ -1,4 +1,4 @@
-#include "channel_kind.hpp"
+#include "attune/physio/channel_kind.hpp"
 
 #include <algorithm>
 #include <array>

@@ -10,7 +10,7 @@
 #include <optional>
 
 #include "attune/base/number_text.hpp"
-#include "channel_kind.hpp"
+#include "attune/physio/channel_kind.hpp"
 #include "gaps.hpp"
 #include "number_rows.hpp"
 

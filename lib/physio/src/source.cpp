@@ -11,10 +11,10 @@
 #include "attune/base/number_text.hpp"
 #include "attune/bids/name.hpp"
 #include "attune/gzip/byte_reader.hpp"
+#include "attune/physio/channel_kind.hpp"
 #include "attune/physio/formats.hpp"
 #include "attune/physio/wfdb.hpp"
 #include "bids_physio.hpp"
-#include "channel_kind.hpp"
 #include "empatica.hpp"
 #include "number_rows.hpp"
 #include "trigger.hpp"
@@ -67,25 +67,6 @@ Channel& channel_named(Recording& recording, const std::string& name) {
     return recording.channels[static_cast<std::size_t>(*number - 1)];
   throw input_error(recording.path,
                     fmt::format("has no channel {}{}", in_quotes(name), suggestion(name, names_of(recording))));
-}
-
-struct ColumnWish {
-  Kind kind = Kind::other;
-  std::string name;
-  std::optional<std::string> unit;
-};
-
-ColumnWish parse_column(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals + 1 == text.size())
-    throw usage_error(
-        fmt::format("{} is no column; write KIND=NAME or KIND=NAME:UNIT, such as ecg=ECG:mV", in_quotes(text)));
-  ColumnWish out{parse_kind(std::string_view(text).substr(0, equals)), text.substr(equals + 1), std::nullopt};
-  if (const std::size_t colon = out.name.rfind(':'); colon != std::string::npos && colon > 0) {
-    out.unit = out.name.substr(colon + 1);
-    out.name.resize(colon);
-  }
-  return out;
 }
 
 void add_trigger(Recording& recording, const std::string& wish) {
@@ -147,6 +128,19 @@ std::string list_of(const Recording& recording) {
 }
 
 }  // namespace
+
+ColumnWish parse_column(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals + 1 == text.size())
+    throw usage_error(
+        fmt::format("{} is no column; write KIND=NAME or KIND=NAME:UNIT, such as ecg=ECG:mV", in_quotes(text)));
+  ColumnWish out{parse_kind(std::string_view(text).substr(0, equals)), text.substr(equals + 1), std::nullopt};
+  if (const std::size_t colon = out.name.rfind(':'); colon != std::string::npos && colon > 0) {
+    out.unit = out.name.substr(colon + 1);
+    out.name.resize(colon);
+  }
+  return out;
+}
 
 Recording read_recording(const fs::path& path, const SourceRequest& request, const ForeignReader& foreign) {
   if (request.sampling_frequency && !(request.sampling_frequency->value() > 0))

@@ -9,8 +9,8 @@
 #include <set>
 
 #include "attune/base/files.hpp"
+#include "attune/physio/channel_kind.hpp"
 #include "attune/physio/formats.hpp"
-#include "channel_kind.hpp"
 #include "wfdb_header.hpp"
 #include "wfdb_samples.hpp"
 

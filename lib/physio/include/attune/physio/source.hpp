@@ -22,6 +22,15 @@ struct SourceRequest {
   std::string trigger{};  ///< name of a channel (a photosensor) whose rises are events of that type; "-NAME": its falls
 };
 
+/// A column as the user names it.
+struct ColumnWish {
+  Kind kind = Kind::other;
+  std::string name;                 ///< or number
+  std::optional<std::string> unit;  ///< absent: the file's
+};
+/// From "KIND=NAME" or "KIND=NAME:UNIT"; another form or kind is a usage error.
+ColumnWish parse_column(const std::string& text);
+
 /// A reader of recordings of another room (EEG files): nothing where the file is not of its kinds.
 using ForeignReader = std::function<std::optional<Recording>(const std::filesystem::path& path)>;
 
