@@ -8,6 +8,7 @@
 
 #include "attune/heart/frequency_domain.hpp"
 #include "attune/heart/nonlinear.hpp"
+#include "attune/heart/rsa.hpp"
 #include "attune/heart/time_domain.hpp"
 #include "made_intervals.hpp"
 #include "shared_data.hpp"
@@ -76,6 +77,17 @@ TEST(Variability, BandsOfARealSeriesAreThoseOfScipy) {
       EXPECT_NEAR(band_power(found, adult.vlf), expected.vlf, kLoose * expected.vlf);
     }
   }
+}
+
+// scipy.signal: numpy.interp, savgol_filter(21, 3), sosfiltfilt of butter(4, band, "bandpass"), var(ddof=1).
+TEST(PorgesBohrer, OfARealSeriesIsThatOfScipy) {
+  ATTUNE_NEED_SHARED(path, "data/eeg-physio/physio/rr/real_rri.txt");
+  const std::vector<IntervalRun> runs = runs_in(path);
+  constexpr double kFilters = 1e-9;
+  const PorgesBohrer adult = porges_bohrer(runs, band_set("adult")), infant = porges_bohrer(runs, band_set("infant"));
+  EXPECT_EQ(adult.epochs.size(), 30u);
+  EXPECT_NEAR(adult.ln_rsa, 6.852432302215882, kFilters);
+  EXPECT_NEAR(infant.ln_rsa, 4.886537459690741, kFilters);
 }
 
 // The package hrv 0.2 states 38.07, 29.82, 41.93, 793.75 and 75.67 for these intervals, as here, and pNN50 25 %, of the

@@ -1,0 +1,207 @@
+#include "attune/heart/measure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "attune/base/nearest_name.hpp"
+#include "attune/parallel/chunks.hpp"
+#include "values.hpp"
+
+namespace attune::heart {
+namespace {
+
+struct MeasuredWindow {
+  std::vector<IntervalRun> runs;
+  double quality = 0, seconds = 0;
+  std::string excluded;
+};
+
+double corrected_share_of(const HeartData& data, Seconds from, Seconds to) {
+  const std::vector<double>& ends = data.intervals.end_s;
+  auto i = static_cast<std::size_t>(std::lower_bound(ends.begin(), ends.end(), from.count()) - ends.begin());
+  std::size_t all = 0, corrected = 0;
+  for (; i < ends.size() && ends[i] < to.count(); ++i) ++all, corrected += data.corrected[i];
+  return all == 0 ? 0.0 : static_cast<double>(corrected) / static_cast<double>(all);
+}
+
+MeasuredWindow look(const HeartData& data, const physio::Window& window, double max_artefact) {
+  MeasuredWindow out;
+  out.seconds = (window.to - window.from).count();
+  const double uncovered = 1 - covered_share(data.intervals, window.from, window.to);
+  const double signal = data.beats ? quality_of(*data.beats, window.from, window.to).unusable() : 0.0;
+  out.quality = std::min(1.0, std::max(uncovered, signal) + corrected_share_of(data, window.from, window.to));
+  if (out.quality > max_artefact)
+    out.excluded = fmt::format("artefact share {:.2f}, more than {:g}", out.quality, max_artefact);
+  else
+    out.runs = runs_of(data.intervals, window.from, window.to);
+  return out;
+}
+
+// Rows of `names`; where `excluded` says why, they have no values.
+std::vector<Measure> rows_of(std::span<const std::string> names, const Found& found, const MeasureOptions& options,
+                             Measure row, double quality, const std::string& excluded) {
+  std::vector<Measure> out;
+  row.quality = quality;
+  for (const std::string& name : names) {
+    row.measure = name;
+    row.unit = unit_of(name);
+    row.value = std::numeric_limits<double>::quiet_NaN();
+    row.n.reset();
+    row.excluded = excluded;
+    if (excluded.empty()) {
+      const Value value = value_of(name, found, options);
+      row.excluded = value.reason;
+      row.n = static_cast<std::int64_t>(value.n);
+      if (value.reason.empty()) row.value = value.value;
+    }
+    out.push_back(row);
+  }
+  return out;
+}
+
+// Windows of one condition, together.
+struct Pool {
+  std::vector<IntervalRun> runs;
+  double quality = 0, seconds = 0;
+  std::size_t used = 0, all = 0;
+};
+
+Pool pool_of(std::span<const physio::Window> windows, std::span<const MeasuredWindow> measured,
+             const std::string& condition) {
+  Pool out;
+  Pool refused;
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    if (windows[i].condition != condition) continue;
+    ++out.all;
+    Pool& into = measured[i].excluded.empty() ? out : refused;
+    into.quality += measured[i].quality * measured[i].seconds;
+    into.seconds += measured[i].seconds;
+    ++into.used;
+    into.runs.insert(into.runs.end(), measured[i].runs.begin(), measured[i].runs.end());
+  }
+  const Pool& shown = out.used > 0 ? out : refused;
+  out.quality = shown.quality / shown.seconds;
+  return out;
+}
+
+std::vector<std::string> conditions_of(std::span<const physio::Window> windows) {
+  std::vector<std::string> out;
+  for (const physio::Window& window : windows)
+    if (std::find(out.begin(), out.end(), window.condition) == out.end()) out.push_back(window.condition);
+  return out;
+}
+
+std::string shown(const std::string& condition) { return condition.empty() ? "the recording" : condition; }
+
+}  // namespace
+
+Artefacts parse_artefacts(std::string_view text) {
+  if (text == "correct") return Artefacts::correct;
+  if (text == "drop") return Artefacts::drop;
+  if (text == "keep") return Artefacts::keep;
+  const std::vector<std::string> known{"correct", "drop", "keep"};
+  throw usage_error(fmt::format("artefacts cannot be {}{}", in_quotes(text), suggestion(text, known)));
+}
+
+HeartData prepare(const physio::Intervals& intervals, Artefacts what, const ArtefactOptions& options,
+                  Warnings& warnings) {
+  HeartData out;
+  if (what == Artefacts::keep) {
+    out.intervals = intervals;
+    out.corrected.assign(intervals.size(), false);
+    return out;
+  }
+  CorrectedIntervals corrected = correct_artefacts(intervals, options);
+  if (corrected.corrected() + corrected.gaps > 0)
+    warnings.push_back(
+        fmt::format("{} of {} beats are artefacts: {} ectopic, {} missed, {} extra, {} irregular; {} gaps "
+                    "were too long to be filled",
+                    corrected.corrected(), corrected.beats, corrected.ectopic, corrected.missed, corrected.extra,
+                    corrected.irregular, corrected.gaps));
+  if (!corrected.settled) warnings.push_back("artefacts are left that could not be corrected; look at the tachogram");
+  std::vector<bool> changed;
+  for (const Mark mark : corrected.marks) changed.push_back(mark != Mark::normal);
+  if (what == Artefacts::drop) {
+    out.intervals = without(corrected.intervals, changed);
+    out.corrected.assign(out.intervals.size(), false);
+  } else {
+    out.intervals = std::move(corrected.intervals);
+    out.corrected = std::move(changed);
+  }
+  return out;
+}
+
+HeartRows measure(const HeartData& data, std::span<const physio::Window> windows, const MeasureOptions& options,
+                  const Measure& labels) {
+  const std::vector<std::string> names = measures_of(options.measures);
+  HeartRows out;
+  Measure row = labels;
+  row.modality = "physio";
+  row.site = options.site;
+  std::vector<MeasuredWindow> measured(windows.size());
+  std::vector<std::vector<Measure>> rows(windows.size());
+  MeasureOptions alone = options;
+  alone.frequency.threads = {1};
+  parallel::for_each(windows.size(), options.frequency.threads, [&](std::size_t i) {
+    measured[i] = look(data, windows[i], options.max_artefact);
+    const Found found = find(measured[i].runs, data.breaths, names, alone);
+    Measure mine = row;
+    mine.condition = windows[i].condition;
+    rows[i] = rows_of(names, found, alone, mine, measured[i].quality, measured[i].excluded);
+  });
+  for (std::size_t i = 0; i < windows.size(); ++i)
+    for (Measure& found : rows[i])
+      out.windows.push_back({windows[i].condition, windows[i].from.count(), windows[i].to.count(), std::move(found)});
+  for (const std::string& condition : conditions_of(windows)) {
+    const Pool pool = pool_of(windows, measured, condition);
+    std::string excluded;
+    if (pool.used == 0)
+      excluded = fmt::format("artefact share {:.2f}, more than {:g}", pool.quality, options.max_artefact);
+    if (pool.used < pool.all)
+      out.warnings.push_back(fmt::format("{}: {} of {} windows are left out, their artefact share is above {:g}",
+                                         shown(condition), pool.all - pool.used, pool.all, options.max_artefact));
+    const Found found = find(pool.runs, data.breaths, names, options);
+    row.condition = condition;
+    for (Measure& one : rows_of(names, found, options, row, pool.quality, excluded)) out.rows.push_back(std::move(one));
+    for (std::string& line : cautions(shown(condition), pool.runs, data.breaths, found, names, options))
+      out.warnings.push_back(std::move(line));
+    if (found.spectrum.segments > 0) out.spectra.push_back({condition, found.spectrum});
+  }
+  return out;
+}
+
+Table to_table(std::span<const WindowRow> rows) {
+  std::vector<Measure> measures;
+  Column::Numbers from, to;
+  for (const WindowRow& row : rows) {
+    measures.push_back(row.measure);
+    from.push_back(row.from_s);
+    to.push_back(row.to_s);
+  }
+  const Table all = attune::to_table(measures);
+  Table out;
+  out.add("condition", all.text("condition"));
+  out.add("from_s", std::move(from));
+  out.add("to_s", std::move(to));
+  for (const char* name : {"measure", "value", "unit", "n", "quality", "excluded"}) {
+    const Column& column = all.column(name);
+    std::visit([&](const auto& values) { out.add(name, values); }, column.values);
+  }
+  return out;
+}
+
+std::vector<ColumnMeaning> window_meanings() {
+  std::vector<ColumnMeaning> out{{"from_s", "start of the window on the clock of the events", "s"},
+                                 {"to_s", "its end", "s"}};
+  for (ColumnMeaning& meaning :
+       measure_meanings("artefact share of the window, 0 to 1", "intervals, differences, epochs or breaths"))
+    if (meaning.column == "condition" || meaning.column == "measure" || meaning.column == "value" ||
+        meaning.column == "unit" || meaning.column == "n" || meaning.column == "quality" ||
+        meaning.column == "excluded")
+      out.push_back(std::move(meaning));
+  return out;
+}
+
+}  // namespace attune::heart
