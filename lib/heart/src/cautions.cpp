@@ -48,7 +48,7 @@ void breathing(Warnings& out, const std::string& where, std::span<const Interval
   double count = 0, seconds = 0;
   for (const Breath& breath : breaths)
     for (const IntervalRun& run : runs)
-      if (run.from_s() <= breath.inhale_s && breath.end_s <= run.end_s.back())
+      if (breath.implausible.empty() && run.from_s() <= breath.inhale_s && breath.end_s <= run.end_s.back())
         count += 1, seconds += breath.end_s - breath.inhale_s;
   const std::string says =
       "so that what breathing does to the heart lies in LF and not in HF or ln_rsa; compare rmssd "

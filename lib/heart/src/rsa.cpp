@@ -97,7 +97,7 @@ PeakToValley peak_to_valley(std::span<const IntervalRun> runs, std::span<const B
       return run.from_s() <= breath.inhale_s && run.end_s.back() >= breath.end_s;
     };
     const auto run = std::find_if(runs.begin(), runs.end(), holds);
-    if (run == runs.end()) {
+    if (!breath.implausible.empty() || run == runs.end()) {
       ++out.left_out;
       continue;
     }

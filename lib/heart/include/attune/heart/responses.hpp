@@ -30,7 +30,7 @@ struct Response {
 };
 
 /// The mean interval of a stretch of time: every interval counts by the part of the stretch that lies in it (Graham
-/// 1978, Psychophysiology 15:492-495; Velden & Woelk 1987, Psychophysiology 24:603-606), of `rate` the mean of 60,000
+/// 1978, Psychophysiology 15:492-495; Velden & Woelk 1987, J Psychophysiol 1:173-175), of `rate` the mean of 60,000
 /// over the interval. Weighted by beats instead, a short second would count as much as a long one and a change would be
 /// found where there is none. NaN where part of the stretch lies in no interval.
 double mean_over(const physio::Intervals& intervals, double from_s, double to_s, bool rate);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "attune/breath/breaths.hpp"
 #include "attune/heart/bands.hpp"
 #include "attune/heart/runs.hpp"
 
@@ -23,20 +24,18 @@ struct PorgesBohrer {
 /// 21 points, band-passed to `bands.rsa` (Butterworth of order 4, forwards and backwards, so -6 dB at its ends), and
 /// the natural logarithm of the variance (n - 1) of every 30 s from the start of each run on, whose mean is the value.
 /// The first and the last 10 points lie on the polynomials of the outer 21. A rest of a run that is shorter than 30 s
-/// is left out. No value: no run of 30 s, or intervals that do not vary. Straight lines keep 76 % of the power of a
-/// sine of 0.25 Hz at 800 ms between beats, so ln_rsa lies below ln_hf of the same beats.
+/// is left out. No value: no run of 30 s, or intervals that do not vary. Not the logarithm of HF:
+/// of a sine of 0.25 Hz at 800 ms between beats the straight lines keep 76 % of the power, and the polynomial leaves
+/// 126 % of that.
 PorgesBohrer porges_bohrer(std::span<const IntervalRun> runs, const Bands& bands);
 
-/// A breath on the clock of the beats: air goes in from `inhale_s`, out from `exhale_s`, until `end_s`.
-struct Breath {
-  double inhale_s = 0, exhale_s = 0, end_s = 0;
-};
+using breath::Breath;
 
 /// Respiratory sinus arrhythmia from peak to valley.
 struct PeakToValley {
   double mean = std::numeric_limits<double>::quiet_NaN();  ///< ms, over the breaths
   std::size_t breaths = 0;                                 ///< that are measured
-  std::size_t left_out = 0;  ///< breaths in a gap of the beats, or with no beat in or no beat out
+  std::size_t left_out = 0;  ///< implausible, in a gap of the beats, or with no beat in or none out
 };
 
 /// Grossman, van Beek & Wientjes (1990, Psychophysiology 27:702-714): of every breath the longest interval that ends

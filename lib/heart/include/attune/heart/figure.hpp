@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "attune/heart/measure.hpp"
+#include "attune/heart/request.hpp"
+
+namespace attune::heart {
+
+/// The tachogram (intervals over time, broken at gaps, corrected ones in a second colour, windows shaded), below it the
+/// conditions' spectra with the bands where `rows` have them, and the mean responses to events where there are any: one
+/// drawing (.svg).
+std::string draw(const HeartRecording& heart, std::span<const physio::Window> windows, const HeartRows& rows,
+                 const Bands& bands, std::span<const Response> trials, const ResponseOptions& options);
+
+}  // namespace attune::heart
