@@ -106,7 +106,7 @@ Artefacts parse_artefacts(std::string_view text) {
 }
 
 HeartData prepare(const physio::Intervals& intervals, Artefacts what, const ArtefactOptions& options,
-                  Warnings& warnings) {
+                  std::vector<std::string>& notes) {
   HeartData out;
   if (what == Artefacts::keep) {
     out.intervals = intervals;
@@ -115,12 +115,11 @@ HeartData prepare(const physio::Intervals& intervals, Artefacts what, const Arte
   }
   CorrectedIntervals corrected = correct_artefacts(intervals, options);
   if (corrected.corrected() + corrected.gaps > 0)
-    warnings.push_back(
+    notes.push_back(
         fmt::format("{} of {} beats are artefacts: {} ectopic, {} missed, {} extra, {} irregular; {} gaps "
                     "were too long to be filled",
                     corrected.corrected(), corrected.beats, corrected.ectopic, corrected.missed, corrected.extra,
                     corrected.irregular, corrected.gaps));
-  if (!corrected.settled) warnings.push_back("artefacts are left that could not be corrected; look at the tachogram");
   std::vector<bool> changed;
   for (const Mark mark : corrected.marks) changed.push_back(mark != Mark::normal);
   if (what == Artefacts::drop) {

@@ -149,7 +149,7 @@ HeartRecording read_heart(const std::filesystem::path& path, const HeartRequest&
     intervals = request.beats ? given_intervals(*request.beats, out) : found_intervals(request, threads, out);
     if (request.beats) out.site = request.channel.empty() ? request.beats->filename().string() : request.channel;
   }
-  HeartData prepared = prepare(intervals, artefacts, {}, out.warnings);
+  HeartData prepared = prepare(intervals, artefacts, {}, out.notes);
   prepared.beats = std::move(out.data.beats);
   prepared.breaths = breaths_of(request, threads, out);
   out.data = std::move(prepared);

@@ -94,7 +94,7 @@ TEST(HeartMeasures, WarnOfSlowBreathing) {
               testing::Contains(HasSubstr("breathing 6.0 times a minute")));
   EXPECT_THAT(measure(data_of(rest), windows, {}, {}).warnings, testing::Not(testing::Contains(HasSubstr("breath"))));
   HeartData data = data_of(rest);
-  for (double time = 2; time + 10 < 290; time += 10) data.breaths.push_back({time, time + 4, time + 10});
+  for (double time = 2; time + 10 < 290; time += 10) data.breaths.push_back({time, time + 4, time + 10, 1, {}});
   EXPECT_THAT(measure(data, windows, {}, {}).warnings, testing::Contains(HasSubstr("6.0 breaths in a minute")));
 }
 

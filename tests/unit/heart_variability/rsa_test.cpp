@@ -14,6 +14,8 @@ namespace {
 using ::testing::HasSubstr;
 const Bands kAdult = band_set("adult");
 
+Breath breath_of(double inhale_s, double exhale_s, double end_s) { return {inhale_s, exhale_s, end_s, 1, {}}; }
+
 // What a moving cubic of 21 points at 2 Hz leaves of a frequency: 1 less the transform of its weights (Savitzky & Golay
 // 1964).
 double left_by_polynomial(double hertz) {
@@ -72,7 +74,7 @@ TEST(PeakToValley, OfOneBreathIsLongestLessShortest) {
   const std::vector<IntervalRun> runs =
       runs_of(test::intervals_of({800, 780, 760, 770, 900, 880, 850, 800, 800, 800, 800}));
   // Ends: 0.8 1.58 2.34 3.11 4.01 4.89 5.74 ...; in from 1 to 2.5 (and 0.75 s more), out until 5.
-  const std::vector<Breath> breaths{{1.0, 2.5, 5.0}};
+  const std::vector<Breath> breaths{breath_of(1.0, 2.5, 5.0)};
   const PeakToValley found = peak_to_valley(runs, breaths);
   EXPECT_EQ(found.breaths, 1u);
   EXPECT_NEAR(found.mean, 900 - 760, 1e-9);
@@ -80,7 +82,7 @@ TEST(PeakToValley, OfOneBreathIsLongestLessShortest) {
 
 TEST(PeakToValley, OfAReversedBreathIsZeroAndOneInAGapIsLeftOut) {
   physio::Intervals intervals = test::intervals_of({800, 800, 900, 900, 700, 600, 600, 600, 800, 800});
-  const std::vector<Breath> breaths{{1.0, 1.4, 3.4}, {4.0, 5.0, 6.5}, {90, 91, 92}};
+  const std::vector<Breath> breaths{breath_of(1.0, 1.4, 3.4), breath_of(4.0, 5.0, 6.5), breath_of(90, 91, 92)};
   const PeakToValley whole = peak_to_valley(runs_of(intervals), breaths);
   EXPECT_EQ(whole.breaths, 2u);
   EXPECT_EQ(whole.left_out, 1u);

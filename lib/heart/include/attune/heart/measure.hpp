@@ -38,9 +38,9 @@ enum class Artefacts {
 /// "correct", "drop", "keep"; anything else is a usage error.
 Artefacts parse_artefacts(std::string_view text);
 
-/// Intervals ready to be measured, with how many of them are what. `marks` of what was dropped are not there any more.
+/// Intervals ready to be measured; a note counts the artefacts by kind.
 HeartData prepare(const physio::Intervals& intervals, Artefacts what, const ArtefactOptions& options,
-                  Warnings& warnings);
+                  std::vector<std::string>& notes);
 
 struct MeasureOptions {
   /// Names of measures, or of their groups: time, frequency, nonlinear, rsa.
