@@ -76,13 +76,9 @@ class Repairs {
       case Repair::move:
         break;
     }
-    std::size_t end = i;
-    while (end + 1 < segment_.size() && findings_[end].repair == Repair::move) {
-      count(end, end + 2, findings_[end].mark, 1);
-      ++end;
-    }
-    spread(i, end + 1, end + 1 - i, finding.mark);
-    return end + 1;
+    count(i, i + 2, finding.mark, 1);
+    spread(i, i + 2, 2, finding.mark);
+    return i + 2;
   }
 
   // Beats whose intervals were already corrected in an earlier round are not counted again.

@@ -81,6 +81,24 @@ TEST(CorrectArtefacts, PutsMissedBeatsIn) {
     }
 }
 
+TEST(CorrectArtefacts, PutAMissedBeatIntoARegularRhythmAlsoWhereThePartsAreNotExact) {
+  const CorrectedIntervals out = correct_artefacts(intervals(regular_with(10, 2, {1660})));
+  EXPECT_EQ(out.missed, 1U);
+  EXPECT_DOUBLE_EQ(out.intervals.ms[10], 830);
+  EXPECT_DOUBLE_EQ(out.intervals.ms[11], 830);
+}
+
+TEST(CorrectArtefacts, TakeTheDoubledIntervalForTheCulpritNotTheOneBefore) {
+  // A heart at rest from the calibration: 827 is much shorter than 903, and a much longer one follows it.
+  const std::vector<double> rest{870, 850, 832, 845, 861, 880, 899, 912, 920, 903, 827, 1705, 909, 882, 871,
+                                 860, 851, 846, 858, 869, 880, 872, 861, 850, 844, 839, 851,  860, 871, 880};
+  const CorrectedIntervals out = correct_artefacts(intervals(rest));
+  EXPECT_EQ(out.missed, 1U);
+  EXPECT_EQ(out.corrected(), 1U);
+  EXPECT_DOUBLE_EQ(out.intervals.ms[10], 827);
+  EXPECT_DOUBLE_EQ(out.intervals.ms[11], 852.5);
+}
+
 TEST(CorrectArtefacts, TakesAnExtraBeatOut) {
   for (const double early : {300.0, 400.0, 500.0}) {
     const CorrectedIntervals out = correct_artefacts(intervals(regular_with(10, 1, {early, 800 - early})));

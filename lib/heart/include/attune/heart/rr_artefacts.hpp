@@ -56,7 +56,9 @@ struct CorrectedIntervals {
 /// 173-181. Ectopic and irregular beats are placed evenly between the beats around them, a missed one (or several) is
 /// put evenly into its interval, an extra one is taken out. The first and the last beat of a segment stay where they
 /// are, so no correction crosses a gap, and every segment lasts as long as before. Segments of fewer than 4 intervals
-/// are left alone. Input errors for an interval that is not positive and finite, and for lists of unequal length.
+/// are left alone. Beyond the paper: intervals far from the median are judged first; several beats may be missed at
+/// once; the parts of an interval, or two together, may also be within a fifth of the median. Input errors for an
+/// interval that is not positive and finite, and for lists of unequal length.
 CorrectedIntervals correct_artefacts(const physio::Intervals& intervals, const ArtefactOptions& options = {});
 
 /// Share of the intervals that end within [from, to) which were corrected; 0 where there is none. Time that a gap took
