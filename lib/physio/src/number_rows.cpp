@@ -56,12 +56,17 @@ class Reader {
     const bool words = std::any_of(cells.begin(), cells.end(),
                                    [&](std::string_view cell) { return !is_missing(cell) && !plain_number(cell); });
     if (words && request_.may_have_header) {
-      out_.names.assign(cells.begin(), cells.end());
       text_ = rest;
       ++line_;
-      const std::string_view second = take_line(rest);
-      // A header line of one word does not show the separator.
-      if (out_.separator == ' ' && cells.size() == 1) out_.separator = separator_in(inner(second));
+      // Blanks may be within names: the numbers below show the separator.
+      if (out_.separator == ' ') {
+        const std::string_view second = trimmed(take_line(rest));
+        out_.separator = separator_in(second);
+        cells = out_.separator == ' ' && second.find(' ') == std::string_view::npos
+                    ? std::vector{unquoted(inner(first))}
+                    : cells_of(first);
+      }
+      out_.names.assign(cells.begin(), cells.end());
     }
     out_.first_line = line_;
     out_.columns.resize(cells.size());
