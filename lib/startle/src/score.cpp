@@ -1,0 +1,178 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "attune/base/median.hpp"
+#include "attune/base/nearest_name.hpp"
+#include "attune/base/number_text.hpp"
+#include "attune/startle/responses.hpp"
+
+namespace attune::startle {
+namespace {
+
+constexpr double kMicrovolts = 1e6;
+constexpr double kRobust = 1.4826;  // of a median absolute deviation
+
+/// The curve around one probe: samples by their time after it.
+class Curve {
+ public:
+  Curve(const physio::Channel& emg, const std::vector<double>& volts, Seconds onset)
+      : volts_(volts), rate_(emg.sampling_frequency.value()), zero_((onset - emg.start).count() * rate_) {}
+
+  double ms_of(std::ptrdiff_t sample) const { return 1e3 * (static_cast<double>(sample) - zero_) / rate_; }
+  /// Samples within [from, to], clipped to nothing outside of the recording.
+  std::pair<std::ptrdiff_t, std::ptrdiff_t> within(Milliseconds from, Milliseconds to) const {
+    constexpr double kTolerance = 1e-6;  // of a sample
+    return {static_cast<std::ptrdiff_t>(std::ceil(zero_ + 1e-3 * from.count() * rate_ - kTolerance)),
+            static_cast<std::ptrdiff_t>(std::floor(zero_ + 1e-3 * to.count() * rate_ + kTolerance))};
+  }
+  /// NaN outside of the recording.
+  double at(std::ptrdiff_t sample) const {
+    if (sample < 0 || sample >= std::ssize(volts_)) return std::nan("");
+    return kMicrovolts * volts_[static_cast<std::size_t>(sample)];
+  }
+
+ private:
+  const std::vector<double>& volts_;
+  double rate_, zero_;
+};
+
+void check(const physio::Recording& recording, const ScoreOptions& options) {
+  if (options.conditions.empty()) throw usage_error("no condition is named; expected types of events that are probes");
+  const auto window = [](const char* name, Milliseconds from, Milliseconds to) {
+    if (!(to > from))
+      throw usage_error(fmt::format("the {} window from {:g} to {:g} ms is none", name, from.count(), to.count()));
+  };
+  window("baseline", options.baseline_from, options.baseline_to);
+  window("onset", options.onset_from, options.onset_to);
+  window("peak", options.peak_from, options.peak_to);
+  if (!(options.onset_fraction > 0 && options.onset_fraction < 1))
+    throw usage_error(
+        fmt::format("an onset at {:g} of the height; expected a share between 0 and 1", options.onset_fraction));
+  std::vector<std::string> types;
+  for (const physio::Event& event : recording.events) types.push_back(event.type);
+  std::sort(types.begin(), types.end());
+  types.erase(std::unique(types.begin(), types.end()), types.end());
+  for (const std::string& condition : options.conditions)
+    if (!std::binary_search(types.begin(), types.end(), condition))
+      throw input_error(recording.path, fmt::format("has no event of the type {}{}", in_quotes(condition),
+                                                    suggestion(condition, types)));
+}
+
+struct Baseline {
+  double mean = 0, sd = 0;
+};
+
+Baseline baseline_of(const Curve& curve, const ScoreOptions& options) {
+  const auto [first, last] = curve.within(options.baseline_from, options.baseline_to);
+  double sum = 0, squares = 0;
+  for (std::ptrdiff_t i = first; i <= last; ++i) {
+    sum += curve.at(i);
+    squares += curve.at(i) * curve.at(i);
+  }
+  const auto n = static_cast<double>(last - first + 1);
+  return {sum / n, n > 1 ? std::sqrt(std::max(0.0, squares - sum * sum / n) / (n - 1)) : 0.0};
+}
+
+/// Where the curve, followed back from its peak, crosses `level`, linear between samples: a time, or that it does not
+/// come down to it after the window's start.
+struct Onset {
+  double ms = std::numeric_limits<double>::quiet_NaN();
+  bool earlier = false;
+};
+Onset onset_of(const Curve& curve, std::ptrdiff_t peak, double level, const ScoreOptions& options) {
+  const auto [first, last] = curve.within(options.onset_from, options.peak_to);
+  for (std::ptrdiff_t i = peak; i > first; --i) {
+    const double above = curve.at(i), below = curve.at(i - 1);
+    if (below > level) continue;
+    const double part = (level - below) / (above - below);
+    return {curve.ms_of(i - 1) + part * (curve.ms_of(i) - curve.ms_of(i - 1)), false};
+  }
+  return {std::numeric_limits<double>::quiet_NaN(), true};
+}
+
+/// Peak, response and latencies of a trial that counts so far.
+void read_response(Trial& trial, const Curve& curve, double least, const ScoreOptions& options) {
+  const auto [first, last] = curve.within(options.peak_from, options.peak_to);
+  std::ptrdiff_t peak = first;
+  for (std::ptrdiff_t i = first; i <= last; ++i)
+    if (curve.at(i) > curve.at(peak)) peak = i;
+  const double height = curve.at(peak) - trial.baseline_uv;
+  trial.magnitude_uv = 0;
+  if (!(height > 0 && height >= least)) return;
+  const Onset onset = onset_of(curve, peak, trial.baseline_uv + options.onset_fraction * height, options);
+  if (onset.earlier) {
+    trial.excluded = "begins before the onset window";
+    trial.magnitude_uv = Trial::kNone;
+    return;
+  }
+  if (onset.ms > options.onset_to.count()) return;  // too late to be an answer to the probe
+  trial.response = true;
+  trial.magnitude_uv = trial.amplitude_uv = height;
+  trial.onset_ms = onset.ms;
+  trial.peak_ms = curve.ms_of(peak);
+}
+
+bool is_whole(const Curve& curve, const ScoreOptions& options) {
+  const auto [first, ignored] = curve.within(options.baseline_from, options.baseline_to);
+  const auto [also_ignored, last] = curve.within(options.onset_from, options.peak_to);
+  for (std::ptrdiff_t i = first; i <= last; ++i)
+    if (std::isnan(curve.at(i))) return false;
+  return true;
+}
+
+void add_t_scores(std::vector<Trial>& trials) {
+  double sum = 0, squares = 0, n = 0;
+  for (const Trial& trial : trials)
+    if (trial.excluded.empty()) sum += trial.magnitude_uv, squares += trial.magnitude_uv * trial.magnitude_uv, ++n;
+  if (n < 2) return;
+  const double mean = sum / n, sd = std::sqrt(std::max(0.0, squares - n * mean * mean) / (n - 1));
+  if (!(sd > 0)) return;
+  for (Trial& trial : trials)
+    if (trial.excluded.empty()) trial.t_score = 50 + 10 * (trial.magnitude_uv - mean) / sd;
+}
+
+}  // namespace
+
+std::vector<Trial> score(const physio::Recording& recording, const physio::Channel& emg, const Envelope& envelope,
+                         const ScoreOptions& options) {
+  check(recording, options);
+  std::vector<Trial> trials;
+  std::vector<Curve> curves;
+  std::vector<double> means, sds;
+  for (const physio::Event& event : recording.events) {
+    if (std::find(options.conditions.begin(), options.conditions.end(), event.type) == options.conditions.end())
+      continue;
+    Trial trial;
+    trial.condition = event.type;
+    trial.onset_s = event.onset.count();
+    curves.emplace_back(emg, envelope.volts, event.onset);
+    if (is_whole(curves.back(), options)) {
+      const Baseline baseline = baseline_of(curves.back(), options);
+      trial.baseline_uv = baseline.mean;
+      means.push_back(baseline.mean);
+      sds.push_back(baseline.sd);
+    } else {
+      trial.excluded = "missing samples";
+    }
+    trials.push_back(std::move(trial));
+  }
+  const double usual = median_of(means), least = options.least_sds * median_of(sds);
+  std::vector<double> away;
+  for (const double mean : means) away.push_back(std::abs(mean - usual));
+  const double noisy = usual + options.noisy_sds * kRobust * median_of(away);
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    Trial& trial = trials[i];
+    if (!trial.excluded.empty()) continue;
+    if (means.size() > 2 && trial.baseline_uv > noisy && trial.baseline_uv - usual > least)
+      trial.excluded = "noisy baseline";
+    else
+      read_response(trial, curves[i], least, options);
+  }
+  add_t_scores(trials);
+  return trials;
+}
+
+}  // namespace attune::startle
