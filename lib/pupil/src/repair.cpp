@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "attune/base/median.hpp"
 #include "attune/signal/iir.hpp"
@@ -12,6 +13,9 @@ namespace attune::pupil {
 namespace {
 
 using Flags = std::vector<bool>;
+
+// Median sizes a second: 8 mm/s of a pupil of 4 mm, which no reflex reaches.
+constexpr double kSlowestBlink = 2;
 
 bool is_there(double value) { return std::isfinite(value) && value > 0; }
 
@@ -35,11 +39,11 @@ Flags missing_samples(const physio::Channel& channel, double mads) {
     if (!std::isnan(value)) known.push_back(value);
   const double middle = median_of(known);
   for (const double value : known) away.push_back(std::abs(value - middle));
-  const double spread = median_of(away);
+  std::vector<double> sizes;
+  std::copy_if(channel.samples.begin(), channel.samples.end(), std::back_inserter(sizes), is_there);
+  const double limit = std::max(middle + mads * median_of(away), kSlowestBlink * median_of(sizes));
   Flags out(channel.samples.size());
-  for (std::size_t i = 0; i < out.size(); ++i)
-    // Without a spread (a constant, or whole steps) nothing is fast.
-    out[i] = !is_there(channel.samples[i]) || (spread > 0 && speed[i] > middle + mads * spread);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = !is_there(channel.samples[i]) || speed[i] > limit;
   return out;
 }
 

@@ -13,7 +13,7 @@ namespace attune::pupil {
 
 struct RepairOptions {
   /// A sample is missing if it is NaN, 0 or below, or changes faster than the median of all changes plus so many median
-  /// absolute deviations (Kret & Sjak-Shie 2019).
+  /// absolute deviations (Kret & Sjak-Shie 2019) and faster than twice the median size a second, which no pupil does.
   double speed_mads = 16;
   Milliseconds margin{50};    ///< on both sides of what is missing: the lid covers the pupil before the eye is lost
   Milliseconds longest{500};  ///< what is missing for longer stays missing; shorter is drawn through
