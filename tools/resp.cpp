@@ -2,7 +2,7 @@
 #include "attune/breath/measures.hpp"
 #include "attune/cli/command.hpp"
 #include "attune/physio/rows.hpp"
-#include "attune/physio/source.hpp"
+#include "attune/recordings/body.hpp"
 
 namespace {
 
@@ -67,7 +67,7 @@ void declare(cli::Tool& tool, Arguments& a) {
 void run(const Arguments& a, cli::Session& session) {
   for (const auto& path : {a.marks, a.each, a.out.path}) session.check_output({path});
   session.check_figure(a.figure);
-  const physio::Recording recording = physio::read_recording(a.file, a.from);
+  const physio::Recording recording = recordings::read_body(a.file, a.from);
   for (const std::filesystem::path& file : recording.files) session.input(file);
   session.warn(recording.warnings);
   breath::DetectOptions detect = a.detect;
