@@ -47,7 +47,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("channel", a.channel, "name of the channel (default: the only one of a pupil)")
       .option("eyes", a.eyes, "two channels LEFT,RIGHT to average")
       .repeated("column", a.from.columns, "KIND=NAME:UNIT, what a column is, such as pupil=3:mm")
-      .option("rate", a.from.sampling_frequency, "sampling frequency of plain text")
+      .option("sampling-frequency", a.from.sampling_frequency, "of plain text")
       .option("start", a.from.start, "time of the first sample, instead of what the files say")
       .option("events", a.from.events, "events.tsv to use instead of the one beside the recording")
       .option("trigger", a.from.trigger, "channel whose rises are events (-NAME: its falls)")
@@ -65,7 +65,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("max-interpolated", a.trial.max_interpolated, "largest share of a trial that counts")
       .option("measure", a.measures, "what to measure (default: all)")
       .option("max-rejected", a.max_rejected, "largest share of trials left out of a condition with a value")
-      .option("marks", a.marks, "write the blinks")
+      .option("events-out", a.marks, "write the blinks")
       .option("trials", a.trials, "write the trials, as attune ledger takes them")
       .option("figure", a.figure, "draw the mean dilation of each condition (.svg)")
       .output(a.out, "write the measures table");

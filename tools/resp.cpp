@@ -44,7 +44,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .input("file", a.file, "recording: BIDS physio.tsv.gz, WFDB, OpenSignals, text with columns")
       .option("channel", a.channel, "name of the channel (default: the only one of respiration)")
       .repeated("column", a.from.columns, "KIND=NAME:UNIT, what a column of text is, such as resp=3")
-      .option("rate", a.from.sampling_frequency, "sampling frequency of plain text")
+      .option("sampling-frequency", a.from.sampling_frequency, "of plain text")
       .option("start", a.from.start, "time of the first sample, instead of what the files say")
       .option("events", a.from.events, "events.tsv to use instead of the one beside the recording")
       .option("trigger", a.from.trigger, "channel whose rises are events (-NAME: its falls)")
@@ -58,8 +58,8 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("measure", a.options.measures, "what to measure (default: all)")
       .option("max-artefact", a.options.max_artefact, "largest share of artefacts of a condition with a value")
       .within(0, 1)
-      .option("marks", a.marks, "write the starts of inhalation and exhalation")
-      .option("each", a.each, "write the measures of every window")
+      .option("events-out", a.marks, "write the starts of inhalation and exhalation")
+      .option("epochs", a.each, "write the measures of every window")
       .option("figure", a.figure, "draw the signal with its breaths (.svg)")
       .output(a.out, "write the measures table");
 }

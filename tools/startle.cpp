@@ -44,7 +44,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .input("file", a.file, "recording with an EMG channel")
       .option("channel", a.channel, "name of the channel (default: the only EMG)")
       .repeated("column", a.from.columns, "KIND=NAME:UNIT, what a column is, such as emg=2:uV")
-      .option("rate", a.from.sampling_frequency, "sampling frequency of plain text")
+      .option("sampling-frequency", a.from.sampling_frequency, "of plain text")
       .option("start", a.from.start, "time of the first sample, instead of what the files say")
       .option("events", a.from.events, "events.tsv to use instead of the one beside the recording")
       .option("trigger", a.from.trigger, "channel whose rises are events (-NAME: its falls)")
@@ -58,7 +58,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("onset-fraction", a.score.onset_fraction, "share of the height at which a response begins")
       .option("measure", a.measures, "what to measure (default: all)")
       .option("max-rejected", a.max_rejected, "largest share of trials left out of a condition with a value")
-      .option("marks", a.marks, "write the peaks of responses")
+      .option("events-out", a.marks, "write the peaks of responses")
       .option("trials", a.trials, "write the trials, as attune ledger takes them")
       .option("figure", a.figure, "draw the mean curve of each condition (.svg)")
       .output(a.out, "write the measures table");
