@@ -8,7 +8,8 @@
 
 #include "attune/heart/beats.hpp"
 #include "attune/heart/rr_artefacts.hpp"
-#include "heart_records.hpp"
+#include "attune/physio/source.hpp"
+#include "attune/physio/wfdb.hpp"
 #include "made_ecg.hpp"
 #include "shared_data.hpp"
 
@@ -20,17 +21,36 @@ constexpr double kWithin = 0.05;  // s
 // clean version.
 constexpr double kMeanShift = 0.005;  // s
 
-std::vector<double> seconds(const std::vector<test::MarkedBeat>& marked) {
+std::vector<physio::Annotation> marked_beats(const std::filesystem::path& path) {
+  std::vector<physio::Annotation> out = physio::read_wfdb_annotations(path);
+  std::erase_if(out, [](const physio::Annotation& one) { return !one.is_beat(); });
+  return out;
+}
+
+std::vector<double> seconds(const std::vector<physio::Annotation>& marked) {
   std::vector<double> out;
   for (const auto& one : marked) out.push_back(one.time_s);
   return out;
 }
 
+// A lead of record 100 by its name.
+physio::Channel lead(const std::filesystem::path& folder, const std::string& name) {
+  return physio::channel_of(physio::read_wfdb(folder / "100.hea"), physio::Kind::ecg, name);
+}
+
+// A column (from 1) of a text file.
+physio::Channel column(const std::filesystem::path& path, int number, double rate) {
+  physio::SourceRequest request;
+  request.sampling_frequency = Hertz(rate);
+  request.columns = {"ecg=" + std::string(1, static_cast<char>('0' + number))};
+  return physio::channel_of(physio::read_recording(path, request), physio::Kind::ecg);
+}
+
 TEST(MitBih100, EveryBeatIsFoundAndNothingElse) {
   ATTUNE_NEED_SHARED(folder, "data/eeg-physio/physio/ecg/mitbih");
-  const auto truth = seconds(test::marked_beats(folder / "100.atr"));
+  const auto truth = seconds(marked_beats(folder / "100.atr"));
   ASSERT_EQ(truth.size(), 2273U);
-  const Beats beats = detect_beats(test::record_212(folder / "100.dat", 0), {});
+  const Beats beats = detect_beats(lead(folder, "MLII"), {});
   const auto score = test::agreement(truth, beats.times_s, kWithin);
   EXPECT_GE(score.sensitivity(), 0.999);
   EXPECT_GE(score.precision(), 0.999);
@@ -43,8 +63,8 @@ TEST(MitBih100, EveryBeatIsFoundAndNothingElse) {
 
 TEST(MitBih100, TheOtherLeadHasNearlyTheSameBeats) {
   ATTUNE_NEED_SHARED(folder, "data/eeg-physio/physio/ecg/mitbih");
-  const auto truth = seconds(test::marked_beats(folder / "100.atr"));
-  const Beats beats = detect_beats(test::record_212(folder / "100.dat", 1), {});
+  const auto truth = seconds(marked_beats(folder / "100.atr"));
+  const Beats beats = detect_beats(lead(folder, "V5"), {});
   const auto score = test::agreement(truth, beats.times_s, kWithin);
   EXPECT_GE(score.sensitivity(), 0.999);
   EXPECT_GE(score.precision(), 0.999);
@@ -52,7 +72,7 @@ TEST(MitBih100, TheOtherLeadHasNearlyTheSameBeats) {
 
 TEST(MitBih100, EctopicBeatsAreThoseThatWereMarked) {
   ATTUNE_NEED_SHARED(folder, "data/eeg-physio/physio/ecg/mitbih");
-  const auto marked = test::marked_beats(folder / "100.atr");
+  const auto marked = marked_beats(folder / "100.atr");
   Beats beats;
   for (const auto& one : marked) {
     beats.times_s.push_back(one.time_s);
@@ -79,9 +99,9 @@ TEST(NoiseStress118, BeatsAreFoundAndTheQualitySaysWhichIsWorse) {
   const double least[2] = {0.995, 0.98};
   for (int i = 0; i < 2; ++i) {
     const std::string name = names[i];
-    std::vector<double> truth = test::column_of(folder / (name + "_ann.csv"), 0);
+    std::vector<double> truth = column(folder / (name + "_ann.csv"), 1, 1).samples;
     for (double& one : truth) one /= 360.0;
-    const Beats beats = detect_beats(test::text_channel(folder / (name + ".csv"), 0, 360), {});
+    const Beats beats = detect_beats(column(folder / (name + ".csv"), 1, 360), {});
     const auto score = test::agreement(truth, beats.times_s, kWithin);
     EXPECT_GE(score.sensitivity(), least[i]) << name;
     EXPECT_GE(score.precision(), 0.98) << name;
@@ -97,17 +117,18 @@ TEST(NoiseStress118, BeatsAreFoundAndTheQualitySaysWhichIsWorse) {
 // 152 beats. The peer gives the middle of the energy, so that times are alike within the width of a QRS complex.
 TEST(OtherRecordings, HaveTheBeatsThatScipyFinds) {
   ATTUNE_NEED_SHARED(folder, "data/eeg-physio/physio");
-  const Beats one = detect_beats(test::text_channel(folder / "ecg/biosppy_ecg.txt", 0, 1000), {});
+  const Beats one = detect_beats(column(folder / "ecg/biosppy_ecg.txt", 1, 1000), {});
   ASSERT_EQ(one.size(), 15U);
   const std::vector<double> scipy{0.285, 1.205, 2.16, 3.19, 4.213};
   for (std::size_t i = 0; i < scipy.size(); ++i) EXPECT_NEAR(one.times_s[i], scipy[i], 0.04);
-  EXPECT_EQ(detect_beats(test::text_channel(folder / "multi/bio_100Hz.csv", 0, 100), {}).size(), 152U);
+  EXPECT_EQ(detect_beats(column(folder / "multi/bio_100Hz.csv", 1, 100), {}).size(), 152U);
 }
 
 // 245 s of a Bitalino at 100 Hz whose voltage changes; scipy's chain, without a search back, leaves out 14 of them.
 TEST(OtherRecordings, HaveNoPauseWhereTheVoltageFalls) {
   ATTUNE_NEED_SHARED(folder, "data/eeg-physio/physio");
-  const Beats beats = detect_beats(test::text_channel(folder / "ecg/OSmontage1A.txt", 6, 100), {});
+  const Beats beats = detect_beats(
+      physio::channel_of(physio::read_recording(folder / "ecg/OSmontage1A.txt", {}), physio::Kind::ecg, "A3"), {});
   EXPECT_EQ(beats.size(), 312U);
   EXPECT_THAT(intervals_of(beats).ms, ::testing::Each(::testing::AllOf(::testing::Gt(450.0), ::testing::Lt(1100.0))));
 }
@@ -116,7 +137,7 @@ TEST(OtherRecordings, HaveTheSystolicPeaksOfAPulseWave) {
   ATTUNE_NEED_SHARED(folder, "data/eeg-physio/physio");
   DetectOptions options;
   options.method = Method::ppg;
-  const Beats beats = detect_beats(test::text_channel(folder / "ppg/heartpy_data.csv", 0, 100), options);
+  const Beats beats = detect_beats(column(folder / "ppg/heartpy_data.csv", 1, 100), options);
   EXPECT_EQ(beats.polarity, Polarity::upward);
   EXPECT_EQ(beats.size(), 24U);
   EXPECT_THAT(intervals_of(beats).ms, ::testing::Each(::testing::AllOf(::testing::Gt(850.0), ::testing::Lt(1200.0))));
