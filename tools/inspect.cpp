@@ -5,7 +5,7 @@
 
 #include "attune/bids/dataset.hpp"
 #include "attune/cli/command.hpp"
-#include "attune/eeg/recording_inspection.hpp"
+#include "attune/recordings/inspection.hpp"
 #include "attune/store/container.hpp"
 #include "attune/volume/image_name.hpp"
 #include "attune/volume/summary.hpp"
@@ -70,7 +70,7 @@ Record image_record(const std::filesystem::path& path, const Arguments& a, cli::
 }
 
 bool is_table(const std::filesystem::path& path) {
-  if (std::filesystem::is_directory(path) || eeg::is_recording_name(path)) return false;
+  if (std::filesystem::is_directory(path) || recordings::is_recording(path)) return false;
   const std::string extension = path.extension().string();
   return extension == ".tsv" || extension == ".csv" || extension == ".txt";
 }
@@ -86,7 +86,7 @@ Record about(const std::filesystem::path& path, Record record) {
   const std::string what = empty ? "is empty" : container ? "is no container of attune" : "is of no known kind";
   const std::string kinds =
       "; inspect reads images (.nii, .nii.gz, .hdr, .img), tables (.tsv, .csv, .txt), recordings "
-      "(.vhdr, .edf, .bdf, .set, .fif, .cnt), containers (.h5) and BIDS folders";
+      "(.vhdr, .edf, .bdf, .set, .fif, .cnt, physio.tsv.gz, .hea, OpenSignals), containers (.h5) and BIDS folders";
   throw input_error(path, what + kinds);
 }
 
@@ -96,13 +96,13 @@ void run(const Arguments& a, cli::Session& session) {
   for (const std::filesystem::path& path : a.paths) {
     if (is_table(path)) {
       for (const Record& column : summarise(session.read_table(path))) records.push_back(about(path, column));
+    } else if (recordings::is_recording(path)) {
+      const auto found = recordings::inspect(path, session.options().format == "json", a.show_identity);
+      session.warn(found.warnings);
+      for (const auto& file : found.files) session.input(file);
+      records.push_back(about(path, found.record));
     } else if (std::filesystem::is_directory(path)) {
       records.push_back(about(path, bids::summarise(bids::Dataset(path))));
-    } else if (eeg::is_recording_name(path)) {
-      const eeg::BidsRecording found = eeg::read_bids_recording(path);
-      session.warn(found.recording.warnings);
-      for (const auto& file : found.recording.files) session.input(file);
-      records.push_back(about(path, eeg::inspect(found, session.options().format == "json", a.show_identity)));
     } else if (store::is_container(path)) {
       records.push_back(about(path, store::summarise(path)));
     } else {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -109,7 +109,10 @@ void to_canonical_unit(Channel& channel) {
     if (known.from != channel.unit) continue;
     channel.unit = known.to;
     if (known.factor == 1 && known.offset == 0) return;
-    for (double& value : channel.samples) value = value * known.factor + known.offset;
+    // By the whole number where there is one: 2.465 mV are 0.002465 V to the last digit.
+    const double divisor = std::round(1 / known.factor);
+    for (double& value : channel.samples)
+      value = (known.factor < 1 ? value / divisor : value * known.factor) + known.offset;
     return;
   }
 }

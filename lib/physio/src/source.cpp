@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <set>
+#include <span>
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
@@ -150,6 +151,17 @@ Recording read_recording(const fs::path& path, const SourceRequest& request, con
   Recording out = read_any(path, request, foreign);
   finish(out, request);
   return out;
+}
+
+bool is_recording(const fs::path& path) {
+  std::error_code status;
+  if (fs::is_directory(path, status)) return is_empatica_folder(path);
+  if (!fs::is_regular_file(path, status)) return false;
+  const std::string extension = lower_case(path.extension().string());
+  if (extension == ".hea" || is_bids_physio_name(path) || is_empatica_file(path)) return true;
+  std::string start(64, '\0');
+  start.resize(InputFile(path).read(std::as_writable_bytes(std::span(start))));
+  return start.starts_with("# OpenSignals Text File Format") || start.starts_with("# Simple Text Format");
 }
 
 const Channel& channel_of(const Recording& recording, Kind kind, const std::string& name) {

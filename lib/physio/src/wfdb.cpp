@@ -102,7 +102,7 @@ class GroupReader {
       const double rate = header_.sampling_frequency.value();
       channel.sampling_frequency = Hertz(rate * static_cast<double>(signal->samples_per_frame));
       // A skewed signal was sampled that many frames before those it is stored with.
-      channel.start = Seconds(-static_cast<double>(signal->skew) / rate);
+      channel.start = Seconds(0 - static_cast<double>(signal->skew) / rate);
       channel.samples.reserve(frames * signal->samples_per_frame);
       if (signal->gain == 0)
         out_.warnings.push_back(fmt::format("{}: {} has no gain; {} per mV is taken, its units are not calibrated",

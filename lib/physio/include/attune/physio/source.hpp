@@ -42,6 +42,10 @@ using ForeignReader = std::function<std::optional<Recording>(const std::filesyst
 Recording read_recording(const std::filesystem::path& path, const SourceRequest& request,
                          const ForeignReader& foreign = {});
 
+/// True for what is a recording of physiology by its name or its first line: BIDS physio, WFDB headers, OpenSignals and
+/// BioSPPy text, folders and files of an Empatica wristband. Plain columns of numbers may be any table.
+bool is_recording(const std::filesystem::path& path);
+
 /// The one channel of a kind, or the one called `name` where that is not empty. None or several is an input error that
 /// lists what there is and says how to name it.
 const Channel& channel_of(const Recording& recording, Kind kind, const std::string& name = {});
