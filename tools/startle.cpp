@@ -24,18 +24,18 @@ void declare(cli::Tool& tool, Arguments& a) {
       .group("body")
       .describe(
           "The EMG is band-passed (28 to 500 Hz), rectified and smoothed (40 Hz), all forwards and backwards, so that "
-          "no "
-          "latency is shifted. A response is a peak 20 to 150 ms after the probe that stands --least-sds SDs above the "
-          "50 ms before it; its onset, half way up from the baseline, must lie between 20 and 80 ms (Blumenthal et al. "
-          "2005). Trials with a noisy baseline, with a curve that is high before anything can answer, or with missing "
-          "samples are left out; their share is the quality of a row.")
+          "no latency is shifted. A response is a peak 20 to 150 ms after the probe that stands --least-sds SDs above "
+          "the 50 ms before it (by default 5, which noise alone does in 1 % of trials); its onset, half way up from "
+          "the "
+          "baseline, must lie between 20 and 80 ms (Blumenthal et al. 2005). Trials with a noisy baseline, with a "
+          "curve "
+          "that is high before anything can answer, or with missing samples are left out; their share is the quality "
+          "of a row.")
       .describe(
           "startle_magnitude (uV) and startle_t count trials without a response as 0, startle_amplitude (uV), "
           "startle_onset and startle_peak (ms) are those of responses only, startle_probability is their share. T "
-          "scores "
-          "are 50 + 10 z over all trials of the recording that count, so that people who blink strongly do not "
-          "outweigh "
-          "others.")
+          "scores are 50 + 10 z over all trials of the recording that count, so that people who blink strongly do not "
+          "outweigh others.")
       .example("attune startle data-samples/physio/sub-02_task-startle_physio.tsv.gz --conditions partner,stranger",
                "the startle beside the partner and beside a stranger")
       .reference(

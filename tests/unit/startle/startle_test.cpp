@@ -88,8 +88,7 @@ TEST(Startle, WithoutAResponseIsZeroForMagnitudeAndMissingForAmplitude) {
   }
   ScoreOptions options;
   options.conditions = {"own", "strange"};
-  // Noise alone must not look like a burst.
-  options.least_sds = 12;
+  options.least_sds = 8;  // noise alone reaches 5 in one of a hundred trials
   const std::vector<Trial> trials = scored(recording(probes, 1000), options);
   const std::vector<std::string> measures{"startle_magnitude", "startle_amplitude", "startle_probability", "startle_t"};
   const std::vector<Measure> rows = measure(trials, options.conditions, "EMG", measures, 0.5);

@@ -37,8 +37,9 @@ struct ScoreOptions {
   Milliseconds onset_from{20}, onset_to{80};
   Milliseconds peak_from{20}, peak_to{150};
   /// A response is a peak that stands at least so many SDs above its trial's baseline, with the median of the SDs
-  /// within the person's baselines.
-  double least_sds = 3;
+  /// within the person's baselines. The largest of the smoothed samples of 130 ms of mere noise stands above 3 such SDs
+  /// in one trial of seven, above 5 in one of a hundred.
+  double least_sds = 5;
   /// The onset is where the curve, followed back from the peak, is this share of the way from baseline to peak: half is
   /// where a sudden burst begins however much it is smoothed. An onset before `onset_from` is a blink of its own, and
   /// the trial is left out; one after `onset_to` is no response.
