@@ -76,7 +76,7 @@ void run(const Arguments& a, cli::Session& session) {
   session.warn(heart.warnings);
   heart::MeasureOptions options = asked;
   options.site = heart.site;
-  const std::vector<physio::Window> windows = physio::windows_of(heart.recording, a.windows);
+  const std::vector<physio::Window> windows = physio::windows_of(heart.recording, a.windows, heart.site);
   Measure labels = physio::row_of(a.recording);
   heart::HeartRows rows = heart::measure(heart.data, windows, options, labels);
   session.warn(rows.warnings);

@@ -75,7 +75,7 @@ void run(const Arguments& a, cli::Session& session) {
   const physio::Channel& channel = physio::channel_of(recording, physio::Kind::respiration, a.channel);
   const breath::Breaths breaths = breath::detect_breaths(channel, detect);
   session.warn(breaths.warnings);
-  const std::vector<physio::Window> windows = physio::windows_of(recording, a.windows);
+  const std::vector<physio::Window> windows = physio::windows_of(recording, a.windows, channel.name);
   const std::vector<Measure> rows = breath::measure(breaths, windows, a.options);
   session.warn(breath::slow_breathing(rows));
   const std::string quality = "share of the windows that is in no plausible breath";

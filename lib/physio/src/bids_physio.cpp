@@ -6,6 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "attune/base/number_text.hpp"
+#include "attune/base/split.hpp"
 #include "attune/bids/dataset.hpp"
 #include "attune/bids/events.hpp"
 #include "attune/gzip/byte_reader.hpp"
@@ -52,13 +54,20 @@ std::string about_column(const bids::Metadata& sidecar, const std::string& colum
   return value != object.end() && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-void check_first_line(std::string_view text, const fs::path& path, const std::vector<std::string>& names) {
-  const std::string_view line = take_line(text);
-  for (const std::string& name : names)
-    if (line.find(name) == std::string_view::npos) return;
-  if (line.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == std::string_view::npos) return;
-  throw input_error(path, at_line(1),
-                    "is a header line; BIDS physio files have none, as the sidecar's Columns names them: take it out");
+/// True where every cell is a word.
+bool is_header_line(std::string_view line) {
+  const std::vector<std::string> cells = split(line, '\t');
+  return std::all_of(cells.begin(), cells.end(), [](const std::string& cell) {
+    const std::string_view word = trimmed(cell);
+    return !is_missing(word) && !parse_double(word);
+  });
+}
+
+void check_first_line(std::string_view text, const fs::path& path) {
+  if (is_header_line(take_line(text)))
+    throw input_error(
+        path, at_line(1),
+        "is a header line; BIDS physio files have none, as the sidecar's Columns names them: take it out");
 }
 
 Event to_event(const bids::Event& event) { return {event.onset, event.duration, event.trial_type.value_or("n/a")}; }
@@ -94,7 +103,7 @@ Recording parse_bids_physio(std::string_view text, const fs::path& path, const b
   for (const std::string& name : names)
     if (std::count(names.begin(), names.end(), name) > 1)
       throw input_error(where, fmt::format("Columns names {} more than once", in_quotes(name)));
-  check_first_line(text, path, names);
+  check_first_line(text, path);
   NumberRows rows = parse_number_rows(text, path, {.may_have_header = false});
   if (rows.columns.size() != names.size())
     throw input_error(path, at_line(rows.first_line),

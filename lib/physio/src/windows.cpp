@@ -57,10 +57,13 @@ Window around(const Event& event, const Recording& recording, const WindowReques
   return out;
 }
 
-Window whole(const Recording& recording, const WindowRequest& request) {
+Window whole(const Recording& recording, const WindowRequest& request, const std::string& only) {
   constexpr double kFar = std::numeric_limits<double>::infinity();
   Window out{request.condition, Seconds(kFar), Seconds(-kFar)};
+  const bool is_there = std::any_of(recording.channels.begin(), recording.channels.end(),
+                                    [&](const Channel& channel) { return channel.name == only; });
   for (const Channel& channel : recording.channels) {
+    if (is_there && channel.name != only) continue;
     out.from = std::min(out.from, channel.start);
     out.to = std::max(out.to, channel.time_of(static_cast<double>(channel.samples.size())));
   }
@@ -85,11 +88,11 @@ void cut(const Window& part, Seconds epoch, std::vector<Window>& out) {
 
 }  // namespace
 
-std::vector<Window> windows_of(const Recording& recording, const WindowRequest& request) {
+std::vector<Window> windows_of(const Recording& recording, const WindowRequest& request, const std::string& channel) {
   check(request);
   std::vector<Window> parts;
   if (request.conditions.empty()) {
-    parts.push_back(whole(recording, request));
+    parts.push_back(whole(recording, request, channel));
   } else {
     check_conditions(recording, request);
     for (const Event& event : recording.events)

@@ -55,6 +55,12 @@ TEST(BidsPhysio, RefusesAHeaderLine) {
               HasSubstr("physio.tsv:1: is a header line; BIDS physio files have none"));
 }
 
+TEST(BidsPhysio, NumbersInAnyFormAndMissingOnesAreNoHeader) {
+  const std::string_view sidecar = R"({"Columns": ["a"], "SamplingFrequency": 50, "StartTime": 0})";
+  EXPECT_EQ(parse("n/a\n1e-5\n", sidecar).channels[0].samples[1], 1e-5);
+  EXPECT_EQ(parse("1e-5\n", sidecar).channels[0].samples[0], 1e-5);
+}
+
 TEST(BidsPhysio, NamesTheLineOfAnotherNumberOfColumns) {
   EXPECT_THAT(refusal("1\t2\n"), HasSubstr("physio.tsv:1: has 2 cells, while Columns in side.json names 3"));
   EXPECT_THAT(refusal("1\t2\t3\n1\t2\t3\n1\t2\n"), HasSubstr("physio.tsv:3: has 2 cells, expected 3"));

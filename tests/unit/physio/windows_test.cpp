@@ -42,6 +42,12 @@ TEST(Windows, WithoutConditionsTheWholeRecordingIsOne) {
   EXPECT_EQ(text_of(windows_of(made(), {.from = Seconds(2), .to = Seconds(3)})), "#1 2-3; ");
 }
 
+TEST(Windows, TheWholeOfOneChannelIsWhereItHasSamples) {
+  EXPECT_EQ(text_of(windows_of(made(), {}, "ECG")), "#1 -1-10; ");
+  EXPECT_EQ(text_of(windows_of(made(), {}, "EDA")), "#1 0-12; ");
+  EXPECT_EQ(text_of(windows_of(made(), {}, "RSP")), "#1 -1-12; ");
+}
+
 TEST(Windows, LastAsLongAsTheirEventsAndCountWithinTheirCondition) {
   EXPECT_EQ(text_of(windows_of(made(), {.conditions = {"stress", "calm"}})),
             "calm#1 1-3.5; stress#1 4-6; calm#2 7-10; ");

@@ -29,6 +29,9 @@ struct WindowRequest {
 /// The windows in order of time. Usage errors: `from` not before `to`, an epoch that is no length. Input errors: a
 /// condition that no event has (the nearest one is named); an event without a duration where `to` is absent; no part
 /// that is as long as an epoch.
-std::vector<Window> windows_of(const Recording& recording, const WindowRequest& request);
+/// The whole recording is where its channels have samples, or the channel called `channel` where there is one of that
+/// name: the channels of a wristband end at times of their own.
+std::vector<Window> windows_of(const Recording& recording, const WindowRequest& request,
+                               const std::string& channel = {});
 
 }  // namespace attune::physio
