@@ -11,17 +11,18 @@ namespace {
 
 constexpr double kLearning = 20.0;     // s from which the first levels are taken
 constexpr double kPart = 1.5;          // s, each with a beat
-constexpr double kUnlike = 20.0;       // times the energy of the whole stretch
+constexpr double kUnlike = 400.0;      // times the energy of the whole stretch
 constexpr double kRefractory = 0.2;    // s
 constexpr double kTWave = 0.36;        // s
 constexpr double kMissed = 1.66;       // running intervals after which a beat is searched for
 constexpr double kNew = 0.125;         // share of the newest peak in a running level
 constexpr double kNewSearched = 0.25;  // the same for a peak that was searched for
+constexpr double kOtherVoltage = 4.0;  // running intervals without a beat after which the level is learned anew
 // An artefact of 100 times the energy would hide the beats after it; a level at most doubles (in amplitude) by one
 // peak.
 constexpr double kLargestStep = 4.0;
 constexpr double kNoiseLimit = 0.5;   // of the QRS level: above it the threshold would shut out the beats themselves
-constexpr double kLeastShare = 0.02;  // of the QRS level below which nothing is taken, however long the pause is
+constexpr double kLeastShare = 1e-3;  // of the QRS level below which nothing is taken, however long the pause is
 constexpr std::size_t kIntervals = 8;
 
 class Decision {
@@ -32,7 +33,8 @@ class Decision {
     std::size_t i = 0;
     while (i < candidates_.size()) {
       if (const auto found = search_back(i)) {
-        accept(*found, kNewSearched);
+        // After so long a pause the beats are smaller than they were, not one of them.
+        accept(*found, since_last(i) > kOtherVoltage * interval() ? 1.0 : kNewSearched);
         i = *found + 1;
         continue;
       }
@@ -119,6 +121,7 @@ class Decision {
       intervals_.push_back(since_last(i));
     }
     qrs_ = share * std::min(candidates_[i].energy, kLargestStep * qrs_) + (1.0 - share) * qrs_;
+    noise_ = std::min(noise_, kNoiseLimit * qrs_);
     chosen_.push_back(i);
   }
 

@@ -81,6 +81,34 @@ TEST(DetectBeats, OfAFadingSignalAreFoundByGoingBack) {
   EXPECT_EQ(test::agreement(truth, beats.times_s, kWithin).hits, truth.size());
 }
 
+TEST(DetectBeats, AreFoundOnBothSidesOfAChangeOfTheGain) {
+  const auto truth = test::made_beats(120);
+  for (const double gain : {0.125, 8.0}) {
+    physio::Channel channel = test::made_ecg(truth, {.seconds = 120, .noise = 0.02});
+    for (std::size_t i = 60 * 250; i < channel.samples.size(); ++i) channel.samples[i] *= gain;
+    const auto score = test::agreement(truth, detect_beats(channel, {}).times_s, kWithin);
+    EXPECT_EQ(score.hits, truth.size()) << gain;
+    EXPECT_LE(score.found, truth.size() + 1) << gain;
+  }
+}
+
+TEST(DetectBeats, AreHiddenByAnArtefactOnlyWhereItIs) {
+  const auto truth = test::made_beats(120);
+  for (const double height : {5.0, 1000.0}) {
+    physio::Channel channel = test::made_ecg(truth, {.seconds = 120, .noise = 0.02});
+    for (const std::size_t second : {30U, 60U, 90U})
+      for (std::size_t i = 0; i < 50; ++i)
+        channel.samples[second * 250 + i] += 1e-3 * height * std::sin(0.5 * static_cast<double>(i));
+    const auto elsewhere = [](std::vector<double> times) {
+      std::erase_if(times, [](double t) { return t > 25 && t < 95 && std::abs(std::remainder(t - 30, 30.0)) < 1.2; });
+      return times;
+    };
+    const auto score = test::agreement(elsewhere(truth), elsewhere(detect_beats(channel, {}).times_s), kWithin);
+    EXPECT_EQ(score.hits, score.truth) << height;
+    EXPECT_EQ(score.found, score.truth) << height;
+  }
+}
+
 TEST(DetectBeats, DoNotReachOverAGap) {
   const auto truth = test::made_beats(60);
   physio::Channel channel = test::made_ecg(truth, {});
