@@ -8,6 +8,7 @@
 
 #include "attune/heart/beats.hpp"
 #include "attune/heart/rr_artefacts.hpp"
+#include "heart_calibration.hpp"
 #include "made_ecg.hpp"
 
 namespace attune::heart {
@@ -74,6 +75,33 @@ TEST(DetectedBeats, OfInfantsAndOfTheOldAreFound) {
     EXPECT_EQ(score.hits, truth.size()) << mean;
     EXPECT_EQ(score.found, truth.size()) << mean;
   }
+}
+
+TEST(DetectedBeats, AreFoundWhereTheBreathChangesTheirHeight) {
+  const auto truth = test::made_beats(120);
+  physio::Channel channel = test::made_ecg(truth, {.seconds = 120, .drift = 1.5, .noise = 0.02});
+  // From 0.4 to 1.6 of the mean height, four times a minute.
+  for (std::size_t i = 0; i < channel.samples.size(); ++i)
+    channel.samples[i] *= 1.0 + 0.6 * std::sin(2.0 * 3.14159265358979 * static_cast<double>(i) / (15 * 250));
+  const auto score = test::agreement(truth, detect_beats(channel, {}).times_s, 0.05);
+  EXPECT_EQ(score.hits, truth.size());
+  EXPECT_EQ(score.found, truth.size());
+}
+
+TEST(DetectedBeats, AreFoundInNoiseOfAFifthOfTheirHeight) {
+  const auto score = test::detect_people(0.2, 0.0, 3, 8);
+  EXPECT_GT(score.sensitivity(), 0.999);
+  EXPECT_GT(score.precision(), 0.998);
+  const auto electrodes = test::detect_people(0.02, 0.25, 3, 9);
+  EXPECT_GT(electrodes.sensitivity(), 0.998);
+  EXPECT_GT(electrodes.precision(), 0.998);
+}
+
+TEST(CorrectedIntervals, OfEveryOtherBeatPrematureAreAllCorrected) {
+  std::vector<double> ms;
+  for (int i = 0; i < 300; ++i) ms.push_back(i % 2 == 0 ? 600.0 : 1000.0);
+  const CorrectedIntervals out = correct_artefacts(test::intervals_from(ms));
+  EXPECT_GT(corrected_share(out, Seconds(0), Seconds(1000)), 0.95);
 }
 
 TEST(Quality, FallsAsNoiseRises) {
