@@ -77,6 +77,20 @@ TEST(DetectedBeats, OfInfantsAndOfTheOldAreFound) {
   }
 }
 
+TEST(DetectedBeats, OfPulseWavesAreFoundAtEveryRate) {
+  DetectOptions options;
+  options.method = Method::ppg;
+  for (const double mean : {0.4, 0.7, 1.2, 1.6})
+    for (const double rate : {25.0, 64.0, 500.0}) {
+      std::vector<double> truth = test::made_beats(60, mean, 0.05 * mean);
+      const Beats beats = detect_beats(test::made_pulse(truth, rate, 60), options);
+      for (double& one : truth) one += 0.25;
+      const auto score = test::agreement(truth, beats.times_s, 0.05);
+      EXPECT_EQ(score.hits, truth.size()) << mean << " " << rate;
+      EXPECT_EQ(score.found, truth.size()) << mean << " " << rate;
+    }
+}
+
 TEST(DetectedBeats, AreFoundWhereTheBreathChangesTheirHeight) {
   const auto truth = test::made_beats(120);
   physio::Channel channel = test::made_ecg(truth, {.seconds = 120, .drift = 1.5, .noise = 0.02});
