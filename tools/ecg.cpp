@@ -43,7 +43,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("to", a.windows.to, "their end (default: the end of the event)")
       .option("epoch", a.windows.epoch, "cut windows into epochs of this length")
       .option("condition", a.windows.condition, "what the whole recording is as a condition")
-      .option("measure", a.what.measures, "measures, or their groups: time, frequency, nonlinear, rsa")
+      .option("measure", a.what.measures, "measures, or their groups: time, frequency, nonlinear, rsa, quality")
       .choice("bands", a.what.bands, {"adult", "child", "infant"}, "frequency bands of an age")
       .repeated("band", a.what.band, "NAME:LOW:HIGH in Hz instead, NAME being vlf, lf, hf or rsa")
       .choice("spectrum", a.what.spectrum, {"welch", "lomb"}, "how spectra are estimated")

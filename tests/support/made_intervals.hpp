@@ -54,7 +54,8 @@ inline physio::Intervals sines(double seconds, double mean_ms, std::initializer_
 /// A rhythm that nothing but chance moves: slow waves, breathing of varying depth and noise.
 inline physio::Intervals resting_heart(double seconds, parallel::Seed seed, std::uint64_t item) {
   parallel::Stream stream(seed, item);
-  const double slow = stream.normal(), fast = stream.normal(), rate = 0.22 + 0.06 * stream.uniform();
+  const double turn = 2 * std::numbers::pi, slow = turn * stream.uniform(), fast = turn * stream.uniform();
+  const double rate = 0.22 + 0.06 * stream.uniform();
   double wander = 0;
   return beats_of(seconds, [&, last = -1.0, noise = 0.0](double time) mutable {
     if (std::floor(time / 0.7) > last) {

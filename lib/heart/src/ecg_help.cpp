@@ -15,7 +15,8 @@ std::vector<std::string> ecg_paragraphs() {
       "(ms^2), ln_lf, ln_hf, lf_nu = lf / (lf + hf), lf_hf, lf_peak, hf_peak. nonlinear: sd1, sd2, sample_entropy (m "
       "2, "
       "r 0.2 SD), dfa_alpha1 (4 to 16 beats), dfa_alpha2 (16 to 64). rsa: ln_rsa (Porges-Bohrer, ln ms^2) and "
-      "peak_to_valley (ms, with a channel of breathing).",
+      "peak_to_valley (ms, with a channel of breathing). quality: beat_quality, the mean correlation of the beats with "
+      "the usual shape of a beat, where they were detected here.",
       "Spectra are Welch's of a natural cubic spline at 4 Hz through the intervals at the times of the beats that end "
       "them, or Lomb-Scargle's of the beats themselves; Hann-tapered segments of --window (or as long as the longest "
       "stretch) that overlap by half, scaled so that the integral is the variance. The spline loses some of what is "

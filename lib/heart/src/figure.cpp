@@ -15,38 +15,59 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 // More windows than this would shade everything.
 constexpr std::size_t kMostSpans = 40;
+// The least width of a bar, as a share of the picture's.
+constexpr double kLeastWidth = 0.002;
 // A spectrum is drawn this far above the upper end of HF.
 constexpr double kBeyondHf = 1.25;
 
 std::string shown(const std::string& condition) { return condition.empty() ? "recording" : condition; }
 
-// A step of the same height over the interval, so that a single one is seen.
-void add_step(report::LinesFigure& figure, const physio::Intervals& intervals, std::size_t i, bool corrected) {
+// A step as long as the interval, so that a single one is seen.
+void add_step(report::LinesFigure& figure, const physio::Intervals& intervals, std::size_t i) {
   const double end = intervals.end_s[i], start = end - 1e-3 * intervals.ms[i];
+  std::vector<double>& y = figure.lines.front().y;
   if (i > 0 && intervals.follows_gap[i]) {
     figure.x.push_back(0.5 * (intervals.end_s[i - 1] + start));
-    for (report::Line& line : figure.lines) line.y.push_back(kNone);
+    y.push_back(kNone);
   }
   for (const double at : {start, end}) {
     if (!figure.x.empty() && at < figure.x.back()) continue;
     figure.x.push_back(at);
-    figure.lines[0].y.push_back(intervals.ms[i]);
-    if (figure.lines.size() > 1) figure.lines[1].y.push_back(corrected ? intervals.ms[i] : kNone);
+    y.push_back(intervals.ms[i]);
   }
+}
+
+// Where intervals were corrected, each wide enough to be seen; those that touch are one.
+std::vector<std::pair<double, double>> corrected_spans(const HeartData& data) {
+  const physio::Intervals& intervals = data.intervals;
+  const double least = (intervals.end_s.back() - intervals.end_s.front()) * kLeastWidth;
+  std::vector<std::pair<double, double>> out;
+  for (std::size_t i = 0; i < intervals.size(); ++i) {
+    if (!data.corrected[i]) continue;
+    const double middle = intervals.end_s[i] - 0.5e-3 * intervals.ms[i],
+                 half = 0.5 * std::max(least, 1e-3 * intervals.ms[i]);
+    const double from = std::max(middle - half, intervals.end_s.front() - 1e-3 * intervals.ms.front()),
+                 to = std::min(middle + half, intervals.end_s.back());
+    if (!out.empty() && from <= out.back().second + 1e-9)
+      out.back().second = to;
+    else
+      out.emplace_back(from, to);
+  }
+  return out;
 }
 
 report::LinesFigure tachogram(const HeartRecording& heart, std::span<const physio::Window> windows) {
   report::LinesFigure out;
   out.name = "tachogram";
   out.title = fmt::format("Intervals between heart beats ({})", heart.site);
-  out.description = "Length of every interval over time; corrected intervals in another colour.";
+  out.description = "Length of every interval over time; bars below show where intervals were corrected.";
   out.x_label = "Time (s)";
   out.y_label = "Interval (ms)";
   out.lines.push_back({"intervals", {}, {}, {}});
-  const std::vector<bool>& corrected = heart.data.corrected;
-  if (std::find(corrected.begin(), corrected.end(), true) != corrected.end())
-    out.lines.push_back({"corrected", {}, {}, {}});
-  for (std::size_t i = 0; i < heart.data.intervals.size(); ++i) add_step(out, heart.data.intervals, i, corrected[i]);
+  if (heart.data.intervals.size() == 0) return out;
+  for (std::size_t i = 0; i < heart.data.intervals.size(); ++i) add_step(out, heart.data.intervals, i);
+  std::vector<std::pair<double, double>> corrected = corrected_spans(heart.data);
+  if (!corrected.empty()) out.stretches.push_back({"corrected", std::move(corrected), 1});
   if (windows.size() <= kMostSpans)
     for (const physio::Window& window : windows)
       if (!window.condition.empty()) out.spans.push_back({window.from.count(), window.to.count(), window.condition});

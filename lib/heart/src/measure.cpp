@@ -39,6 +39,20 @@ MeasuredWindow look(const HeartData& data, const physio::Window& window, double 
   return out;
 }
 
+// Puts the mean quality of the beats of windows into what was found there.
+void add_quality(Found& found, const HeartData& data, std::span<const physio::Window> windows) {
+  found.detected = data.beats.has_value();
+  if (!found.detected) return;
+  double sum = 0;
+  for (const physio::Window& window : windows) {
+    const WindowQuality quality = quality_of(*data.beats, window.from, window.to);
+    if (quality.beats == 0) continue;
+    sum += quality.mean_quality * static_cast<double>(quality.beats);
+    found.beats += quality.beats;
+  }
+  if (found.beats > 0) found.beat_quality = sum / static_cast<double>(found.beats);
+}
+
 // Rows of `names`; where `excluded` says why, they have no values.
 std::vector<Measure> rows_of(std::span<const std::string> names, const Found& found, const MeasureOptions& options,
                              Measure row, double quality, const std::string& excluded) {
@@ -64,6 +78,7 @@ std::vector<Measure> rows_of(std::span<const std::string> names, const Found& fo
 // Windows of one condition, together.
 struct Pool {
   std::vector<IntervalRun> runs;
+  std::vector<physio::Window> windows;  // that are used
   double quality = 0, seconds = 0;
   std::size_t used = 0, all = 0;
 };
@@ -79,6 +94,7 @@ Pool pool_of(std::span<const physio::Window> windows, std::span<const MeasuredWi
     into.quality += measured[i].quality * measured[i].seconds;
     into.seconds += measured[i].seconds;
     ++into.used;
+    into.windows.push_back(windows[i]);
     into.runs.insert(into.runs.end(), measured[i].runs.begin(), measured[i].runs.end());
   }
   const Pool& shown = out.used > 0 ? out : refused;
@@ -145,7 +161,8 @@ HeartRows measure(const HeartData& data, std::span<const physio::Window> windows
   alone.frequency.threads = {1};
   parallel::for_each(windows.size(), options.frequency.threads, [&](std::size_t i) {
     measured[i] = look(data, windows[i], options.max_artefact);
-    const Found found = find(measured[i].runs, data.breaths, names, alone);
+    Found found = find(measured[i].runs, data.breaths, names, alone);
+    add_quality(found, data, windows.subspan(i, 1));
     Measure mine = row;
     mine.condition = windows[i].condition;
     rows[i] = rows_of(names, found, alone, mine, measured[i].quality, measured[i].excluded);
@@ -161,7 +178,8 @@ HeartRows measure(const HeartData& data, std::span<const physio::Window> windows
     if (pool.used < pool.all)
       out.warnings.push_back(fmt::format("{}: {} of {} windows are left out, their artefact share is above {:g}",
                                          shown(condition), pool.all - pool.used, pool.all, options.max_artefact));
-    const Found found = find(pool.runs, data.breaths, names, options);
+    Found found = find(pool.runs, data.breaths, names, options);
+    add_quality(found, data, pool.windows);
     row.condition = condition;
     for (Measure& one : rows_of(names, found, options, row, pool.quality, excluded)) out.rows.push_back(std::move(one));
     for (std::string& line : cautions(shown(condition), pool.runs, data.breaths, found, names, options))

@@ -25,6 +25,7 @@ bool is_table(const std::filesystem::path& path) {
 
 // Beats and whether each is a normal one.
 struct GivenBeats {
+  std::string site;
   std::vector<double> times_s;
   std::vector<bool> normal;
 };
@@ -40,6 +41,7 @@ GivenBeats beats_in_table(const std::filesystem::path& path) {
     if (!std::isfinite(times[i])) table.throw_at(i, "time_s", "a beat has no time");
     if (!out.times_s.empty() && !(times[i] > out.times_s.back()))
       table.throw_at(i, "time_s", "a beat is not later than the one before it");
+    if (out.site.empty() && table.has("channel")) out.site = table.column("channel").cell(i);
     out.times_s.push_back(times[i]);
     out.normal.push_back(true);
   }
@@ -75,6 +77,7 @@ physio::Intervals given_intervals(const std::filesystem::path& path, HeartRecord
   into.notes.push_back(fmt::format("{} beats of {}; {} intervals beside a beat that is not normal are left out",
                                    beats.times_s.size(), path.filename().string(), left_out));
   into.inputs.push_back(path);
+  into.site = beats.site.empty() ? path.filename().string() : beats.site;
   return without(out, abnormal);
 }
 
@@ -147,7 +150,7 @@ HeartRecording read_heart(const std::filesystem::path& path, const HeartRequest&
     out.inputs = out.recording.files;
     out.warnings = out.recording.warnings;
     intervals = request.beats ? given_intervals(*request.beats, out) : found_intervals(request, threads, out);
-    if (request.beats) out.site = request.channel.empty() ? request.beats->filename().string() : request.channel;
+    if (request.beats && !request.channel.empty()) out.site = request.channel;
   }
   HeartData prepared = prepare(intervals, artefacts, {}, out.notes);
   prepared.beats = std::move(out.data.beats);

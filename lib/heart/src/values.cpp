@@ -11,8 +11,8 @@
 namespace attune::heart {
 namespace {
 
-enum class Group { time, frequency, nonlinear, rsa };
-constexpr std::array<std::string_view, 4> kGroups{"time", "frequency", "nonlinear", "rsa"};
+enum class Group { time, frequency, nonlinear, rsa, quality };
+constexpr std::array<std::string_view, 5> kGroups{"time", "frequency", "nonlinear", "rsa", "quality"};
 
 using Take = Value (*)(const Found&, const MeasureOptions&);
 
@@ -62,6 +62,11 @@ Value peak_in(const Found& f, Band band, const Value& power) {
 }
 
 Value estimate(const Estimate& found, std::size_t n) { return {found.value, n, found.reason}; }
+
+Value beat_quality(const Found& f, const MeasureOptions& /*options*/) {
+  if (!f.detected) return {.reason = "beats were not detected here"};
+  return number(f.beat_quality, f.beats, "no beat");
+}
 
 Value valley(const Found& f, const MeasureOptions& /*options*/) {
   if (!f.breaths_known) return {.reason = "breathing is not known"};
@@ -130,6 +135,7 @@ constexpr std::array kEntries{
             return Value{f.rsa.ln_rsa, f.rsa.epochs.size(), f.rsa.reason};
           }},
     Entry{"peak_to_valley", "ms", Group::rsa, valley},
+    Entry{"beat_quality", "1", Group::quality, beat_quality},
 };
 
 bool has(std::span<const std::string> names, std::string_view name) {

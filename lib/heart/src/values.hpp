@@ -25,6 +25,9 @@ struct Found {
   PorgesBohrer rsa;
   PeakToValley valley;
   bool breaths_known = false;
+  bool detected = false;
+  double beat_quality = std::numeric_limits<double>::quiet_NaN();  // mean over the beats
+  std::size_t beats = 0;
 };
 
 // Names are those of `measures_of`.

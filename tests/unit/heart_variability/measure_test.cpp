@@ -27,7 +27,7 @@ const Measure& row_of(const HeartRows& rows, const std::string& measure, const s
 TEST(HeartMeasures, AreRowsWithUnitsAndCounts) {
   const physio::Intervals intervals = test::resting_heart(360, {1}, 0);
   MeasureOptions options;
-  options.measures = {"time", "frequency", "nonlinear", "rsa"};
+  options.measures = {"time", "frequency", "nonlinear", "rsa", "quality"};
   options.site = "ecg";
   Measure labels;
   labels.participant_id = "01";

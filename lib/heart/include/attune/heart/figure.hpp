@@ -8,7 +8,7 @@
 
 namespace attune::heart {
 
-/// The tachogram (intervals over time, broken at gaps, corrected ones in a second colour, windows shaded), below it the
+/// The tachogram (intervals over time, broken at gaps, bars where they were corrected, windows shaded), below it the
 /// conditions' spectra with the bands where `rows` have them, and the mean responses to events where there are any: one
 /// drawing (.svg).
 std::string draw(const HeartRecording& heart, std::span<const physio::Window> windows, const HeartRows& rows,

@@ -43,7 +43,7 @@ HeartData prepare(const physio::Intervals& intervals, Artefacts what, const Arte
                   std::vector<std::string>& notes);
 
 struct MeasureOptions {
-  /// Names of measures, or of their groups: time, frequency, nonlinear, rsa.
+  /// Names of measures, or of their groups: time, frequency, nonlinear, rsa, quality.
   std::vector<std::string> measures{"mean_nn", "heart_rate", "sdnn",  "rmssd", "pnn50",
                                     "lf",      "hf",         "ln_hf", "lf_nu", "ln_rsa"};
   Bands bands = band_set("adult");
@@ -89,7 +89,7 @@ struct HeartRows {
 /// its condition; a condition of such windows alone is excluded, too. A measure that cannot be had says so in
 /// `excluded`, too: vlf asks for segments of 300 s, lf of 50 s (and warns below 120 s), hf of 15 s (60 s). `n` counts
 /// what a measure rests on: intervals, successive differences (rmssd, sdsd, pnn50, pnn20), pairs (sd1, sd2), epochs of
-/// 30 s (ln_rsa), breaths (peak_to_valley).
+/// 30 s (ln_rsa), breaths (peak_to_valley), beats (beat_quality: the mean of `Beats::quality`).
 ///
 /// Warnings say, by condition, where segments are short, breathing is slow (below 9 in a minute, or without breaths a
 /// spectrum whose power lies around 0.1 Hz: then HF does not hold it), intervals drift, and a band reaches above half
