@@ -167,9 +167,8 @@ HeartRows measure(const HeartData& data, std::span<const physio::Window> windows
     mine.condition = windows[i].condition;
     rows[i] = rows_of(names, found, alone, mine, measured[i].quality, measured[i].excluded);
   });
-  for (std::size_t i = 0; i < windows.size(); ++i)
-    for (Measure& found : rows[i])
-      out.windows.push_back({windows[i].condition, windows[i].from.count(), windows[i].to.count(), std::move(found)});
+  for (std::vector<Measure>& of_window : rows)
+    for (Measure& found : of_window) out.windows.push_back(std::move(found));
   for (const std::string& condition : conditions_of(windows)) {
     const Pool pool = pool_of(windows, measured, condition);
     std::string excluded;
@@ -186,38 +185,6 @@ HeartRows measure(const HeartData& data, std::span<const physio::Window> windows
       out.warnings.push_back(std::move(line));
     if (found.spectrum.segments > 0) out.spectra.push_back({condition, found.spectrum});
   }
-  return out;
-}
-
-Table to_table(std::span<const WindowRow> rows) {
-  std::vector<Measure> measures;
-  Column::Numbers from, to;
-  for (const WindowRow& row : rows) {
-    measures.push_back(row.measure);
-    from.push_back(row.from_s);
-    to.push_back(row.to_s);
-  }
-  const Table all = attune::to_table(measures);
-  Table out;
-  out.add("condition", all.text("condition"));
-  out.add("from_s", std::move(from));
-  out.add("to_s", std::move(to));
-  for (const char* name : {"measure", "value", "unit", "n", "quality", "excluded"}) {
-    const Column& column = all.column(name);
-    std::visit([&](const auto& values) { out.add(name, values); }, column.values);
-  }
-  return out;
-}
-
-std::vector<ColumnMeaning> window_meanings() {
-  std::vector<ColumnMeaning> out{{"from_s", "start of the window on the clock of the events", "s"},
-                                 {"to_s", "its end", "s"}};
-  for (ColumnMeaning& meaning :
-       measure_meanings("artefact share of the window, 0 to 1", "intervals, differences, epochs or breaths"))
-    if (meaning.column == "condition" || meaning.column == "measure" || meaning.column == "value" ||
-        meaning.column == "unit" || meaning.column == "n" || meaning.column == "quality" ||
-        meaning.column == "excluded")
-      out.push_back(std::move(meaning));
   return out;
 }
 

@@ -81,9 +81,9 @@ physio::Intervals given_intervals(const std::filesystem::path& path, HeartRecord
   return without(out, abnormal);
 }
 
-physio::Intervals listed_intervals(const std::filesystem::path& path, const HeartRequest& request,
+physio::Intervals listed_intervals(const std::filesystem::path& path, const physio::IntervalRequest& request,
                                    HeartRecording& into) {
-  const physio::IntervalList list = physio::read_intervals(path, request.list);
+  const physio::IntervalList list = physio::read_intervals(path, request);
   into.warnings = list.warnings;
   into.inputs = {path};
   into.notes.push_back(fmt::format("{} intervals of column {} in {} ({})", list.intervals.size(), list.column,
@@ -136,26 +136,33 @@ std::vector<Breath> breaths_of(const HeartRequest& request, parallel::Threads th
 
 }  // namespace
 
-HeartRecording read_heart(const std::filesystem::path& path, const HeartRequest& request,
-                          const physio::ForeignReader& foreign, parallel::Threads threads) {
+HeartRecording heart_of(physio::Recording recording, const HeartRequest& request, parallel::Threads threads) {
   HeartRecording out;
   const Artefacts artefacts = parse_artefacts(request.artefacts);
-  if (request.intervals && request.beats)
-    throw usage_error("a list of intervals and --beats both say where the beats are; give one of them");
-  physio::Intervals intervals;
-  if (request.intervals) {
-    intervals = listed_intervals(path, request, out);
-  } else {
-    out.recording = physio::read_recording(path, request.source, foreign);
-    out.inputs = out.recording.files;
-    out.warnings = out.recording.warnings;
-    intervals = request.beats ? given_intervals(*request.beats, out) : found_intervals(request, threads, out);
-    if (request.beats && !request.channel.empty()) out.site = request.channel;
-  }
+  out.inputs = recording.files;
+  out.warnings = recording.warnings;
+  out.recording = std::move(recording);
+  const physio::Intervals intervals =
+      request.beats ? given_intervals(*request.beats, out) : found_intervals(request, threads, out);
+  if (request.beats && !request.channel.empty()) out.site = request.channel;
   HeartData prepared = prepare(intervals, artefacts, {}, out.notes);
   prepared.beats = std::move(out.data.beats);
   prepared.breaths = breaths_of(request, threads, out);
   out.data = std::move(prepared);
+  return out;
+}
+
+HeartRecording heart_of_list(const std::filesystem::path& path, const physio::IntervalRequest& list,
+                             const HeartRequest& request, const std::optional<std::filesystem::path>& events) {
+  if (request.beats) throw usage_error("a list of intervals and --beats both say where beats are; give one of them");
+  HeartRecording out;
+  const Artefacts artefacts = parse_artefacts(request.artefacts);
+  const physio::Intervals intervals = listed_intervals(path, list, out);
+  if (events) {
+    out.recording.events = physio::read_events(*events, out.warnings);
+    out.inputs.push_back(*events);
+  }
+  out.data = prepare(intervals, artefacts, {}, out.notes);
   return out;
 }
 

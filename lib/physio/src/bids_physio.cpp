@@ -12,6 +12,7 @@
 #include "attune/bids/events.hpp"
 #include "attune/gzip/byte_reader.hpp"
 #include "attune/physio/channel_kind.hpp"
+#include "attune/physio/source.hpp"
 #include "number_rows.hpp"
 
 namespace attune::physio {
@@ -74,7 +75,7 @@ Event to_event(const bids::Event& event) { return {event.onset, event.duration, 
 
 }  // namespace
 
-std::vector<Event> events_of_file(const fs::path& path, Warnings& warnings) {
+std::vector<Event> read_events(const fs::path& path, Warnings& warnings) {
   const bids::Events found = bids::read_events(path);
   warnings.insert(warnings.end(), found.warnings.begin(), found.warnings.end());
   std::vector<Event> out;
@@ -126,7 +127,7 @@ Recording read_bids_physio(const fs::path& path) {
   out.files = {path};
   out.files.insert(out.files.end(), sidecar.files().begin(), sidecar.files().end());
   if (const auto events = dataset.associated(file, "events", ".tsv")) {
-    out.events = events_of_file(events->path, out.warnings);
+    out.events = read_events(events->path, out.warnings);
     out.files.push_back(events->path);
   }
   return out;

@@ -12,7 +12,5 @@ namespace attune::physio {
 Recording read_bids_physio(const std::filesystem::path& path);
 /// True for names that end in _physio.tsv.gz or _physio.tsv.
 bool is_bids_physio_name(const std::filesystem::path& path);
-/// The events of an events.tsv; one without a type is "n/a".
-std::vector<Event> events_of_file(const std::filesystem::path& path, Warnings& warnings);
 
 }  // namespace attune::physio

@@ -113,7 +113,7 @@ void finish(Recording& recording, const SourceRequest& request) {
   for (Channel& channel : recording.channels) to_canonical_unit(channel);
   if (request.start) shift_start(recording, *request.start);
   if (request.events) {
-    recording.events = events_of_file(*request.events, recording.warnings);
+    recording.events = read_events(*request.events, recording.warnings);
     recording.files.push_back(*request.events);
   }
   if (!request.trigger.empty()) add_trigger(recording, request.trigger);

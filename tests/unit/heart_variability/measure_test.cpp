@@ -116,7 +116,7 @@ TEST(HeartMeasures, HaveTheSameBitsForAnyNumberOfThreads) {
   options.frequency.threads = {3};
   const HeartRows three = measure(data_of(intervals), windows, options, {});
   for (std::size_t i = 0; i < one.windows.size(); ++i) {
-    const double a = one.windows[i].measure.value, b = three.windows[i].measure.value;
+    const double a = one.windows[i].value, b = three.windows[i].value;
     EXPECT_TRUE(a == b || (std::isnan(a) && std::isnan(b)));
   }
 }

@@ -17,7 +17,6 @@
 #include "attune/heart/time_domain.hpp"
 #include "attune/physio/windows.hpp"
 #include "attune/table/measures.hpp"
-#include "attune/table/table.hpp"
 
 namespace attune::heart {
 
@@ -60,13 +59,6 @@ std::string unit_of(std::string_view measure);
 /// usage error that names the nearest.
 std::vector<std::string> measures_of(std::span<const std::string> names);
 
-/// One measure of one window.
-struct WindowRow {
-  std::string condition;
-  double from_s = 0, to_s = 0;
-  Measure measure;
-};
-
 /// The spectrum of a condition, for its picture.
 struct ConditionSpectrum {
   std::string condition;
@@ -75,7 +67,7 @@ struct ConditionSpectrum {
 
 struct HeartRows {
   std::vector<Measure> rows;               ///< per condition and measure
-  std::vector<WindowRow> windows;          ///< per window and measure
+  std::vector<Measure> windows;            ///< per window, in their order, and measure
   std::vector<ConditionSpectrum> spectra;  ///< where a measure needs them
   Warnings warnings;
 };
@@ -96,9 +88,5 @@ struct HeartRows {
 /// the heart rate. `labels` fills what names the participant. The bits do not depend on the number of threads.
 HeartRows measure(const HeartData& data, std::span<const physio::Window> windows, const MeasureOptions& options,
                   const Measure& labels);
-
-/// Columns condition from_s to_s measure value unit n quality excluded.
-Table to_table(std::span<const WindowRow> rows);
-std::vector<ColumnMeaning> window_meanings();
 
 }  // namespace attune::heart

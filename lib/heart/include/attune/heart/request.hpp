@@ -15,9 +15,6 @@ namespace attune::heart {
 
 /// Where heart beats come from, as a command line or a study file asks for it.
 struct HeartRequest {
-  physio::SourceRequest source;
-  bool intervals = false;                      ///< the file is a list of intervals, not a recording
-  physio::IntervalRequest list;                ///< of such a list
   std::optional<std::filesystem::path> beats;  ///< beats to take instead of looking for them
   std::string channel;                         ///< empty: the only one of its kind
   std::string method = "pan-tompkins";
@@ -36,13 +33,17 @@ struct HeartRecording {
   Warnings warnings;
 };
 
-/// Reads a recording (or a list of intervals), finds or reads its beats, treats artefacts, and finds the breaths.
+/// Finds or reads the beats of a recording, treats artefacts, and finds the breaths.
 ///
 /// `beats` is a file of WFDB annotations (any name but .tsv, .csv and .txt), of which intervals are taken between beats
 /// that are both normal (N, L or R), or a table with the column time_s (as --events-out writes; of one with kind the
 /// beats). Errors are those of the readers; words that are not among a request's choices are usage errors.
-HeartRecording read_heart(const std::filesystem::path& path, const HeartRequest& request,
-                          const physio::ForeignReader& foreign, parallel::Threads threads);
+HeartRecording heart_of(physio::Recording recording, const HeartRequest& request, parallel::Threads threads);
+
+/// The same of a list of intervals between beats, which also says where they are: `beats` is then a usage error. Events
+/// are those of `events`, where that is given.
+HeartRecording heart_of_list(const std::filesystem::path& path, const physio::IntervalRequest& list,
+                             const HeartRequest& request, const std::optional<std::filesystem::path>& events);
 
 /// What to measure, as text.
 struct MeasureRequest {

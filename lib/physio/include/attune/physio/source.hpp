@@ -46,6 +46,9 @@ Recording read_recording(const std::filesystem::path& path, const SourceRequest&
 /// BioSPPy text, folders and files of an Empatica wristband. Plain columns of numbers may be any table.
 bool is_recording(const std::filesystem::path& path);
 
+/// The events of an events.tsv; one without a type is "n/a".
+std::vector<Event> read_events(const std::filesystem::path& path, Warnings& warnings);
+
 /// The one channel of a kind, or the one called `name` where that is not empty. None or several is an input error that
 /// lists what there is and says how to name it.
 const Channel& channel_of(const Recording& recording, Kind kind, const std::string& name = {});
