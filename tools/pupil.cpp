@@ -95,7 +95,9 @@ void run(const Arguments& a, cli::Session& session) {
   if (a.figure) session.write_figure(a.figure, report::draw(pupil::figure(channel, repaired, trials, a.trial)));
   if (a.marks)
     session.write({a.marks}, physio::to_table(pupil::marks_of(repaired, channel.name)), physio::mark_meanings());
-  if (a.trials) session.write({a.trials}, pupil::ledger(trials), pupil::ledger_meanings(channel.unit, a.trial.percent));
+  if (a.trials)
+    session.write({a.trials}, physio::with_labels(pupil::ledger(trials), a.file),
+                  physio::label_meanings(pupil::ledger_meanings(channel.unit, a.trial.percent)));
   session.write(a.out, to_table(physio::with_labels(rows, a.file)),
                 measure_meanings("share of the condition's trials that were left out", "trials"));
 }

@@ -54,6 +54,13 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("low-pass", a.filter.low_pass, "of the EMG; lowered, with a warning, where the sampling is too slow")
       .option("line", a.filter.line, "mains frequency to take out, such as 50")
       .option("smooth", a.filter.smooth, "low-pass of the rectified EMG")
+      .option("baseline-from", a.score.baseline_from, "start of the baseline, after the probe")
+      .option("baseline-to", a.score.baseline_to, "its end")
+      .option("onset-from", a.score.onset_from, "earliest onset of a response, after the probe")
+      .option("onset-to", a.score.onset_to, "latest onset")
+      .option("peak-from", a.score.peak_from, "earliest peak of a response, after the probe")
+      .option("peak-to", a.score.peak_to, "latest peak")
+      .option("noisy-sds", a.score.noisy_sds, "robust SDs above the usual baseline that make one noisy")
       .option("least-sds", a.score.least_sds, "height of a response in SDs of the baseline")
       .option("onset-fraction", a.score.onset_fraction, "share of the height at which a response begins")
       .option("measure", a.measures, "what to measure (default: all)")
@@ -80,7 +87,9 @@ void run(const Arguments& a, cli::Session& session) {
   if (a.figure)
     session.write_figure(a.figure, report::draw(startle::figure(emg, envelope, trials, a.score.conditions, a.score)));
   if (a.marks) session.write({a.marks}, physio::to_table(startle::marks_of(trials, emg.name)), physio::mark_meanings());
-  if (a.trials) session.write({a.trials}, startle::ledger(trials), startle::ledger_meanings());
+  if (a.trials)
+    session.write({a.trials}, physio::with_labels(startle::ledger(trials), a.file),
+                  physio::label_meanings(startle::ledger_meanings()));
   session.write(a.out, to_table(physio::with_labels(rows, a.file)),
                 measure_meanings("share of the condition's trials that were left out", "trials or responses"));
 }

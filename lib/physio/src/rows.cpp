@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <variant>
+
 #include "attune/base/error.hpp"
 #include "attune/physio/source.hpp"
 
@@ -18,6 +20,30 @@ std::vector<Measure> with_labels(std::vector<Measure> rows, const std::filesyste
     row.source = labels.source;
   }
   return rows;
+}
+
+Table with_labels(const Table& trials, const std::filesystem::path& recording) {
+  const Measure labels = row_of(recording);
+  Table out;
+  const auto add = [&](const char* name, const std::string& label) {
+    out.add(name, Column::Text(trials.rows(), label.empty() ? "n/a" : label));
+  };
+  add("participant_id", labels.participant_id);
+  add("session", labels.session);
+  add("task", labels.task);
+  add("run", labels.run);
+  for (const Column& column : trials.columns())
+    std::visit([&](const auto& values) { out.add(column.name, values); }, column.values);
+  return out;
+}
+
+std::vector<ColumnMeaning> label_meanings(std::vector<ColumnMeaning> own) {
+  std::vector<ColumnMeaning> out{{"participant_id", "participant, as the recording's name says", ""},
+                                 {"session", "session, likewise", ""},
+                                 {"task", "task, likewise", ""},
+                                 {"run", "run, likewise", ""}};
+  out.insert(out.end(), own.begin(), own.end());
+  return out;
 }
 
 Table with_windows(const std::vector<Measure>& rows, std::span<const Window> windows) {

@@ -48,6 +48,9 @@ void check(const physio::Recording& recording, const ScoreOptions& options) {
   window("baseline", options.baseline_from, options.baseline_to);
   window("onset", options.onset_from, options.onset_to);
   window("peak", options.peak_from, options.peak_to);
+  if (!(options.least_sds > 0 && options.noisy_sds > 0))
+    throw usage_error(
+        fmt::format("limits of {:g} and {:g} SDs; expected numbers above 0", options.least_sds, options.noisy_sds));
   if (!(options.onset_fraction > 0 && options.onset_fraction < 1))
     throw usage_error(
         fmt::format("an onset at {:g} of the height; expected a share between 0 and 1", options.onset_fraction));
