@@ -62,9 +62,11 @@ class Reader {
       if (out_.separator == ' ') {
         const std::string_view second = trimmed(take_line(rest));
         out_.separator = separator_in(second);
-        cells = out_.separator == ' ' && second.find(' ') == std::string_view::npos
-                    ? std::vector{unquoted(inner(first))}
-                    : cells_of(first);
+        // One name above one comma: it is a decimal mark.
+        const bool one_word = cells.size() == 1 && std::count(second.begin(), second.end(), ',') == 1;
+        if (out_.separator == ',' && one_word) out_.separator = ' ';
+        const bool one_column = out_.separator == ' ' && second.find(' ') == std::string_view::npos;
+        cells = one_column ? std::vector{unquoted(inner(first))} : cells_of(first);
       }
       out_.names.assign(cells.begin(), cells.end());
     }
@@ -95,7 +97,7 @@ class Reader {
 
   std::optional<double> plain_number(std::string_view cell) const {
     if (const std::optional<double> value = parse_double(cell)) return value;
-    const bool comma = out_.separator != ',' && out_.separator != ' ' && cell.find('.') == std::string_view::npos;
+    const bool comma = out_.separator != ',' && cell.find('.') == std::string_view::npos;
     if (!comma) return std::nullopt;
     std::string pointed(cell);
     std::replace(pointed.begin(), pointed.end(), ',', '.');

@@ -25,7 +25,7 @@ struct NumberRows {
 };
 
 /// Reads a text of numbers. The separator is the first of tab, semicolon, comma and blanks that is in the first line;
-/// beside tabs and semicolons a comma is the decimal mark. Cells that are empty, n/a or NaN are missing. A text without
+/// where it is no separator, a comma is the decimal mark. Cells that are empty, n/a or NaN are missing. A text without
 /// numbers, another number of cells and a cell that is no number are input errors with the line.
 NumberRows parse_number_rows(std::string_view text, const std::filesystem::path& path, const RowsRequest& request = {});
 

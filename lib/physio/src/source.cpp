@@ -37,7 +37,7 @@ Recording read_any(const fs::path& path, const SourceRequest& request, const For
   if (extension == ".acq")
     throw input_error(path,
                       "is a file of AcqKnowledge, which is not read; in AcqKnowledge choose File > Save as > Text with "
-                      "a header of channel names, and read that with --rate");
+                      "a header of channel names, and read that with --sampling-frequency");
   if (extension == ".hea") return read_wfdb(path);
   fs::path header = path;
   header.replace_extension(".hea");

@@ -95,7 +95,7 @@ Recording plain(NumberRows rows, const std::filesystem::path& path, const Source
   }
   if (!time) {
     if (!request.sampling_frequency)
-      throw input_error(path, "states no sampling frequency and has no column called time; give --rate");
+      throw input_error(path, "states no sampling frequency and has no column called time; give --sampling-frequency");
     axis.rate = request.sampling_frequency->value();
   }
   if (!axis.lost.empty())

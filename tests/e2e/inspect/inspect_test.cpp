@@ -147,6 +147,15 @@ TEST(Inspect, SaysWhatARecordingHolds) {
   EXPECT_EQ(found["event_types"], (std::vector<std::string>{"rt", "square"}));
 }
 
+TEST(Inspect, SaysWhatARecordingOfTheBodyHolds) {
+  const TemporaryFolder folder;
+  const nlohmann::json found =
+      inspect_json(std::string(ATTUNE_SOURCE_DIR) + "/data-samples/physio/sub-01_task-rest_physio.tsv.gz", folder);
+  EXPECT_EQ(found.at("format"), "BIDS physio");
+  EXPECT_EQ(found.at("kinds"), nlohmann::json({"ecg", "resp", "eda"}));
+  EXPECT_EQ(found.at("sampling_frequency_hz"), nlohmann::json({100.0, 100.0, 100.0}));
+}
+
 TEST(Inspect, FindsWhatIsWrongWithARecordingAndWhichTablesBelongToIt) {
   ATTUNE_NEED_SHARED(folder, "data/eeg-physio/eeg/bids-p300/sub-01/ses-01/eeg");
   const TemporaryFolder here;

@@ -39,6 +39,7 @@ TEST(IntervalLists, SecondsAreKnownByTheirMedian) {
   EXPECT_EQ(list.unit, "s");
   EXPECT_THAT(parse("rr_s\n0.8\n0.9\n").intervals.ms, ElementsAre(800, 900));
   EXPECT_TRUE(parse("RR (ms)\n800\n900\n").unit_was_given);
+  EXPECT_THAT(parse("RR\n0,8\n0,9\n").intervals.ms, ElementsAre(800, 900));
   EXPECT_THAT(parse("0,8\t1\n0,9\t2\n", {.column = "1"}).intervals.ms, ElementsAre(800, 900));
 }
 

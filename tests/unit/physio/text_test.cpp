@@ -62,7 +62,7 @@ TEST(PlainText, NamesTheLineOfWhatIsWrong) {
   EXPECT_THAT(refusal("1\ninf\n"), HasSubstr("a.csv:2: 'inf'"));
   EXPECT_THAT(refusal("time,x\n1,2\n1,2\n", {}), HasSubstr("a.csv:3: its time is not later"));
   EXPECT_THAT(refusal("1\n2\n", {}),
-              HasSubstr("states no sampling frequency and has no column called time; give --rate"));
+              HasSubstr("states no sampling frequency and has no column called time; give --sampling-frequency"));
   EXPECT_THAT(refusal("time,x\n0,1\n1,2\n2,2\n900000,3\n", {}), HasSubstr("a.csv:5: comes 899998 s after"));
   EXPECT_THAT(refusal("time,x\n0,1\n1,2\n2,3\n"), HasSubstr("its times go by 1 s, while 10 Hz were stated"));
 }
