@@ -92,7 +92,7 @@ void run(const Arguments& a, cli::Session& session) {
   session.warn(skin.warnings);
   std::optional<skin::Decomposed> parts;
   if (a.decompose) parts = skin::decompose(channel, skin.artefact, a.cvxeda);
-  const std::vector<physio::Window> windows = physio::windows_of(recording, a.windows);
+  const std::vector<physio::Window> windows = physio::windows_of(recording, a.windows, channel.name);
   std::vector<Measure> rows = skin::measure(skin, parts, windows, a.options);
   if (!a.events.conditions.empty()) {
     const std::vector<skin::EventResponse> trials = skin::event_responses(recording, skin, a.events);

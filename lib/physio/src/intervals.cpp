@@ -22,7 +22,9 @@ constexpr std::uint64_t kTextLimit = std::uint64_t{1} << 32;
 constexpr double kLongestSeconds = 10;                    // a median above is milliseconds
 constexpr double kLeastMedian = 200, kMostMedian = 3000;  // ms; 300 and 20 beats a minute
 constexpr double kGapShare = 0.5;                         // of the interval: a later beat follows on no other
-constexpr double kMostEarly = 0.05;                       // share of times too early to be those of the beats
+// Times of beats go by as their intervals do, up to rounding; a count of rows goes by one.
+constexpr double kOrdinaryMismatch = 0.1;
+constexpr double kMostEarly = 0.05;  // share of times too early to be those of the beats
 
 struct NamedUnit {
   std::string stem, unit;
@@ -131,7 +133,9 @@ std::vector<double> fitting_times(std::vector<double> times, const std::vector<d
   const double typical = median_of(ratios);
   double scale = 1;
   if (typical > 500 && typical < 2000) scale = 1e-3;
-  if (!(typical * scale > 0.5 && typical * scale < 2)) return {};
+  std::vector<double> off;
+  for (const double ratio : ratios) off.push_back(std::abs(ratio * scale - 1));
+  if (!(median_of(off) <= kOrdinaryMismatch)) return {};
   const auto early =
       std::count_if(ratios.begin(), ratios.end(), [&](double ratio) { return ratio * scale < 1 - kGapShare; });
   if (static_cast<double>(early) > kMostEarly * static_cast<double>(ratios.size())) return {};

@@ -67,6 +67,13 @@ TEST(IntervalLists, TimesThatAreNoTimesOfBeatsAreLeftOut) {
   EXPECT_EQ(list.warnings.size(), 1U);
 }
 
+TEST(IntervalLists, ACountOfRowsIsNoTime) {
+  const IntervalList list = parse("time,rri\n1,790\n2,815\n3,800\n4,795\n");
+  EXPECT_FALSE(list.has_times);
+  EXPECT_DOUBLE_EQ(list.intervals.end_s.back(), 3.2);
+  EXPECT_THAT(list.warnings, ElementsAre(HasSubstr("column 'time' does not go with the intervals")));
+}
+
 TEST(IntervalLists, MissingOnesAndZerosAreGaps) {
   const IntervalList list = parse("800\nn/a\n900\n0\n1000\n");
   EXPECT_THAT(list.intervals.ms, ElementsAre(800, 900, 1000));
