@@ -179,6 +179,11 @@ HeartRows measure(const HeartData& data, std::span<const physio::Window> windows
                                          shown(condition), pool.all - pool.used, pool.all, options.max_artefact));
     Found found = find(pool.runs, data.breaths, names, options);
     add_quality(found, data, pool.windows);
+    if (found.beat_quality < kPoorBeat)
+      out.warnings.push_back(
+          fmt::format("{}: beats look unlike each other (mean quality {:.2f}, usual above 0.9); is "
+                      "this the right channel, --method and --polarity?",
+                      shown(condition), found.beat_quality));
     row.condition = condition;
     for (Measure& one : rows_of(names, found, options, row, pool.quality, excluded)) out.rows.push_back(std::move(one));
     for (std::string& line : cautions(shown(condition), pool.runs, data.breaths, found, names, options))

@@ -6,19 +6,13 @@
 #include <cmath>
 
 #include "attune/heart/time_domain.hpp"
+#include "spread.hpp"
 
 namespace attune::heart {
 namespace {
 
 constexpr std::size_t kLeastForEntropy = 100;
 constexpr std::size_t kLeastBoxes = 4;
-
-double sd_of(const std::vector<double>& values) {
-  double mean = 0, sum = 0;
-  for (const double value : values) mean += value / static_cast<double>(values.size());
-  for (const double value : values) sum += (value - mean) * (value - mean);
-  return std::sqrt(sum / static_cast<double>(values.size() - 1));
-}
 
 // Squared residuals of the line through `count` values at 0, 1, 2, ...
 double squares_about_line(const double* values, std::size_t count) {
@@ -41,8 +35,8 @@ double squares_about_line(const double* values, std::size_t count) {
 std::vector<std::vector<double>> profiles_of(std::span<const IntervalRun> runs) {
   std::vector<std::vector<double>> out;
   for (const IntervalRun& run : runs) {
-    double mean = 0, sum = 0;
-    for (const double value : run.ms) mean += value / static_cast<double>(run.size());
+    const double mean = mean_of(run.ms);
+    double sum = 0;
     std::vector<double>& profile = out.emplace_back();
     for (const double value : run.ms) profile.push_back(sum += value - mean);
   }

@@ -3,15 +3,10 @@
 #include <algorithm>
 
 #include "attune/heart/request.hpp"
+#include "spread.hpp"
 
 namespace attune::heart {
 namespace {
-
-double mean_of(std::span<const double> values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
 
 const char* stem(const ResponseOptions& options) { return options.rate ? "rate_change" : "ibi_change"; }
 

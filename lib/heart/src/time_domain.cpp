@@ -2,26 +2,13 @@
 
 #include <cmath>
 
+#include "spread.hpp"
+
 namespace attune::heart {
 namespace {
 
 // Beats on a grid of samples give many differences of exactly 50 ms (18 samples at 360 Hz).
 constexpr double kTie_ms = 1e-6;
-
-// Two passes, n - 1.
-double sd_of(std::span<const double> values, double mean) {
-  if (values.size() < 2) return std::numeric_limits<double>::quiet_NaN();
-  double sum = 0, rest = 0;
-  for (const double value : values) sum += (value - mean) * (value - mean), rest += value - mean;
-  const auto n = static_cast<double>(values.size());
-  return std::sqrt((sum - rest * rest / n) / (n - 1));
-}
-
-double mean_of(std::span<const double> values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
 
 double percent_above(std::span<const double> differences, double limit_ms) {
   std::size_t count = 0;
@@ -46,13 +33,13 @@ TimeDomain time_domain(std::span<const IntervalRun> runs) {
   if (nn.empty()) return out;
   out.mean_nn = mean_of(nn);
   out.heart_rate = 60000.0 / out.mean_nn;
-  out.sdnn = sd_of(nn, out.mean_nn);
+  out.sdnn = sd_of(nn);
   out.cvnn = 100.0 * out.sdnn / out.mean_nn;
   if (differences.empty()) return out;
   double squares = 0;
   for (const double difference : differences) squares += difference * difference;
   out.rmssd = std::sqrt(squares / static_cast<double>(differences.size()));
-  out.sdsd = sd_of(differences, mean_of(differences));
+  out.sdsd = sd_of(differences);
   out.pnn50 = percent_above(differences, 50);
   out.pnn20 = percent_above(differences, 20);
   return out;

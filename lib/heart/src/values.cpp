@@ -26,6 +26,9 @@ Value number(double value, std::size_t n, std::string_view few) {
   return {value, n, std::isnan(value) ? std::string(few) : std::string()};
 }
 
+// A perfectly regular rhythm leaves this little power by rounding.
+constexpr double kRounding_ms2 = 1e-12;
+
 constexpr std::string_view kFewIntervals = "too few intervals", kFewDifferences = "too few successive differences";
 
 Value in_band(const Found& found, Band band, BandLength length, std::string_view name) {
@@ -34,7 +37,8 @@ Value in_band(const Found& found, Band band, BandLength length, std::string_view
   if (spectrum.length.count() < length.least - kSlack_s)
     return {.reason =
                 fmt::format("segments of {:.0f} s, {} needs {:g} s", spectrum.length.count(), name, length.least)};
-  return {band_power(spectrum, band), spectrum.intervals, {}};
+  const double power = band_power(spectrum, band);
+  return {power < kRounding_ms2 ? 0.0 : power, spectrum.intervals, {}};
 }
 
 Value vlf(const Found& f, const MeasureOptions& o) { return in_band(f, o.bands.vlf, kVlfLength, "vlf"); }
@@ -42,7 +46,7 @@ Value lf(const Found& f, const MeasureOptions& o) { return in_band(f, o.bands.lf
 Value hf(const Found& f, const MeasureOptions& o) { return in_band(f, o.bands.hf, kHfLength, "hf"); }
 
 Value logarithm(Value power) {
-  if (power.reason.empty() && !(power.value > 0)) power.reason = "no power in the band";
+  if (power.reason.empty() && !(power.value > 0)) power.reason = "nothing varies, and 0 has no logarithm";
   power.value = power.reason.empty() ? std::log(power.value) : std::numeric_limits<double>::quiet_NaN();
   return power;
 }
@@ -58,6 +62,7 @@ Value of_both(const Found& f, const MeasureOptions& o, Share share) {
 
 Value peak_in(const Found& f, Band band, const Value& power) {
   if (!power.reason.empty()) return {.reason = power.reason};
+  if (!(power.value > 0)) return {.reason = "no power in the band"};
   return number(peak_frequency(f.spectrum, band), power.n, "no peak in the band");
 }
 

@@ -98,6 +98,33 @@ TEST(HeartMeasures, WarnOfSlowBreathing) {
   EXPECT_THAT(measure(data, windows, {}, {}).warnings, testing::Contains(HasSubstr("6.0 breaths in a minute")));
 }
 
+TEST(HeartMeasures, TakeNoRoundingForARhythm) {
+  const std::vector<physio::Window> windows{window("", 0, 320)};
+  MeasureOptions options;
+  options.measures = {"sdnn", "hf", "ln_hf", "lf_nu", "hf_peak", "sd2"};
+  const HeartRows found = measure(data_of(test::intervals_of(std::vector<double>(400, 800))), windows, options, {});
+  EXPECT_EQ(row_of(found, "sdnn").value, 0);
+  EXPECT_EQ(row_of(found, "sd2").value, 0);
+  EXPECT_EQ(row_of(found, "hf").value, 0);
+  for (const char* name : {"ln_hf", "lf_nu", "hf_peak"}) EXPECT_NE(row_of(found, name).excluded, "") << name;
+}
+
+TEST(HeartMeasures, WarnOfBeatsThatAreUnlikeEachOther) {
+  HeartData data = data_of(test::intervals_of(std::vector<double>(100, 800)));
+  data.beats.emplace();
+  data.beats->recording_to_s = 81;
+  data.beats->times_s = {0.0};
+  data.beats->quality = {0.4};
+  data.beats->follows_gap = {true};
+  for (const double end : data.intervals.end_s) {
+    data.beats->times_s.push_back(end);
+    data.beats->quality.push_back(0.4);
+    data.beats->follows_gap.push_back(false);
+  }
+  const std::vector<physio::Window> windows{window("", 0, 80)};
+  EXPECT_THAT(measure(data, windows, {}, {}).warnings, testing::Contains(HasSubstr("mean quality 0.40")));
+}
+
 TEST(HeartMeasures, WarnOfDrift) {
   const physio::Intervals intervals = test::beats_of(300, [](double time) { return 700 + 0.4 * time; });
   const std::vector<physio::Window> windows{window("", 0, 300)};
