@@ -104,7 +104,9 @@ void run(const Arguments& a, cli::Session& session) {
   if (a.events_out) session.write({a.events_out}, physio::to_table(heart::marks_of(heart)), physio::mark_meanings());
   if (a.epochs)
     session.write({a.epochs}, physio::with_windows(rows.windows, windows), physio::window_meanings(quality, counted));
-  if (a.trials) session.write({a.trials}, heart::to_table(trials, responses), heart::response_meanings(responses));
+  if (a.trials)
+    session.write({a.trials}, physio::with_labels(heart::to_table(trials, responses), a.file),
+                  physio::label_meanings(heart::response_meanings(responses)));
   session.write(a.out, to_table(rows.rows), measure_meanings(quality, counted));
 }
 

@@ -51,7 +51,9 @@ TEST_F(Ecg, WritesBeatsWindowsTrialsAndAPictureWithTheirRecords) {
   EXPECT_EQ(read_table(folder_ / "b.tsv").names(),
             (std::vector<std::string>{"time_s", "kind", "channel", "value", "unit", "note"}));
   EXPECT_TRUE(read_table(folder_ / "e.tsv").has("from_s"));
-  EXPECT_EQ(read_table(folder_ / "t.tsv").rows(), 8u);
+  const Table ledger = read_table(folder_ / "t.tsv");
+  EXPECT_EQ(ledger.rows(), 8u);
+  EXPECT_EQ(ledger.text("participant_id")[0], "sub-01") << "so that it joins with other ledgers";
   EXPECT_TRUE(std::isfinite(value("m.tsv", "ibi_change_6s")));
   EXPECT_THAT(read_text(folder_ / "f.svg"), HasSubstr("Change of the heart after events"));
   for (const char* output : {"b.tsv", "e.tsv", "t.tsv", "f.svg", "m.tsv"})
