@@ -44,11 +44,11 @@ struct Breaths {
 inline constexpr double kShortest = 0.8, kLongest = 15, kShallowest = 0.15, kDeepest = 5;
 
 /// Turning points of the signal in the band (Butterworth of order 2, forwards and backwards, which shifts nothing), of
-/// which maxima and minima alternate and differ by at least `least_turn` of the usual depth (the median of the larger
-/// half of all turns); their times are those of a parabola through the three samples around them, their depth is read
-/// off the signal below `low_pass`, so that drift slower than a breath does not count. A stretch of less than 10 s has
-/// no breaths, with a warning. A usage error for a band that is none; an analysis error where the channel is sampled
-/// below 4 Hz or holds no sample. The bits do not depend on the number of threads.
+/// which maxima and minima alternate and differ by at least `least_turn` of the usual depth (what lies between the 5th
+/// and the 95th percentile of the stretch); their times are those of a parabola through the three samples around them,
+/// their depth is read off the signal below `low_pass`, so that drift slower than a breath does not count. A stretch of
+/// less than 10 s has no breaths, with a warning. A usage error for a band that is none; an analysis error where the
+/// channel is sampled below 4 Hz or holds no sample. The bits do not depend on the number of threads.
 Breaths detect_breaths(const physio::Channel& channel, const DetectOptions& options);
 
 /// Place in the breath at a time, in turns: 0 at the start of the inhalation, 0.5 at the start of the exhalation, up to
