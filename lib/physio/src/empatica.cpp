@@ -8,10 +8,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "attune/base/files.hpp"
 #include "attune/base/number_text.hpp"
 #include "attune/gzip/byte_reader.hpp"
+#include "attune/physio/formats.hpp"
 #include "number_rows.hpp"
 
 namespace attune::physio {
@@ -69,27 +71,39 @@ double earliest_start(const fs::path& folder) {
   return out;
 }
 
-void read_channels(const fs::path& path, const Known& known, double base, Recording& out) {
-  const std::string text = read_text(path, kTextLimit);
-  if (trimmed(text).empty()) {
-    out.warnings.push_back(fmt::format("{}: is empty", describe(path)));
-    return;
-  }
-  std::string_view rest = text;
-  const double start = first_number(take_line(rest), path, 1, "the time of the first sample in seconds since 1970");
-  const double rate = first_number(take_line(rest), path, 2, "a sampling frequency in Hz");
-  NumberRows rows = parse_number_rows(rest, path, {.first_line = 3, .may_have_header = false});
+std::vector<Channel> channels_of(std::string_view text, const fs::path& path, const Known& known, double base) {
+  const double start = first_number(take_line(text), path, 1, "the time of the first sample in seconds since 1970");
+  const double rate = first_number(take_line(text), path, 2, "a sampling frequency in Hz");
+  NumberRows rows = parse_number_rows(text, path, {.first_line = 3, .may_have_header = false});
   const std::size_t expected = known.channel == "ACC" ? 3 : 1;
   if (rows.columns.size() != expected)
     throw input_error(path, at_line(3), fmt::format("has {} cells, expected {}", rows.columns.size(), expected));
+  std::vector<Channel> out;
   for (std::size_t i = 0; i < expected; ++i) {
     Channel channel{std::string(known.channel), known.kind, std::string(known.unit), Hertz(rate),
                     Seconds(start - base),      {}};
     if (expected > 1) channel.name += std::array{"_x", "_y", "_z"}[i];
     channel.samples = std::move(rows.columns[i]);
-    out.channels.push_back(std::move(channel));
+    out.push_back(std::move(channel));
   }
+  return out;
+}
+
+/// Two lines and nothing after them, or nothing at all.
+bool has_no_samples(std::string_view text) {
+  take_line(text);
+  take_line(text);
+  return trimmed(text).empty();
+}
+
+void read_channels(const fs::path& path, const Known& known, double base, Recording& out) {
+  const std::string text = read_text(path, kTextLimit);
   out.files.push_back(path);
+  if (has_no_samples(text)) {
+    out.warnings.push_back(fmt::format("{}: holds no samples", describe(path)));
+    return;
+  }
+  for (Channel& channel : channels_of(text, path, known, base)) out.channels.push_back(std::move(channel));
 }
 
 void read_tags(const fs::path& path, double base, Recording& out) {
@@ -104,6 +118,12 @@ void read_tags(const fs::path& path, double base, Recording& out) {
 fs::path folder_of(const fs::path& file) { return file.parent_path().empty() ? fs::path(".") : file.parent_path(); }
 
 }  // namespace
+
+std::vector<Channel> parse_empatica(std::string_view text, const fs::path& path, double clock_start) {
+  for (const Known& known : kKnown)
+    if (path.filename() == known.file) return channels_of(text, path, known, clock_start);
+  throw input_error(path, "is none of the files of samples of an Empatica wristband");
+}
 
 bool is_empatica_folder(const fs::path& path) {
   return std::any_of(kKnown.begin(), kKnown.end(), [&](const Known& known) { return is_file(path / known.file); });

@@ -113,6 +113,22 @@ TEST(Empatica, FilesStartAtTheirOwnTimesAndTagsAreEvents) {
   EXPECT_EQ(one.channels.at(0).start.count(), 0);
 }
 
+TEST(Empatica, FilesWithoutSamplesAreWarnedAboutAndOddOnesNamed) {
+  const test::TemporaryFolder folder;
+  test::write_bytes(folder / "EDA.csv", "1560279825.0\n4.0\n0.1\n");
+  test::write_bytes(folder / "HR.csv", "1560279825.0\n1.0\n");
+  test::write_bytes(folder / "TEMP.csv", "");
+  const Recording out = read_recording(folder.path(), {});
+  EXPECT_EQ(out.channels.size(), 1U);
+  EXPECT_THAT(out.warnings,
+              ElementsAre(HasSubstr("HR.csv: holds no samples"), HasSubstr("TEMP.csv: holds no samples")));
+  const auto parse_eda = [](std::string_view text) { return [text] { parse_empatica(text, "EDA.csv", 0); }; };
+  EXPECT_THAT(test::error_of(Fault::input, parse_eda("x\n4\n1\n")), HasSubstr("EDA.csv:1: is 'x'"));
+  EXPECT_THAT(test::error_of(Fault::input, parse_eda("1560279825\n0\n1\n")), HasSubstr("EDA.csv:2: is '0'"));
+  EXPECT_THAT(test::error_of(Fault::input, parse_eda("1560279825\n4\n1,2\n")), HasSubstr("EDA.csv:3: has 2 cells"));
+  EXPECT_THAT(test::error_of(Fault::input, parse_eda("1560279825\n4\n1\nx\n")), HasSubstr("EDA.csv:4: 'x'"));
+}
+
 TEST(Sources, AskedColumnsUnitsStartAndTriggersAreApplied) {
   const test::TemporaryFolder folder;
   test::write_bytes(folder / "a.csv", "x,Photo\n1,0\n2,5\n3,5\n4,0\n5,0\n");

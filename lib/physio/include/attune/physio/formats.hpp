@@ -26,6 +26,10 @@ Recording parse_bids_physio(std::string_view text, const std::filesystem::path& 
 /// times, called time, t, time_s, seconds (or these in ms).
 Recording parse_text(std::string_view text, const std::filesystem::path& path, const SourceRequest& request);
 
+/// One file of an Empatica wristband by its name (BVP.csv, EDA.csv, HR.csv, TEMP.csv, ACC.csv): the time of the first
+/// sample, the rate, and the samples, on a clock that starts `clock_start` seconds after 1970.
+std::vector<Channel> parse_empatica(std::string_view text, const std::filesystem::path& path, double clock_start);
+
 /// The bytes of a signal file that a WFDB header names.
 using LoadSignals = std::function<std::vector<std::byte>(const std::filesystem::path& file)>;
 /// A WFDB record; see `read_wfdb`.
