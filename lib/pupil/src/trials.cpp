@@ -51,6 +51,18 @@ double mean_of(const Repaired& repaired, const Part& part, double& drawn) {
   return sum / static_cast<double>(part.last - part.first + 1);
 }
 
+/// Whether the size never changes where it is there: a tracker that has stopped.
+bool is_flat(const physio::Channel& channel, std::ptrdiff_t first, std::ptrdiff_t last) {
+  const double* known = nullptr;
+  for (std::ptrdiff_t i = first; i <= last; ++i) {
+    const double& size = channel.samples[static_cast<std::size_t>(i)];
+    if (!std::isfinite(size)) continue;
+    if (known != nullptr && size != *known) return false;
+    known = &size;
+  }
+  return true;
+}
+
 void score_one(Trial& trial, const physio::Channel& channel, const Repaired& repaired, const TrialOptions& options) {
   const Part before = part_of(channel, trial.onset_s, options.baseline_from, options.baseline_to);
   const Part after = part_of(channel, trial.onset_s, options.from, options.to);
@@ -58,6 +70,10 @@ void score_one(Trial& trial, const physio::Channel& channel, const Repaired& rep
   const double baseline = mean_of(repaired, before, drawn), size = mean_of(repaired, after, drawn);
   if (!std::isfinite(baseline) || !std::isfinite(size)) {
     trial.excluded = "missing samples";
+    return;
+  }
+  if (is_flat(channel, std::min(before.first, after.first), std::max(before.last, after.last))) {
+    trial.excluded = "flat signal";
     return;
   }
   trial.interpolated = drawn / static_cast<double>(before.last - before.first + after.last - after.first + 2);

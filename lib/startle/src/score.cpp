@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
+#include <string>
 
 #include "attune/base/median.hpp"
 #include "attune/base/nearest_name.hpp"
@@ -14,6 +16,7 @@ namespace {
 
 constexpr double kMicrovolts = 1e6;
 constexpr double kRobust = 1.4826;  // of a median absolute deviation
+constexpr double kRounding = 1e-9;  // of the largest value: what filters leave of a signal that is none
 
 /// The curve around one probe: samples by their time after it.
 class Curve {
@@ -118,12 +121,49 @@ void read_response(Trial& trial, const Curve& curve, double least, const ScoreOp
   trial.peak_ms = curve.ms_of(peak);
 }
 
+/// All samples that a trial looks at, in whatever order its windows lie.
+std::pair<std::ptrdiff_t, std::ptrdiff_t> whole_of(const Curve& curve, const ScoreOptions& options) {
+  return curve.within(std::min({options.baseline_from, options.onset_from, options.peak_from}),
+                      std::max(options.baseline_to, options.peak_to));
+}
+
 bool is_whole(const Curve& curve, const ScoreOptions& options) {
-  const auto [first, ignored] = curve.within(options.baseline_from, options.baseline_to);
-  const auto [also_ignored, last] = curve.within(options.onset_from, options.peak_to);
+  const auto [first, last] = whole_of(curve, options);
   for (std::ptrdiff_t i = first; i <= last; ++i)
     if (std::isnan(curve.at(i))) return false;
-  return true;
+  return first <= last;
+}
+
+/// Largest and smallest sample of the raw EMG that are not missing, in its unit.
+struct Range {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  double largest() const { return std::max(std::abs(low), std::abs(high)); }
+};
+Range range_of(std::span<const double> raw) {
+  Range out;
+  for (const double value : raw) {
+    if (std::isnan(value)) continue;
+    out.low = std::min(out.low, value);
+    out.high = std::max(out.high, value);
+  }
+  return out;
+}
+
+/// Whether the raw EMG of a trial says nothing: an electrode that is off, or an amplifier at its limit.
+std::string fault_of(const Curve& curve, const physio::Channel& emg, const Range& whole, const ScoreOptions& options) {
+  constexpr int kAtLimit = 5;  // samples in a row at the largest or smallest value of the recording
+  const auto [first, last] = whole_of(curve, options);
+  const std::span<const double> raw =
+      std::span(emg.samples).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first + 1));
+  const Range range = range_of(raw);
+  if (range.low == range.high) return "flat signal";
+  int run = 0;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    const bool at_limit = raw[i] == whole.low || raw[i] == whole.high;
+    run = at_limit ? (i > 0 && raw[i] == raw[i - 1] ? run + 1 : 1) : 0;
+    if (run >= kAtLimit) return "clipped signal";
+  }
+  return "";
 }
 
 void add_t_scores(std::vector<Trial>& trials) {
@@ -145,6 +185,7 @@ std::vector<Trial> score(const physio::Recording& recording, const physio::Chann
   std::vector<Trial> trials;
   std::vector<Curve> curves;
   std::vector<double> means, sds;
+  const Range whole = range_of(emg.samples);
   for (const physio::Event& event : recording.events) {
     if (std::find(options.conditions.begin(), options.conditions.end(), event.type) == options.conditions.end())
       continue;
@@ -152,17 +193,18 @@ std::vector<Trial> score(const physio::Recording& recording, const physio::Chann
     trial.condition = event.type;
     trial.onset_s = event.onset.count();
     curves.emplace_back(emg, envelope.volts, event.onset);
-    if (is_whole(curves.back(), options)) {
+    trial.excluded =
+        is_whole(curves.back(), options) ? fault_of(curves.back(), emg, whole, options) : "missing samples";
+    if (trial.excluded.empty()) {
       const Baseline baseline = baseline_of(curves.back(), options);
       trial.baseline_uv = baseline.mean;
       means.push_back(baseline.mean);
       sds.push_back(baseline.sd);
-    } else {
-      trial.excluded = "missing samples";
     }
     trials.push_back(std::move(trial));
   }
-  const double usual = median_of(means), least = options.least_sds * median_of(sds);
+  const double usual = median_of(means),
+               least = std::max(options.least_sds * median_of(sds), kRounding * kMicrovolts * whole.largest());
   std::vector<double> away;
   for (const double mean : means) away.push_back(std::abs(mean - usual));
   const double noisy = usual + options.noisy_sds * kRobust * median_of(away);

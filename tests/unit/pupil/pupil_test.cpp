@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -133,6 +134,16 @@ TEST(PupilTrials, AreLeftOutWithTheReason) {
   options.conditions = {"cri"};
   EXPECT_THAT(test::error_of(Fault::input, [&] { score(made, pupil, repair(pupil, plain()), options); }),
               HasSubstr("did you mean 'cry'?"));
+}
+
+TEST(PupilTrials, OfATrackerThatStoppedDoNotCount) {
+  physio::Recording made = recording({{5, 0.6}, {15, 0.6}}, 25);
+  std::fill(made.channels[0].samples.begin() + 4 * 60, made.channels[0].samples.begin() + 11 * 60, 4.0);
+  TrialOptions options;
+  options.conditions = {"cry"};
+  const std::vector<Trial> trials = score(made, made.channels[0], repair(made.channels[0], plain()), options);
+  EXPECT_EQ(trials[0].excluded, "flat signal");
+  EXPECT_EQ(trials[1].excluded, "");
 }
 
 TEST(PupilTrials, DoNotMoveWithTheClock) {

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "attune/parallel/stream.hpp"
@@ -127,12 +128,36 @@ TEST(Startle, NeedsARateAndKnownConditions) {
               HasSubstr("no event of the type 'owm'; did you mean 'own'?"));
 }
 
+TEST(Startle, WindowsMayLieInAnyOrder) {
+  ScoreOptions options;
+  options.baseline_from = Milliseconds(300);
+  options.baseline_to = Milliseconds(400);
+  for (const Trial& trial : scored(recording(twenty(40, 60), 1000), options)) EXPECT_TRUE(trial.response);
+}
+
 TEST(Startle, GapsAreMissingTrials) {
   physio::Recording gap = recording(twenty(40, 60), 1000);
   for (std::size_t i = 5000; i < 5100; ++i) gap.channels[0].samples[i] = std::nan("");
   const std::vector<Trial> trials = scored(gap);
   EXPECT_EQ(trials[2].excluded, "missing samples");
   EXPECT_TRUE(trials[3].response);
+}
+
+TEST(Startle, ElectrodesThatAreOffAndAmplifiersAtTheirLimitAreNoAnswers) {
+  physio::Recording made = recording(twenty(40, 60), 1000);
+  std::vector<double>& raw = made.channels[0].samples;
+  std::fill(raw.begin() + 4500, raw.begin() + 6500, 0.0);  // around the third probe
+  const double most = *std::max_element(raw.begin(), raw.end());
+  std::fill(raw.begin() + 13045, raw.begin() + 13055, most);  // after the seventh
+  const std::vector<Trial> trials = scored(made);
+  EXPECT_EQ(trials[2].excluded, "flat signal");
+  EXPECT_TRUE(std::isnan(trials[2].magnitude_uv));
+  EXPECT_EQ(trials[4].excluded, "");
+  EXPECT_EQ(trials[6].excluded, "clipped signal");
+  for (double& value : raw) value = 5e-6;
+  for (const Trial& trial : scored(made)) EXPECT_EQ(trial.excluded, "flat signal");
+  for (std::size_t i = 0; i < raw.size(); ++i) raw[i] = 1e-6 * static_cast<double>(i);  // nothing but drift
+  for (const Trial& trial : scored(made)) EXPECT_FALSE(trial.response);
 }
 
 // People whose probes of two conditions do not differ: a t test of their mean T scores must find one in 5 %.

@@ -32,7 +32,7 @@ struct Trial {
   double mean = kNone, peak = kNone;
   double peak_ms = kNone;   ///< time of the largest dilation after the event; NaN at the window's ends
   double interpolated = 0;  ///< share of baseline and window
-  std::string excluded;     ///< why it does not count: "missing samples", "0.52 interpolated"; empty if it does
+  std::string excluded;     ///< why it does not count: "missing samples", "flat signal", "0.52 interpolated"
 };
 
 /// Usage errors: no condition, a window that is none; an input error for a condition that no event has.

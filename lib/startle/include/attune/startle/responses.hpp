@@ -60,7 +60,10 @@ struct Trial {
   double amplitude_uv = kNone;               ///< the same of responses only
   double onset_ms = kNone, peak_ms = kNone;  ///< of responses, after the probe
   double t_score = kNone;                    ///< 50 + 10 (magnitude - mean) / SD over the person's trials that count
-  std::string excluded;                      ///< why the trial does not count; empty if it does
+  /// Why the trial does not count: "missing samples", "flat signal" (the raw EMG does not change), "clipped signal" (5
+  /// samples in a row are the recording's largest or smallest), "noisy baseline", "begins before the onset window";
+  /// empty if it does.
+  std::string excluded;
 };
 
 /// Scores every event of the conditions, in order of time. The limits come from all trials of the recording, whatever
