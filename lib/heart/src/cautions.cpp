@@ -86,6 +86,11 @@ Warnings cautions(const std::string& where, std::span<const IntervalRun> runs, s
     if (high && shorter(kHfLength))
       out.push_back(fmt::format("{}: segments of {:.0f} s hold few waves of HF; {:g} s are advised (Task Force 1996)",
                                 where, length, kHfLength.advised));
+    if (2 * found.spectrum.intervals < found.time.n)
+      out.push_back(
+          fmt::format("{}: the spectrum rests on {} of {} intervals, those in runs of {:.0f} s without a gap; a "
+                      "shorter --window takes more of them",
+                      where, found.spectrum.intervals, found.time.n, length));
     const double highest = 0.5 * found.time.heart_rate / 60;
     if (high && options.bands.hf.high.value() > highest)
       out.push_back(fmt::format("{}: HF reaches to {:g} Hz, and {:.0f} beats in a minute show nothing above {:.2f} Hz",

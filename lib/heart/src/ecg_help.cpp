@@ -19,7 +19,7 @@ std::vector<std::string> ecg_paragraphs() {
       "the usual shape of a beat, where they were detected here.",
       "Spectra are Welch's of a natural cubic spline at 4 Hz through the intervals at the times of the beats that end "
       "them, or Lomb-Scargle's of the beats themselves; Hann-tapered segments of --window (or as long as the longest "
-      "stretch) that overlap by half, scaled so that the integral is the variance. The spline loses some of what is "
+      "stretches) that overlap by half, scaled so that the integral is the variance. The spline loses some of what is "
       "fast "
       "for the heart rate; Lomb-Scargle keeps it and adds noise: do not mix the two in one study. --bands adult: VLF "
       "0.0033 to 0.04, LF to 0.15, HF to 0.40 Hz; child: HF to 0.60 Hz; infant (to 4 years): LF 0.04 to 0.24, HF to "

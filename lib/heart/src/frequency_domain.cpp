@@ -16,6 +16,8 @@ namespace {
 
 constexpr Eigen::Index kLeastSamples = 8;
 constexpr std::size_t kLeastIntervals = 4;
+// Runs that are shorter than the longest by no more than two slow beats at either end, and by a tenth.
+constexpr double kNearly_s = 6, kNearly = 0.9;
 constexpr std::size_t kChunk = 16;  // segments that are added up before the sums are
 
 void check(const FrequencyOptions& options) {
@@ -25,12 +27,22 @@ void check(const FrequencyOptions& options) {
                     options.window.count(), options.rate.value(), options.lambda));
 }
 
-// Samples of a segment: the window, or the longest run.
+// Samples of a segment: the window, or where no run is that long the shortest of those that are nearly as long as the
+// longest, for beats do not begin and end with epochs of one length.
 Eigen::Index segment_length(std::span<const IntervalRun> runs, const FrequencyOptions& options) {
-  double longest = 0;
+  std::vector<double> lengths;
   for (const IntervalRun& run : runs)
-    if (run.size() >= kLeastIntervals) longest = std::max(longest, run.end_s.back() - run.end_s.front());
-  const double seconds = std::min(longest + 1.0 / options.rate.value(), options.window.count());
+    if (run.size() >= kLeastIntervals)
+      lengths.push_back(run.end_s.back() - run.end_s.front() + 1.0 / options.rate.value());
+  if (lengths.empty()) return 0;
+  double seconds = *std::max_element(lengths.begin(), lengths.end());
+  if (seconds >= options.window.count()) {
+    seconds = options.window.count();
+  } else {
+    const double nearly = std::max(seconds - kNearly_s, kNearly * seconds);
+    for (const double length : lengths)
+      if (length >= nearly) seconds = std::min(seconds, length);
+  }
   return static_cast<Eigen::Index>(std::floor(seconds * options.rate.value() + 1e-9));
 }
 

@@ -81,7 +81,9 @@ double covered_share(const physio::Intervals& intervals, Seconds from, Seconds t
     if (start >= to.count()) break;
     covered += std::max(0.0, std::min(intervals.end_s[i], to.count()) - std::max(start, from.count()));
   }
-  return std::clamp(covered / length, 0.0, 1.0);
+  // A window that lies in intervals is covered as a whole, whatever their sums say.
+  return covered > length - kRounding_s * static_cast<double>(intervals.size() + 1) ? 1.0
+                                                                                    : std::max(0.0, covered / length);
 }
 
 std::vector<double> pooled(std::span<const IntervalRun> runs) {

@@ -82,6 +82,25 @@ TEST(IntervalSpectrum, OfALineIsNothingOnceItIsTakenOff) {
   }
 }
 
+TEST(IntervalSpectrum, TakesEveryEpochOfOneLength) {
+  // Six epochs of 60 s; their beats leave out up to a second at either end.
+  const physio::Intervals intervals = test::resting_heart(365, {6}, 0);
+  std::vector<IntervalRun> runs;
+  for (int epoch = 0; epoch < 6; ++epoch)
+    for (IntervalRun& run : runs_of(intervals, Seconds(60.0 * epoch), Seconds(60.0 * (epoch + 1))))
+      runs.push_back(std::move(run));
+  const IntervalSpectrum found = interval_spectrum(runs, {});
+  EXPECT_EQ(found.segments, 6u);
+  EXPECT_EQ(found.intervals, count_of(runs));
+  EXPECT_GT(found.length.count(), 56);
+}
+
+TEST(IntervalSpectrum, LeavesOutRunsThatAreMuchShorterThanItsSegments) {
+  physio::Intervals intervals = test::resting_heart(200, {6}, 1);
+  intervals.follows_gap[40] = true;
+  EXPECT_EQ(spectrum(intervals, SpectrumMethod::welch).intervals, intervals.size() - 40);
+}
+
 TEST(IntervalSpectrum, OfTooLittleDoesNotExist) {
   const IntervalSpectrum found = spectrum(test::intervals_of({800, 810, 805}), SpectrumMethod::welch);
   EXPECT_EQ(found.segments, 0u);

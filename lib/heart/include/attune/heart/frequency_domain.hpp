@@ -34,12 +34,13 @@ struct IntervalSpectrum {
   std::size_t intervals = 0;  ///< in the runs that are long enough for a segment
 };
 
-/// Segments are as long as the longest run, at most `window`, and lie within runs; shorter runs are left out. What
-/// `detrend` says is taken off each run, then its mean off each segment. The density of a sine of amplitude A adds up
-/// to A^2 / 2 by both methods. Lomb-Scargle ends at half the mean rate of the beats, above which beats say nothing; so
-/// does Welch's at half of `rate`, though a spline has hardly any power above half the rate of the beats. No run of at
-/// least 4 intervals and 8 samples: no segments. A window, rate or lambda that is not positive is a usage error. The
-/// bits do not depend on the number of threads.
+/// Segments are `window` long and lie within runs; shorter runs are left out. Where no run is that long, segments are
+/// as long as the shortest of the runs that lack at most 6 s and a tenth of the longest (beats do not begin and end
+/// with epochs of one length). What `detrend` says is taken off each run, then its mean off each segment. The density
+/// of a sine of amplitude A adds up to A^2 / 2 by both methods. Lomb-Scargle ends at half the mean rate of the beats,
+/// above which beats say nothing; so does Welch's at half of `rate`, though a spline has hardly any power above half
+/// the rate of the beats. No run of at least 4 intervals and 8 samples: no segments. A window, rate or lambda that is
+/// not positive is a usage error. The bits do not depend on the number of threads.
 IntervalSpectrum interval_spectrum(std::span<const IntervalRun> runs, const FrequencyOptions& options);
 
 /// Integral of the density over the band, ms^2, linear between the frequencies, so that neighbouring bands add up. What
