@@ -26,14 +26,13 @@ void declare(cli::Tool& tool, Arguments& a) {
       .describe(
           "Missing are samples that are n/a or 0 and those that change faster than a pupil can, with --margin on both "
           "sides. What is missing for at most --longest is drawn through by a cubic without overshoot; longer stays "
-          "missing, and nothing is extrapolated. A trial with missing samples, or of which more than "
-          "--max-interpolated "
-          "was drawn through, does not count; the share of such trials is the quality of a row.")
+          "missing, and nothing is extrapolated. A trial with missing samples, in which the size never changes, or of "
+          "which more than --max-interpolated was drawn through, does not count; the share of such trials is the "
+          "quality of a row.")
       .describe(
           "pupil_baseline is the mean size before the event, pupil_mean and pupil_peak the mean and largest dilation "
-          "in "
-          "the window in the unit of the channel (--percent: of the baseline), pupil_peak_latency its time (ms). Two "
-          "channels with --eyes are averaged; where one eye is lost the other stands in, corrected for their "
+          "in the window in the unit of the channel (--percent: of the baseline), pupil_peak_latency its time (ms). "
+          "Two channels with --eyes are averaged; where one eye is lost the other stands in, corrected for their "
           "difference.")
       .example("attune pupil data-samples/physio/sub-02_task-infants_physio.tsv.gz --conditions cry,laugh",
                "how far the pupil dilates to crying and laughing infants")

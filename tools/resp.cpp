@@ -24,15 +24,14 @@ void declare(cli::Tool& tool, Arguments& a) {
       .group("body")
       .describe(
           "Breaths are turning points of the signal between 0.05 and 2 Hz (forwards and backwards, which moves "
-          "nothing) "
-          "that differ by at least --turn of the usual depth. Breaths shorter than 0.8 s, longer than 15 s, or of a "
-          "depth below 0.15 or above 5 times the median are no breaths: they are not counted, and what is in no "
-          "plausible breath is the share of artefacts, the quality of a row. None reaches over a gap.")
+          "nothing) that differ by at least --turn of the usual depth, which is what lies between the 5th and 95th "
+          "percentile. Breaths shorter than 0.8 s, longer than 15 s, or of a depth below 0.15 or above 5 times the "
+          "median are no breaths: they are not counted, and what is in no plausible breath is the share of artefacts, "
+          "the quality of a row. None reaches over a gap. A noisy belt needs a lower --low-pass.")
       .describe(
           "breath_rate and breath_rate_sd (1/min), breath_depth (unit of the channel), inhale_time and exhale_time "
-          "(s), "
-          "inhale_share, breath_flow (depth over length, the respiratory volume per time). Of several windows of one "
-          "condition the breaths are taken together.")
+          "(s), inhale_share, breath_flow (depth over length, the respiratory volume per time). Of several windows of "
+          "one condition the breaths are taken together.")
       .describe(
           "Below 9 breaths a minute the heart's rhythm with the breath leaves the HF band; that is a warning, for ecg "
           "to be read with care.")
@@ -54,6 +53,8 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("epoch", a.windows.epoch, "cut windows into epochs of this length")
       .option("condition", a.windows.condition, "what the whole recording is as a condition")
       .flag("inverted", a.detect.inverted, "the signal falls while the breath goes in, as of a thermistor")
+      .option("high-pass", a.detect.high_pass, "what is slower is drift")
+      .option("low-pass", a.detect.low_pass, "what is faster is noise")
       .option("turn", a.detect.least_turn, "share of the usual depth by which the signal must come back")
       .option("measure", a.options.measures, "what to measure (default: all)")
       .option("max-artefact", a.options.max_artefact, "largest share of artefacts of a condition with a value")

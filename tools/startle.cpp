@@ -29,8 +29,8 @@ void declare(cli::Tool& tool, Arguments& a) {
           "the "
           "baseline, must lie between 20 and 80 ms (Blumenthal et al. 2005). Trials with a noisy baseline, with a "
           "curve "
-          "that is high before anything can answer, or with missing samples are left out; their share is the quality "
-          "of a row.")
+          "that is high before anything can answer, or whose EMG is missing, flat or clipped are left out; their share "
+          "is the quality of a row.")
       .describe(
           "startle_magnitude (uV) and startle_t count trials without a response as 0, startle_amplitude (uV), "
           "startle_onset and startle_peak (ms) are those of responses only, startle_probability is their share. T "
