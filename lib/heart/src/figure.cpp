@@ -131,12 +131,17 @@ report::LinesFigure mean_responses(std::span<const Response> trials, const Respo
 }  // namespace
 
 std::string draw(const HeartRecording& heart, std::span<const physio::Window> windows, const HeartRows& rows,
-                 const Bands& bands, std::span<const Response> trials, const ResponseOptions& options) {
-  std::vector<std::string> drawings{report::draw(tachogram(heart, windows))};
-  if (!rows.spectra.empty()) drawings.push_back(report::draw(spectra(rows, bands)));
-  if (!trials.empty()) drawings.push_back(report::draw(mean_responses(trials, options)));
+                 const Bands& bands, std::span<const Response> trials, const ResponseOptions& options,
+                 const std::string& name) {
+  const auto drawn = [&](report::LinesFigure figure) {
+    figure.name = name + "-" + figure.name;
+    return report::draw(figure);
+  };
+  std::vector<std::string> drawings{drawn(tachogram(heart, windows))};
+  if (!rows.spectra.empty()) drawings.push_back(drawn(spectra(rows, bands)));
+  if (!trials.empty()) drawings.push_back(drawn(mean_responses(trials, options)));
   if (drawings.size() == 1) return drawings.front();
-  return report::stacked(drawings, "heart", "Heart beats", "Tachogram, spectrum and responses to events.");
+  return report::stacked(drawings, name, "Heart beats", "Tachogram, spectrum and responses to events.");
 }
 
 }  // namespace attune::heart

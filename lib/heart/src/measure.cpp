@@ -30,8 +30,10 @@ MeasuredWindow look(const HeartData& data, const physio::Window& window, double 
   MeasuredWindow out;
   out.seconds = (window.to - window.from).count();
   const double uncovered = 1 - covered_share(data.intervals, window.from, window.to);
-  const double signal = data.beats ? quality_of(*data.beats, window.from, window.to).unusable() : 0.0;
-  out.quality = std::min(1.0, std::max(uncovered, signal) + corrected_share_of(data, window.from, window.to));
+  const WindowQuality signal = data.beats ? quality_of(*data.beats, window.from, window.to) : WindowQuality();
+  // Beats of no common shape may be noise; ectopic beats, which are corrected, have another shape, too.
+  const double beats = std::max(corrected_share_of(data, window.from, window.to), signal.poor_beats);
+  out.quality = std::min(1.0, std::max(uncovered, signal.unusable()) + beats);
   if (out.quality > max_artefact)
     out.excluded = fmt::format("artefact share {:.2f}, more than {:g}", out.quality, max_artefact);
   else

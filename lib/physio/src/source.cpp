@@ -99,17 +99,29 @@ void shift_start(Recording& recording, Seconds start) {
   for (Event& event : recording.events) event.onset += start - earliest;
 }
 
+void name_channels(Recording& recording, const SourceRequest& request) {
+  std::vector<std::pair<Channel*, ColumnWish>> wishes;
+  for (const std::string& text : request.columns) {
+    ColumnWish wish = parse_column(text);
+    Channel& channel = channel_named(recording, wish.name);
+    wishes.emplace_back(&channel, std::move(wish));
+  }
+  // What is said stands above what a name suggests: channels taken for one of these kinds by their name are not.
+  for (Channel& channel : recording.channels)
+    if (std::any_of(wishes.begin(), wishes.end(), [&](const auto& wish) { return wish.second.kind == channel.kind; }))
+      channel.kind = Kind::other;
+  for (const auto& [channel, wish] : wishes) {
+    channel->kind = wish.kind;
+    if (wish.unit) channel->unit = *wish.unit;
+  }
+}
+
 void finish(Recording& recording, const SourceRequest& request) {
   std::set<std::string> seen;
   for (Channel& channel : recording.channels)
     for (std::size_t copy = 2; !seen.insert(channel.name).second; ++copy)
       channel.name = fmt::format("{} ({})", channel.name.substr(0, channel.name.rfind(" (")), copy);
-  for (const std::string& text : request.columns) {
-    const ColumnWish wish = parse_column(text);
-    Channel& channel = channel_named(recording, wish.name);
-    channel.kind = wish.kind;
-    if (wish.unit) channel.unit = *wish.unit;
-  }
+  name_channels(recording, request);
   for (Channel& channel : recording.channels) to_canonical_unit(channel);
   if (request.start) shift_start(recording, *request.start);
   if (request.events) {

@@ -108,8 +108,7 @@ std::vector<Measure> rows_of(const Skin& skin, const std::optional<Decomposed>& 
   std::vector<Measure> out;
   for (const std::string& name : measure_names()) {
     const bool asked = std::find(options.measures.begin(), options.measures.end(), name) != options.measures.end();
-    const bool decomposes = name == "tonic_level" || name == "phasic_level" || name == "driver_level";
-    if (options.measures.empty() ? decomposes && !decomposed : !asked) continue;
+    if (options.measures.empty() ? needs_decomposition(name) && !decomposed : !asked) continue;
     Measure row;
     row.modality = "physio";
     row.measure = name;
@@ -143,6 +142,10 @@ const std::vector<std::string>& event_measure_names() {
   static const std::vector<std::string> names{"event_scr_magnitude", "event_scr_ln1p_magnitude", "event_scr_amplitude",
                                               "event_scr_probability", "event_scr_latency"};
   return names;
+}
+
+bool needs_decomposition(const std::string& measure) {
+  return measure == "tonic_level" || measure == "phasic_level" || measure == "driver_level";
 }
 
 std::string unit_of(std::string_view measure) {

@@ -156,6 +156,8 @@ TEST(Sources, SayWhatIsThereAndHowToNameIt) {
   EXPECT_THAT(test::error_of(Fault::input, [&] { channel_of(out, Kind::ecg); }),
               HasSubstr("has 2 channels of the kind ecg among ECG1 (ecg), ECG2 (ecg); name one with --channel"));
   EXPECT_THAT(test::error_of(Fault::input, [&] { channel_of(out, Kind::ecg, "ECG3"); }), HasSubstr("did you mean"));
+  const Recording named = read("a.csv", {.sampling_frequency = Hertz(10), .columns = {"ecg=ECG2:mV"}});
+  EXPECT_EQ(channel_of(named, Kind::ecg).name, "ECG2") << "what is said stands above what a name suggests";
   EXPECT_THAT(test::error_of(Fault::input, [&] { read("a.acq", {}); }), HasSubstr("AcqKnowledge"));
   EXPECT_THAT(test::error_of(Fault::input, [&] { read("b.bin", kAt10); }), HasSubstr("is no text"));
   EXPECT_THAT(test::error_of(Fault::usage, [&] { read("a.csv", {.columns = {"ECG1"}}); }), HasSubstr("KIND=NAME"));

@@ -76,7 +76,8 @@ struct HeartRows {
 /// measured together but never joined: the SD is about their common mean, differences and segments lie within runs.
 ///
 /// `quality` is the artefact share of a window: of its time, what lies in no interval or (where beats were detected)
-/// has no signal, and of its intervals, those that were corrected, added up to at most 1; over windows it is weighted
+/// has no signal, and the larger of the shares of its intervals that were corrected and of its beats that look unlike
+/// the others (`kPoorBeat`: noise), added up to at most 1; over windows it is weighted
 /// by their lengths. A window with more than `max_artefact` has no values but a reason in `excluded`, and is no part of
 /// its condition; a condition of such windows alone is excluded, too. A measure that cannot be had says so in
 /// `excluded`, too: vlf asks for segments of 300 s, lf of 50 s (and warns below 120 s), hf of 15 s (60 s). `n` counts

@@ -15,7 +15,7 @@ namespace attune::physio {
 struct SourceRequest {
   std::optional<Hertz> sampling_frequency{};  ///< of plain text
   /// KIND=NAME or KIND=NAME:UNIT, such as "ecg=ECG:mV"; NAME is a column's name or its number from 1. A channel that is
-  /// named so has that kind whatever its name says.
+  /// named so has that kind whatever its name says, and no channel has it by its name alone.
   std::vector<std::string> columns{};
   std::optional<std::filesystem::path> events{};  ///< events.tsv instead of the recording's own events
   std::optional<Seconds> start{};                 ///< of the first sample, instead of what the files say

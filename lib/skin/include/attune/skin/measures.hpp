@@ -21,6 +21,8 @@ const std::vector<std::string>& measure_names();
 /// Of events: event_scr_magnitude, event_scr_ln1p_magnitude, event_scr_amplitude, event_scr_probability,
 /// event_scr_latency.
 const std::vector<std::string>& event_measure_names();
+/// Whether a measure is one of cvxEDA's parts.
+bool needs_decomposition(const std::string& measure);
 /// Unit of any of them; anything else is a usage error that names the nearest.
 std::string unit_of(std::string_view measure);
 
