@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# From nothing to two reports: installs what is missing (Debian 12), builds attune, simulates 12 secure and 12 insecure
-# participants for two studies, analyses them and compares the verdicts with what was planted. Nothing is downloaded but
+# From nothing to three reports: installs what is missing (Debian 12), builds attune, simulates 12 secure and 12 insecure
+# participants for three studies, analyses them and compares the verdicts with what was planted. Nothing is downloaded but
 # Debian packages, nothing is opened. A second run does only what changed. Results: out/demo (or the folder named as $1).
-# A verdict that contradicts what was planted ends the demo with exit code 1, after both studies.
+# A verdict that contradicts what was planted ends the demo with exit code 1, after all studies.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
@@ -59,7 +59,7 @@ print_verdicts() {
 }
 
 disagreements=0
-for study in own-infant-reward rejection-erp; do
+for study in own-infant-reward rejection-erp separation-stress; do
   data="$out/$study/data" results="$out/$study/results" file="$attune_root/pipelines/$study/study.yaml"
   simulate "$study"
   "$attune" run "$data" "$results" participant --study "$file" --quiet

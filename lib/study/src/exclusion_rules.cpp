@@ -30,6 +30,13 @@ bool bears_on(const Study& study, const Measure& row) {
   });
 }
 
+bool measured_by(const Study& study, const Measure& row) {
+  return std::any_of(study.measures.begin(), study.measures.end(), [&](const StudyMeasure& measure) {
+    return row.modality == measure.modality && row.measure == measure.row_measure() &&
+           row.condition == measure.condition;
+  });
+}
+
 /// All numbers a rule about the data looks at; the rule holds if it holds for one of them.
 std::vector<double> quantities(const Study& study, const std::string& quantity, const UnitData& data,
                                const std::string& participant_id) {
@@ -38,6 +45,8 @@ std::vector<double> quantities(const Study& study, const std::string& quantity, 
     if (row.participant_id != participant_id || !bears_on(study, row)) continue;
     if (quantity == "coverage") {
       if (row.modality == "fmri" && row.measure == "psc") values.push_back(row.quality);
+    } else if (quantity == "artefact_share") {
+      if (row.modality == "physio" && measured_by(study, row)) values.push_back(row.quality);
     } else if (row.measure == quantity) {
       values.push_back(row.value);
     }
@@ -50,6 +59,7 @@ std::vector<std::string> measured_quantities(const UnitData& data) {
   for (const Measure& row : data.measures) {
     names.insert(row.measure);
     if (row.modality == "fmri") names.insert("coverage");
+    if (row.modality == "physio") names.insert("artefact_share");
   }
   return {names.begin(), names.end()};
 }

@@ -5,7 +5,8 @@ namespace attune::study {
 
 const std::map<std::string, std::vector<std::string>>& known_keys() {
   static const std::map<std::string, std::vector<std::string>> keys{
-      {"study file", {"study", "question", "participants", "fmri", "eeg", "measures", "tests", "claims", "seed"}},
+      {"study file",
+       {"study", "question", "participants", "fmri", "eeg", "physio", "measures", "tests", "claims", "seed"}},
       {"participants", {"group", "scores", "covariates", "exclude"}},
       {"group", {"from", "column", "rule", "levels"}},
       {"score", {"from", "rule"}},
@@ -16,6 +17,7 @@ const std::map<std::string, std::vector<std::string>>& known_keys() {
        {"task", "steps", "events", "epoch_ms", "baseline_ms", "reject_uv", "flat_uv", "rejection_channels", "reference",
         "shift_ms", "bootstraps", "components"}},
       {"component", {"window_ms", "polarity", "channels"}},
+      {"physio", {"task", "conditions", "window_s", "channels", "bands", "max_artefact", "contrasts"}},
       {"measure",
        {"label", "modality", "measure", "condition", "site", "combine", "component", "fraction", "neighbourhood"}},
       {"compare", {"compare", "by", "levels", "test", "sesoi", "permutations", "primary"}},

@@ -86,9 +86,21 @@ class Worker {
     return record;
   }
 
+  UnitFiles files_of(const Unit& unit) const {
+    if (unit.modality == "fmri") return find_fmri_files(study_, datasets_, unit.file);
+    if (unit.modality == "eeg") return find_eeg_files(study_, unit.file);
+    return find_physio_files(study_, datasets_, unit.file);
+  }
+
+  Warnings measured(const Unit& unit, const UnitFiles& files, UnitWriter& writer) const {
+    if (unit.modality == "fmri") return run_fmri_unit(study_, datasets_, *atlas_.atlas, unit, files, writer);
+    if (unit.modality == "eeg") return run_eeg_unit(study_, unit, files, writer);
+    return run_physio_unit(study_, unit, files, writer);
+  }
+
   UnitOutcome work(const Unit& unit) {
     const bool fmri = unit.modality == "fmri";
-    const UnitFiles files = fmri ? find_fmri_files(study_, datasets_, unit.file) : find_eeg_files(study_, unit.file);
+    const UnitFiles files = files_of(unit);
     UnitWriter writer = writer_of(options_.output, unit);
     const std::filesystem::path record_path = writer.path("unit", ".json");
     std::vector<store::InputFile> inputs = hashed(files.all);
@@ -102,8 +114,7 @@ class Worker {
     std::error_code ignored;
     std::filesystem::remove(record_path, ignored);
     std::filesystem::remove(writer.path("failure", ".tsv"), ignored);
-    record.warnings = fmri ? run_fmri_unit(study_, datasets_, *atlas_.atlas, unit, files, writer)
-                           : run_eeg_unit(study_, unit, files, writer);
+    record.warnings = measured(unit, files, writer);
     record.outputs = hashed(writer.written());
     for (store::InputFile& file : record.outputs) file.path = file.path.lexically_relative(options_.output);
     if (options_.written) {

@@ -29,6 +29,27 @@ bids::Query recording_query(const EegSteps& steps) {
   return query;
 }
 
+bids::Query physio_query(const PhysioSteps& steps) {
+  bids::Query query;
+  query.task = steps.task;
+  query.suffix = "physio";
+  query.extensions = {".tsv.gz", ".tsv"};
+  return query;
+}
+
+/// The recordings of one run (heart, skin, ...) are one unit, which is named without `recording-`.
+std::vector<Unit> runs_of(const std::vector<Unit>& recordings) {
+  std::vector<Unit> runs;
+  for (Unit unit : recordings) {
+    std::erase_if(unit.file.name.entities, [](const bids::Entity& entity) { return entity.key == "recording"; });
+    const bool known = std::any_of(runs.begin(), runs.end(), [&](const Unit& run) {
+      return run.file.name.entities == unit.file.name.entities && run.file.datatype == unit.file.datatype;
+    });
+    if (!known) runs.push_back(std::move(unit));
+  }
+  return runs;
+}
+
 constexpr std::size_t kFilesNamed = 5;  // of those passed over; a folder of other files is no reason for a flood
 
 /// Labels of the participants asked for, each once; of all if none is named.
@@ -98,6 +119,9 @@ std::vector<Unit> plan_units(const Study& study, const RunOptions& options) {
   if (study.eeg)
     add(units_of(datasets.raw, recording_query(*study.eeg), options, "eeg"),
         fmt::format("task-{} EEG recordings", study.eeg->task), datasets.raw.root());
+  if (study.physio)
+    add(runs_of(units_of(datasets.raw, physio_query(*study.physio), options, "physio")),
+        fmt::format("task-{} physio recordings", study.physio->task), datasets.raw.root());
   return units;
 }
 
@@ -105,7 +129,8 @@ Warnings passed_over(const Study& study, const RunOptions& options) {
   const Datasets datasets = open_datasets(study, options);
   std::vector<const bids::Dataset*> holders;
   if (study.fmri) holders.push_back(&datasets.images());
-  if (study.eeg && (holders.empty() || holders.front() != &datasets.raw)) holders.push_back(&datasets.raw);
+  if ((study.eeg || study.physio) && (holders.empty() || holders.front() != &datasets.raw))
+    holders.push_back(&datasets.raw);
   Warnings out;
   for (const bids::Dataset* dataset : holders)
     for (const std::string& participant : wanted_participants(*dataset, options))

@@ -24,7 +24,7 @@ Json by_name(const Json& pairs) {
 /// The steps of a modality as its units see them.
 Json steps_of(const Study& study, const std::string& modality) {
   Json json = Json::parse(unit_parameters(study, modality)).at(modality);
-  for (const char* key : {"contrasts", "events"})
+  for (const char* key : {"contrasts", "events", "channels"})
     if (json.contains(key)) json[key] = by_name(json[key]);
   if (json.contains("components")) {
     Json components = Json::object();
@@ -143,6 +143,7 @@ Json plan_of(const Study& study, const std::vector<store::InputFile>& atlas) {
   std::sort(plan["exclude"].begin(), plan["exclude"].end());
   if (study.fmri) plan["fmri"] = steps_of(study, "fmri");
   if (study.eeg) plan["eeg"] = steps_of(study, "eeg");
+  if (study.physio) plan["physio"] = steps_of(study, "physio");
   for (const store::InputFile& file : atlas) plan["fmri"]["atlas_files"][file.path.filename().string()] = file.sha256;
   for (const char* part : {"measures", "tests", "claims"}) plan[part] = Json::object();
   for (const StudyMeasure& measure : study.measures) plan["measures"][measure.name] = measure_of(measure);
@@ -188,7 +189,7 @@ bool test_is_as_planned(const Json& locked, const Json& now, const std::string& 
   if (!locked.at("tests").contains(test) || !same("tests", test)) return false;
   for (const char* part : {"group", "exclude", "seed", "participants", "sessions"})
     if (locked.value(part, Json()) != now.value(part, Json())) return false;
-  for (const char* modality : {"fmri", "eeg"}) {
+  for (const char* modality : {"fmri", "eeg", "physio"}) {
     if (locked.contains(modality) != now.contains(modality)) return false;
     if (locked.contains(modality) && !same_steps(locked.at(modality), now.at(modality))) return false;
   }

@@ -114,6 +114,16 @@ void add_recordings(const Study& study, const UnitData& data, const std::vector<
     }
 }
 
+void add_bodies(const Study& study, const UnitData& data, const std::vector<Person>& people, Table& table) {
+  for (const StudyMeasure& measure : study.measures) {
+    if (measure.modality != "physio") continue;
+    PerPerson artefacts;
+    for (const Measure& row : data.measures)
+      if (measures_it(measure, row)) artefacts.add(row.participant_id, row.quality);
+    if (!artefacts.empty()) table.add("artefact share of " + measure.name, artefacts.cells(people, true));
+  }
+}
+
 std::string lower(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -155,6 +165,7 @@ Table quality_table(const Study& study, const RunOptions& options, const UnitDat
     table.add(study.covariates[i], text([&](const Person& person) { return person.covariates[i]; }));
   add_imaging(study, options, data, people, table);
   add_recordings(study, data, people, table);
+  add_bodies(study, data, people, table);
   add_participants(options, people, table);
   table.add("excluded",
             text([](const Person& person) { return person.kept() ? std::string() : person.reasons.front(); }));

@@ -46,6 +46,9 @@ report::DotGroup group_dots(const Finished& finished, const std::string& measure
 }
 
 bool is_contrast(const Study& study, const StudyMeasure& measure) {
+  if (measure.modality == "physio")
+    return std::any_of(study.physio->contrasts.begin(), study.physio->contrasts.end(),
+                       [&](const PhysioContrast& contrast) { return contrast.name == measure.condition; });
   if (!study.fmri) return false;
   return std::any_of(study.fmri->contrasts.begin(), study.fmri->contrasts.end(),
                      [&](const auto& contrast) { return contrast.first == measure.condition; });
@@ -53,6 +56,11 @@ bool is_contrast(const Study& study, const StudyMeasure& measure) {
 
 std::string axis_of(const StudyMeasure& measure) {
   if (measure.modality == "fmri") return "BOLD signal change (%)";
+  if (measure.modality == "physio") {
+    std::string words = fmt::format("{} ({})", measure.measure, unit_text(measure.unit()));
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return words;
+  }
   const std::string what = measure.measure == "fractional_area_latency"
                                ? fmt::format("{:g} % area latency", 100 * measure.fraction)
                                : measure.measure;
@@ -86,10 +94,14 @@ std::vector<DrawnFigure> dot_figures(const Finished& finished) {
     figure.name = kind;
     std::replace(figure.name.begin(), figure.name.end(), '.', '-');
     const bool contrast = is_contrast(finished.study, *measures.front());
-    figure.title = measures.front()->modality == "fmri"
-                       ? (contrast ? "Contrasts, per participant and group" : "Conditions, per participant and group")
-                       : axis_of(*measures.front()) + ", per participant and group";
-    figure.axis_label = contrast ? "difference in BOLD signal (%)" : axis_of(*measures.front());
+    figure.title =
+        measures.front()->modality == "fmri"
+            ? (contrast ? "Contrasts, per participant and group" : "Conditions, per participant and group")
+            : axis_of(*measures.front()) + (contrast ? ", differences," : ",") + " per participant and group";
+    const bool bold = measures.front()->modality == "fmri";
+    figure.axis_label = !contrast ? axis_of(*measures.front())
+                        : bold    ? std::string("difference in BOLD signal (%)")
+                                  : "difference in " + axis_of(*measures.front());
     for (const StudyMeasure* measure : measures) {
       report::DotPanel panel{measure->label, {}};
       for (const std::string& group : groups_of(finished.study))

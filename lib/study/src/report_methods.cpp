@@ -43,6 +43,7 @@ std::string quantity_words(const std::vector<ExclusionRule>& rules) {
       {"censored_share", "censored_share is the share of a run's volumes that the model left out"},
       {"coverage", "coverage is the share of a measured region's voxels that were used"},
       {"trials", "trials is the number of trials kept in a measured condition"},
+      {"artefact_share", "artefact_share is the share of a measured condition that was missing, flat or corrected"},
       {"kept_share", "kept_share is the share of the trials of a measured condition that were kept"}};
   std::string words;
   for (const auto& [name, meaning] : known)
@@ -195,6 +196,7 @@ std::vector<std::string> methods_of(const Finished& finished) {
   std::vector<std::string> paragraphs{people_methods(study)};
   if (study.fmri) paragraphs.push_back(fmri_methods(study, finished.records));
   if (study.eeg) paragraphs.push_back(eeg_methods(study));
+  if (study.physio) paragraphs.push_back(physio_methods(study));
   paragraphs.push_back(test_methods(study));
   paragraphs.push_back(claim_methods(study));
   paragraphs.push_back(fmt::format("Everything was computed with attune {}; all random draws follow from the seed {}.",

@@ -96,6 +96,7 @@ std::string listed(const std::vector<std::string>& words, const std::string& las
 std::string people_methods(const Study& study);
 std::string fmri_methods(const Study& study, const std::vector<UnitRecord>& records);
 std::string eeg_methods(const Study& study);
+std::string physio_methods(const Study& study);
 std::string test_methods(const Study& study);
 std::string claim_methods(const Study& study);
 std::vector<std::string> methods_of(const Finished& finished);
@@ -105,6 +106,8 @@ std::string papers_of(const Study& study);
 report::Markup lead_part(const Finished& finished);
 report::Markup claims_part(const Finished& finished);
 report::Markup figures_part(const std::vector<DrawnFigure>& figures);
+/// Heart, skin and breath of every run, as they were measured; nothing without physiology.
+report::Markup bodies_part(const Finished& finished);
 report::Markup tests_part(const Finished& finished);
 report::Markup exclusions_part(const Finished& finished);
 /// What was checked beside the tests: flags first, then every check.

@@ -114,8 +114,9 @@ void check_exclusion_rules(const Study& study, const RunOptions& options) {
   std::vector<std::string> known;
   if (study.fmri) known.insert(known.end(), {"mean_fd", "censored_share", "coverage", "psc"});
   if (study.eeg) known.insert(known.end(), {"trials", "kept_share"});
+  if (study.physio) known.emplace_back("artefact_share");
   for (const StudyMeasure& measure : study.measures)
-    if (measure.modality == "eeg") known.push_back(measure.row_measure());
+    if (measure.modality != "fmri") known.push_back(measure.row_measure());
   const std::filesystem::path people = options.dataset / "participants.tsv";
   if (std::filesystem::exists(people))
     for (const std::string& column : bids::read_participants(people).table.names()) known.push_back(column);

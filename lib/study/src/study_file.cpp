@@ -10,6 +10,7 @@
 #include "attune/base/hash.hpp"
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
+#include "attune/body/measures.hpp"
 #include "attune/erp/measure.hpp"
 #include "study_sections.hpp"
 
@@ -45,7 +46,8 @@ Study read_sections(const Entry& whole, std::vector<Entry>& claims) {
   if (const auto entry = section.find("participants")) read_participants(*entry, study);
   if (const auto entry = section.find("fmri")) study.fmri = read_fmri(*entry);
   if (const auto entry = section.find("eeg")) study.eeg = read_eeg(*entry);
-  if (!study.fmri && !study.eeg) whole.fail("needs a section 'fmri' or 'eeg'");
+  if (const auto entry = section.find("physio")) study.physio = read_physio(*entry);
+  if (!study.fmri && !study.eeg && !study.physio) whole.fail("needs a section 'fmri', 'eeg' or 'physio'");
   for (const Entry& entry : section.need("measures").entries()) study.measures.push_back(read_measure(entry, study));
   refuse_shared_names(study, whole);
   if (const auto tests = section.find("tests"))
@@ -134,7 +136,10 @@ ExclusionRule parse_exclusion_rule(std::string_view text) {
 
 std::string StudyMeasure::row_measure() const { return component.empty() ? measure : component + "." + measure; }
 
-std::string StudyMeasure::unit() const { return modality == "fmri" ? "percent" : erp::unit_of(erp::kind_of(measure)); }
+std::string StudyMeasure::unit() const {
+  if (modality == "fmri") return "percent";
+  return modality == "eeg" ? erp::unit_of(erp::kind_of(measure)) : body::unit_of(measure);
+}
 
 const StudyMeasure& Study::measure(std::string_view wanted) const { return named(measures, wanted, "measure"); }
 const StudyTest& Study::test(std::string_view wanted) const { return named(tests, wanted, "test"); }

@@ -17,9 +17,9 @@ StudyReport make_report(const std::filesystem::path& output) {
   page.title = fmt::format("{}: report", finished.study.name);
   page.eyebrow = fmt::format("{} \u00b7 attune {}", finished.study.name, version());
   page.question = finished.study.question;
-  page.body = lead_part(finished) + claims_part(finished) + figures_part(figures) + tests_part(finished) +
-              exclusions_part(finished) + checks_part(finished) + plan_part(finished) + methods_part(finished) +
-              record_part(finished);
+  page.body = lead_part(finished) + claims_part(finished) + figures_part(figures) + bodies_part(finished) +
+              tests_part(finished) + exclusions_part(finished) + checks_part(finished) + plan_part(finished) +
+              methods_part(finished) + record_part(finished);
   page.footer =
       "This page needs no network and runs no script; its links lead to the tables beside it. A verdict is about these "
       "data and this test, not about the world.";

@@ -12,6 +12,7 @@ namespace attune::study {
 void read_participants(const Entry& entry, Study& study);
 FmriSteps read_fmri(const Entry& entry);
 EegSteps read_eeg(const Entry& entry);
+PhysioSteps read_physio(const Entry& entry);
 /// The steps of cleaning: a list of `name:parameter=value,...` or of maps `name: {parameter: value}`, where a list of
 /// words is a list; as text. What is no step is an error with its line.
 std::vector<std::string> read_cleaning(const Entry& entry);

@@ -4,6 +4,7 @@
 
 #include "attune/base/error.hpp"
 #include "attune/base/nearest_name.hpp"
+#include "attune/body/measures.hpp"
 #include "attune/erp/measure.hpp"
 #include "smallest_effect.hpp"
 #include "study_sections.hpp"
@@ -44,6 +45,17 @@ void read_eeg_measure(const Section& section, const Study& study, StudyMeasure& 
         (other.fraction != measure.fraction || other.neighbourhood != measure.neighbourhood))
       section.whole().fail(fmt::format("measures {} like {} but otherwise; give it a component of its own",
                                        measure.row_measure(), other.name));
+}
+
+void read_physio_measure(const Section& section, const Study& study, StudyMeasure& measure) {
+  if (!study.physio) section.whole().fail("has modality physio, but the study has no section 'physio'");
+  measure.measure = section.need("measure").choice(body::measure_names());
+  std::vector<std::string> conditions = study.physio->conditions;
+  for (const PhysioContrast& contrast : study.physio->contrasts) conditions.push_back(contrast.name);
+  if (!conditions.empty()) section.need("condition").choice(conditions);
+  if (const auto site = section.find("site")) measure.sites = site->words();
+  for (const char* key : {"component", "fraction", "neighbourhood"})
+    if (const auto entry = section.find(key)) entry->fail("belongs to measures of modality eeg");
 }
 
 /// What a test may relate: measures, scores and covariates.
@@ -100,13 +112,16 @@ StudyMeasure read_measure(const Entry& entry, const Study& study) {
   measure.name = measure.label = checked_name(entry, entry.name());
   measure.line = entry.line();
   if (const auto label = section.find("label")) measure.label = label->text();
-  measure.modality = section.need("modality").choice({"fmri", "eeg"});
-  measure.condition = section.need("condition").text();
+  measure.modality = section.need("modality").choice({"fmri", "eeg", "physio"});
+  if (const auto condition = section.find("condition")) measure.condition = condition->text();
+  if (measure.modality != "physio") section.need("condition");
   if (const auto combine = section.find("combine")) combine->choice({"mean"});
   if (measure.modality == "fmri")
     read_fmri_measure(section, study, measure);
-  else
+  else if (measure.modality == "eeg")
     read_eeg_measure(section, study, measure);
+  else
+    read_physio_measure(section, study, measure);
   return measure;
 }
 

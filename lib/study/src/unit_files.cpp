@@ -89,4 +89,28 @@ UnitFiles find_eeg_files(const Study& study, const bids::File& recording) {
   return files;
 }
 
+UnitFiles find_physio_files(const Study& study, const Datasets& datasets, const bids::File& run) {
+  UnitFiles files;
+  files.data = run.path;
+  bids::Query query;
+  query.participant = run.participant();
+  query.session = run.session();
+  query.task = run.task();
+  query.run = run.run();
+  query.datatype = run.datatype;
+  query.suffix = "physio";
+  query.extensions = {".tsv.gz", ".tsv"};
+  for (const bids::File& file : datasets.raw.find(query)) {
+    files.recordings.push_back(file.path);
+    files.all.push_back(file.path);
+    const bids::Metadata metadata = datasets.raw.metadata(file);
+    for (const std::filesystem::path& sidecar : metadata.files())
+      if (std::find(files.all.begin(), files.all.end(), sidecar) == files.all.end()) files.all.push_back(sidecar);
+  }
+  if (study.physio->conditions.empty()) return files;
+  files.events = needed(datasets.raw.associated(run, "events", ".tsv"), run, "events.tsv");
+  files.all.push_back(files.events);
+  return files;
+}
+
 }  // namespace attune::study

@@ -61,6 +61,20 @@ Json eeg(const EegSteps& steps, const std::vector<StudyMeasure>& measures) {
   return json;
 }
 
+Json physio(const PhysioSteps& steps) {
+  Json json;
+  json["task"] = steps.task;
+  json["conditions"] = steps.conditions;
+  if (steps.window) json["window_s"] = {steps.window->first.count(), steps.window->second.count()};
+  json["channels"] = pairs(steps.channels);
+  json["bands"] = steps.bands;
+  json["max_artefact"] = steps.max_artefact;
+  json["contrasts"] = Json::array();
+  for (const PhysioContrast& contrast : steps.contrasts)
+    json["contrasts"].push_back({contrast.name, contrast.of + " - " + contrast.less});
+  return json;
+}
+
 }  // namespace
 
 std::string unit_parameters(const Study& study, const std::string& modality) {
@@ -70,8 +84,10 @@ std::string unit_parameters(const Study& study, const std::string& modality) {
   json["seed"] = study.seed;
   if (modality == "fmri")
     json["fmri"] = fmri(*study.fmri);
-  else
+  else if (modality == "eeg")
     json["eeg"] = eeg(*study.eeg, study.measures);
+  else
+    json["physio"] = physio(*study.physio);
   return json.dump();
 }
 

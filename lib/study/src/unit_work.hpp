@@ -28,15 +28,19 @@ Datasets open_datasets(const Study& study, const RunOptions& options);
 struct UnitFiles {
   std::vector<std::filesystem::path> all;  ///< in a fixed order
   std::filesystem::path data;
-  std::filesystem::path events;  ///< EEG: empty if the markers in the recording are the events
+  std::filesystem::path
+      events;  ///< EEG: empty if the markers in the recording are the events; physio: if there are none
   std::optional<std::filesystem::path> mask, confounds;
-  eeg::Companions companions;  ///< EEG: channels, electrodes and events beside the recording
+  eeg::Companions companions;                     ///< EEG: channels, electrodes and events beside the recording
+  std::vector<std::filesystem::path> recordings;  ///< physio: the run's, each with channels of its own
   Warnings warnings;
 };
 /// Two masks or two confounds tables of one run, and a missing table that the model needs, are input errors; a missing
 /// mask is a warning.
 UnitFiles find_fmri_files(const Study& study, const Datasets& datasets, const bids::File& image);
 UnitFiles find_eeg_files(const Study& study, const bids::File& recording);
+/// All recordings of the run, with their sidecars and the events.
+UnitFiles find_physio_files(const Study& study, const Datasets& datasets, const bids::File& run);
 
 /// Collects what a unit writes, below the output folder.
 class UnitWriter {
@@ -63,6 +67,7 @@ UnitWriter writer_of(const std::filesystem::path& output, const Unit& unit);
 Warnings run_fmri_unit(const Study& study, const Datasets& datasets, const roi::Atlas& atlas, const Unit& unit,
                        const UnitFiles& files, UnitWriter& writer);
 Warnings run_eeg_unit(const Study& study, const Unit& unit, const UnitFiles& files, UnitWriter& writer);
+Warnings run_physio_unit(const Study& study, const Unit& unit, const UnitFiles& files, UnitWriter& writer);
 
 /// A row with the unit's labels filled in, and the same for an exclusion.
 Measure measure_of(const Unit& unit);

@@ -31,7 +31,8 @@ void UnitWriter::text(const std::string& suffix, const std::string& extension, c
 void UnitWriter::note(const std::filesystem::path& path) { written_.push_back(path); }
 
 UnitWriter writer_of(const std::filesystem::path& output, const Unit& unit) {
-  return {output, unit.file, unit.modality == "fmri" ? "roi" : "erp"};
+  const char* description = unit.modality == "fmri" ? "roi" : unit.modality == "eeg" ? "erp" : "body";
+  return {output, unit.file, description};
 }
 
 Measure measure_of(const Unit& unit) {

@@ -80,12 +80,28 @@ struct EegSteps {
   std::vector<ErpComponent> components;
 };
 
+/// One condition less another.
+struct PhysioContrast {
+  std::string name, of, less;
+};
+
+/// From recordings of heart, breath and skin to measures.
+struct PhysioSteps {
+  std::string task;
+  std::vector<std::string> conditions;                        ///< types of events; empty: the whole recording
+  std::optional<std::pair<Seconds, Seconds>> window;          ///< after each onset; absent: as long as the event
+  std::vector<std::pair<std::string, std::string>> channels;  ///< kind and column, with `:unit` where it has none
+  std::string bands = "adult";                                ///< of heart rate variability
+  double max_artefact = 0.2;                                  ///< a condition with a larger share has no value
+  std::vector<PhysioContrast> contrasts;
+};
+
 /// One number per participant, made of rows of the measures table.
 struct StudyMeasure {
   std::string name;
   std::string label;      ///< for figures; the name if the file gives none
-  std::string modality;   ///< fmri or eeg
-  std::string measure;    ///< psc; mean_amplitude, fractional_area_latency, ...
+  std::string modality;   ///< fmri, eeg or physio
+  std::string measure;    ///< psc; mean_amplitude, fractional_area_latency, ...; rmssd, scr_rate, ...
   std::string condition;  ///< trial type or contrast
   std::vector<std::string> sites;
   std::string component;  ///< eeg
@@ -126,6 +142,7 @@ struct Study {
   std::vector<ExclusionRule> exclusions;
   std::optional<FmriSteps> fmri;
   std::optional<EegSteps> eeg;
+  std::optional<PhysioSteps> physio;
   std::vector<StudyMeasure> measures;
   std::vector<StudyTest> tests;
   std::vector<Claim> claims;
@@ -145,7 +162,8 @@ Study read_study(const std::filesystem::path& path);
 Study parse_study(std::string_view text, const std::filesystem::path& path);
 
 /// Keys of each section of a study file: "study file", "participants", "group", "score", "fmri", "model", "censor",
-/// "eeg", "component", "measure", "compare", "correlate", "claim". The reader and the JSON Schema agree on these.
+/// "eeg", "component", "physio", "measure", "compare", "correlate", "claim". The reader and the JSON Schema agree on
+/// these.
 const std::map<std::string, std::vector<std::string>>& known_keys();
 
 }  // namespace attune::study
