@@ -122,7 +122,12 @@ TEST(HeartMeasures, WarnOfBeatsThatAreUnlikeEachOther) {
     data.beats->follows_gap.push_back(false);
   }
   const std::vector<physio::Window> windows{window("", 0, 80)};
-  EXPECT_THAT(measure(data, windows, {}, {}).warnings, testing::Contains(HasSubstr("mean quality 0.40")));
+  const HeartRows refused = measure(data, windows, {}, {});
+  EXPECT_EQ(refused.rows.front().quality, 1);
+  EXPECT_THAT(refused.rows.front().excluded, HasSubstr("artefact share 1.00, more than 0.2"));
+  MeasureOptions any;
+  any.max_artefact = 1;
+  EXPECT_THAT(measure(data, windows, any, {}).warnings, testing::Contains(HasSubstr("mean quality 0.40")));
 }
 
 TEST(HeartMeasures, WarnOfDrift) {
