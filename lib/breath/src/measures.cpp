@@ -81,17 +81,9 @@ std::string unit_of(std::string_view measure, const std::string& channel_unit) {
 
 std::vector<Measure> measure(const Breaths& breaths, std::span<const physio::Window> windows,
                              const MeasureOptions& options) {
-  std::vector<std::string> conditions;
-  for (const physio::Window& window : windows)
-    if (std::find(conditions.begin(), conditions.end(), window.condition) == conditions.end())
-      conditions.push_back(window.condition);
   std::vector<Measure> out;
-  for (const std::string& condition : conditions) {
-    std::vector<physio::Window> its;
-    std::copy_if(windows.begin(), windows.end(), std::back_inserter(its),
-                 [&](const physio::Window& window) { return window.condition == condition; });
-    for (Measure& row : rows_of(breaths, its, condition, options)) out.push_back(std::move(row));
-  }
+  for (const std::vector<physio::Window>& its : physio::by_condition(windows))
+    for (Measure& row : rows_of(breaths, its, its.front().condition, options)) out.push_back(std::move(row));
   return out;
 }
 

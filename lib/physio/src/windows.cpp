@@ -22,23 +22,6 @@ void check(const WindowRequest& request) {
                                   request.from->count(), request.to->count()));
   if (request.epoch && !(request.epoch->count() > 0 && std::isfinite(request.epoch->count())))
     throw usage_error(fmt::format("an epoch of {} s is no length; give one above 0", request.epoch->count()));
-  std::set<std::string> seen;
-  for (const std::string& condition : request.conditions)
-    if (!seen.insert(condition).second)
-      throw usage_error(fmt::format("condition {} is given twice", in_quotes(condition)));
-}
-
-void check_conditions(const Recording& recording, const WindowRequest& request) {
-  std::set<std::string> types;
-  for (const Event& event : recording.events) types.insert(event.type);
-  const std::vector<std::string> known(types.begin(), types.end());
-  for (const std::string& condition : request.conditions)
-    if (types.count(condition) == 0)
-      throw input_error(
-          recording.path,
-          known.empty()
-              ? fmt::format("has no events, condition {} needs some; give --events", in_quotes(condition))
-              : fmt::format("no event is of the type {}{}", in_quotes(condition), suggestion(condition, known)));
 }
 
 Window around(const Event& event, const Recording& recording, const WindowRequest& request) {
@@ -88,13 +71,43 @@ void cut(const Window& part, Seconds epoch, std::vector<Window>& out) {
 
 }  // namespace
 
+void require_conditions(const Recording& recording, std::span<const std::string> conditions) {
+  if (conditions.empty()) throw usage_error("no condition is named; expected types of events");
+  std::set<std::string> seen, types;
+  for (const Event& event : recording.events) types.insert(event.type);
+  const std::vector<std::string> known(types.begin(), types.end());
+  for (const std::string& condition : conditions) {
+    if (!seen.insert(condition).second)
+      throw usage_error(fmt::format("condition {} is given twice", in_quotes(condition)));
+    if (types.count(condition) > 0) continue;
+    throw input_error(
+        recording.path,
+        known.empty()
+            ? fmt::format("has no events, condition {} needs some; give --events", in_quotes(condition))
+            : fmt::format("no event is of the type {}{}", in_quotes(condition), suggestion(condition, known)));
+  }
+}
+
+std::vector<std::vector<Window>> by_condition(std::span<const Window> windows) {
+  std::vector<std::vector<Window>> out;
+  for (const Window& window : windows) {
+    const auto its = std::find_if(out.begin(), out.end(),
+                                  [&](const auto& group) { return group.front().condition == window.condition; });
+    if (its == out.end())
+      out.push_back({window});
+    else
+      its->push_back(window);
+  }
+  return out;
+}
+
 std::vector<Window> windows_of(const Recording& recording, const WindowRequest& request, const std::string& channel) {
   check(request);
   std::vector<Window> parts;
   if (request.conditions.empty()) {
     parts.push_back(whole(recording, request, channel));
   } else {
-    check_conditions(recording, request);
+    require_conditions(recording, request.conditions);
     for (const Event& event : recording.events)
       if (std::find(request.conditions.begin(), request.conditions.end(), event.type) != request.conditions.end())
         parts.push_back(around(event, recording, request));

@@ -8,6 +8,7 @@
 
 #include "attune/base/nearest_name.hpp"
 #include "attune/base/number_text.hpp"
+#include "attune/physio/windows.hpp"
 
 namespace attune::pupil {
 namespace {
@@ -25,18 +26,11 @@ Part part_of(const physio::Channel& channel, double onset_s, Seconds from, Secon
 }
 
 void check(const physio::Recording& recording, const TrialOptions& options) {
-  if (options.conditions.empty()) throw usage_error("no condition is named; expected types of events");
+  physio::require_conditions(recording, options.conditions);
   if (!(options.baseline_to > options.baseline_from) || !(options.to > options.from))
     throw usage_error(fmt::format("windows from {:g} to {:g} s and {:g} to {:g} s; expected ends after starts",
                                   options.baseline_from.count(), options.baseline_to.count(), options.from.count(),
                                   options.to.count()));
-  std::vector<std::string> types;
-  for (const physio::Event& event : recording.events)
-    if (std::find(types.begin(), types.end(), event.type) == types.end()) types.push_back(event.type);
-  for (const std::string& condition : options.conditions)
-    if (std::find(types.begin(), types.end(), condition) == types.end())
-      throw input_error(recording.path, fmt::format("has no event of the type {}{}", in_quotes(condition),
-                                                    suggestion(condition, types)));
 }
 
 /// Mean over a part; NaN if a sample is missing or outside. Counts what was drawn through.

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "attune/base/nearest_name.hpp"
-#include "attune/base/number_text.hpp"
+#include "attune/physio/windows.hpp"
 #include "attune/skin/responses.hpp"
 
 namespace attune::skin {
@@ -13,17 +12,10 @@ namespace {
 constexpr double kPeakAfter = 4;  // s after its onset a response has peaked
 
 void check(const physio::Recording& recording, const EventOptions& options) {
-  if (options.conditions.empty()) throw usage_error("no condition is named; expected types of events");
+  physio::require_conditions(recording, options.conditions);
   if (!(options.to > options.from))
     throw usage_error(
         fmt::format("a window of onsets from {:g} to {:g} s is none", options.from.count(), options.to.count()));
-  std::vector<std::string> types;
-  for (const physio::Event& event : recording.events)
-    if (std::find(types.begin(), types.end(), event.type) == types.end()) types.push_back(event.type);
-  for (const std::string& condition : options.conditions)
-    if (std::find(types.begin(), types.end(), condition) == types.end())
-      throw input_error(recording.path, fmt::format("has no event of the type {}{}", in_quotes(condition),
-                                                    suggestion(condition, types)));
 }
 
 bool is_asked(const physio::Event& event, const EventOptions& options) {

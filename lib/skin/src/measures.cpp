@@ -159,17 +159,9 @@ std::string unit_of(std::string_view measure) {
 
 std::vector<Measure> measure(const Skin& skin, const std::optional<Decomposed>& decomposed,
                              std::span<const physio::Window> windows, const MeasureOptions& options) {
-  std::vector<std::string> conditions;
-  for (const physio::Window& window : windows)
-    if (std::find(conditions.begin(), conditions.end(), window.condition) == conditions.end())
-      conditions.push_back(window.condition);
   std::vector<Measure> out;
-  for (const std::string& condition : conditions) {
-    std::vector<physio::Window> its;
-    std::copy_if(windows.begin(), windows.end(), std::back_inserter(its),
-                 [&](const physio::Window& window) { return window.condition == condition; });
-    for (Measure& row : rows_of(skin, decomposed, its, condition, options)) out.push_back(std::move(row));
-  }
+  for (const std::vector<physio::Window>& its : physio::by_condition(windows))
+    for (Measure& row : rows_of(skin, decomposed, its, its.front().condition, options)) out.push_back(std::move(row));
   return out;
 }
 

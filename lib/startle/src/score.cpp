@@ -7,8 +7,7 @@
 #include <string>
 
 #include "attune/base/median.hpp"
-#include "attune/base/nearest_name.hpp"
-#include "attune/base/number_text.hpp"
+#include "attune/physio/windows.hpp"
 #include "attune/startle/responses.hpp"
 
 namespace attune::startle {
@@ -43,7 +42,7 @@ class Curve {
 };
 
 void check(const physio::Recording& recording, const ScoreOptions& options) {
-  if (options.conditions.empty()) throw usage_error("no condition is named; expected types of events that are probes");
+  physio::require_conditions(recording, options.conditions);
   const auto window = [](const char* name, Milliseconds from, Milliseconds to) {
     if (!(to > from))
       throw usage_error(fmt::format("the {} window from {:g} to {:g} ms is none", name, from.count(), to.count()));
@@ -57,14 +56,6 @@ void check(const physio::Recording& recording, const ScoreOptions& options) {
   if (!(options.onset_fraction > 0 && options.onset_fraction < 1))
     throw usage_error(
         fmt::format("an onset at {:g} of the height; expected a share between 0 and 1", options.onset_fraction));
-  std::vector<std::string> types;
-  for (const physio::Event& event : recording.events) types.push_back(event.type);
-  std::sort(types.begin(), types.end());
-  types.erase(std::unique(types.begin(), types.end()), types.end());
-  for (const std::string& condition : options.conditions)
-    if (!std::binary_search(types.begin(), types.end(), condition))
-      throw input_error(recording.path, fmt::format("has no event of the type {}{}", in_quotes(condition),
-                                                    suggestion(condition, types)));
 }
 
 struct Baseline {

@@ -125,7 +125,7 @@ TEST(Startle, NeedsARateAndKnownConditions) {
   ScoreOptions options;
   options.conditions = {"owm"};
   EXPECT_THAT(test::error_of(Fault::input, [&] { scored(recording(twenty(40, 50), 1000), options); }),
-              HasSubstr("no event of the type 'owm'; did you mean 'own'?"));
+              HasSubstr("no event is of the type 'owm'; did you mean 'own'?"));
 }
 
 TEST(Startle, WindowsMayLieInAnyOrder) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,13 @@ struct WindowRequest {
   std::optional<Seconds> epoch{};  ///< cut every part into epochs of this length; a shorter rest is left out
   std::string condition{};         ///< name of the whole recording
 };
+
+/// Input errors, with the nearest name: a condition that no event has, no events at all. Usage errors: no condition,
+/// one given twice.
+void require_conditions(const Recording& recording, std::span<const std::string> conditions);
+
+/// The windows of every condition, conditions in order of their first window.
+std::vector<std::vector<Window>> by_condition(std::span<const Window> windows);
 
 /// The windows in order of time. Usage errors: `from` not before `to`, an epoch that is no length. Input errors: a
 /// condition that no event has (the nearest one is named); an event without a duration where `to` is absent; no part
