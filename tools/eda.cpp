@@ -98,7 +98,9 @@ void run(const Arguments& a, cli::Session& session) {
     const std::vector<skin::EventResponse> trials = skin::event_responses(recording, skin, a.events);
     for (Measure& row : skin::measure_events(trials, a.events.conditions, skin.channel, {}, a.max_rejected))
       rows.push_back(std::move(row));
-    if (a.trials) session.write({a.trials}, skin::ledger(trials), skin::ledger_meanings());
+    if (a.trials)
+      session.write({a.trials}, physio::with_labels(skin::ledger(trials), a.file),
+                    physio::label_meanings(skin::ledger_meanings()));
   }
   const char* quality = "share of artefacts, of measures of events that of trials left out";
   if (a.figure) session.write_figure(a.figure, report::draw(skin::figure(skin, parts, windows)));

@@ -102,7 +102,11 @@ Value value_of(const std::string& measure, const Content& content) {
 std::vector<Measure> rows_of(const Skin& skin, const std::optional<Decomposed>& decomposed,
                              std::span<const physio::Window> windows, const std::string& condition,
                              const MeasureOptions& options) {
-  for (const std::string& name : options.measures) unit_of(name);
+  for (const std::string& name : options.measures) {
+    unit_of(name);
+    if (needs_decomposition(name) && !decomposed)
+      throw usage_error(fmt::format("{} is a part of cvxEDA's decomposition; give --cvxeda", name));
+  }
   Content content;
   for (const physio::Window& window : windows) add_window(content, skin, decomposed, window);
   std::vector<Measure> out;

@@ -43,6 +43,7 @@ double recovery(const std::vector<double>& x, double rate, std::size_t peak, dou
 
 struct Rise {
   std::size_t trough, peak;
+  bool at_start;  ///< the trough is where the stretch begins
 };
 
 /// Rises of a stretch [first, end) from a minimum to the next maximum. The signal must come back by `turn` before a
@@ -55,8 +56,7 @@ void add_rises(const std::vector<double>& x, std::size_t first, std::size_t end,
     if (rising) {
       if (x[i] > x[high]) high = i;
       if (x[i] >= x[high] - turn) continue;
-      // A rise that begins with the stretch is not seen whole.
-      if (low > first && x[high] - x[low] >= threshold) out.push_back({low, high});
+      if (x[high] - x[low] >= threshold) out.push_back({low, high, low == first});
       rising = false;
       low = i;
     } else {
@@ -173,6 +173,7 @@ Skin find_responses(const physio::Channel& channel, const QualityOptions& qualit
   const double rate = channel.sampling_frequency.value();
   for (std::size_t r = 0; r < rises.size(); ++r) {
     const std::size_t onset = onset_of(x, rises[r]);
+    if (rises[r].at_start && onset == rises[r].trough) continue;  // it began before the stretch
     const auto [trough, low] =
         onset == rises[r].trough ? vertex(x, onset) : std::pair(static_cast<double>(onset), x[onset]);
     if (x[rises[r].peak] - low < options.threshold_us) continue;

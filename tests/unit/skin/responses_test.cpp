@@ -65,6 +65,14 @@ TEST(SkinResponses, BelowTheThresholdAreNoneWhateverTheLargestIs) {
   }
 }
 
+TEST(SkinResponses, AreSeenOnALevelThatRisesFromTheStart) {
+  physio::Channel rising = channel(60, 25, {{6, 0.3}, {30, 0.3}});
+  for (std::size_t i = 0; i < rising.samples.size(); ++i) rising.samples[i] += 0.01 * static_cast<double>(i) / 25;
+  EXPECT_EQ(find_responses(rising, {}, {}).responses.size(), 2U);
+  // One that is under way when the recording begins is not seen whole.
+  EXPECT_EQ(find_responses(channel(60, 25, {{-0.5, 0.3}, {30, 0.3}}), {}, {}).responses.size(), 1U);
+}
+
 TEST(SkinResponses, AreTheSameAtTheRateOfAWristband) {
   const Skin slow = find_responses(channel(80, 4, {{10.1, 0.5}, {50.3, 1.2}}), {}, {});
   ASSERT_EQ(slow.responses.size(), 2U);
