@@ -1,6 +1,7 @@
 #include "attune/cli/command.hpp"
 #include "attune/physio/rows.hpp"
 #include "attune/recordings/body.hpp"
+#include "attune/skin/cda.hpp"
 #include "attune/skin/figure.hpp"
 #include "attune/skin/measures.hpp"
 
@@ -18,7 +19,7 @@ struct Arguments {
   skin::EventOptions events;
   skin::CvxEdaOptions cvxeda;
   skin::MeasureOptions options;
-  bool decompose = false;
+  bool decompose = false, cda = false;
   double max_rejected = 0.5;
   std::optional<std::filesystem::path> marks, each, trials, figure;
   cli::Output out;
@@ -41,17 +42,15 @@ void declare(cli::Tool& tool, Arguments& a) {
       .describe(
           "--cvxeda adds tonic_level, phasic_level (uS) and driver_level (uS/s) of the convex decomposition with the "
           "published constants, solved to a residual of 1e-9. It scales the signal by its SD inside, as published, and "
-          "back, so that everything is uS. Above 50 Hz means of samples are taken.")
+          "back, so that everything is uS. Above 50 Hz means of samples are taken. --cda adds event_iscr (uS*s) and "
+          "event_phasic_max (uS) of the driver that the continuous decomposition finds.")
       .example(
           "attune eda data-samples/physio/sub-01_task-rest_physio.tsv.gz --conditions calm,stress --responses "
           "neutral,threat --cvxeda",
           "level and responses of two minutes, and what follows neutral and threatening pictures")
-      .reference(
-          "Greco, Valenza, Lanata, Scilingo & Citi (2016). cvxEDA: a convex optimization approach to electrodermal "
-          "activity processing. IEEE Trans Biomed Eng 63:797-804.")
-      .reference(
-          "Boucsein et al. (2012). Publication recommendations for electrodermal measurements. Psychophysiology "
-          "49:1017-1034.")
+      .reference("Greco et al. (2016). cvxEDA: a convex optimization approach. IEEE Trans Biomed Eng 63:797-804.")
+      .reference("Benedek & Kaernbach (2010). A continuous measure of phasic activity. J Neurosci Methods 190:80-91.")
+      .reference("Boucsein et al. (2012). Publication recommendations. Psychophysiology 49:1017-1034.")
       .input("file", a.file, "recording: BIDS physio.tsv.gz, Empatica folder, OpenSignals, WFDB, text with columns")
       .option("channel", a.channel, "name of the channel (default: the only one of skin conductance)")
       .repeated("column", a.from.columns, "KIND=NAME:UNIT, what a column is, such as eda=2:uS")
@@ -69,6 +68,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("response-from", a.events.from, "earliest onset of a response after its event")
       .option("response-to", a.events.to, "latest")
       .flag("cvxeda", a.decompose, "decompose into tonic and phasic")
+      .flag("cda", a.cda, "integral and maximum of the continuous driver after the events of --responses")
       .option("knots", a.cvxeda.knots, "cvxeda: distance of the tonic spline's knots")
       .option("measure", a.options.measures, "measures of the windows (default: all)")
       .option("max-artefact", a.options.max_artefact, "largest share of artefacts of a condition with a value")
@@ -95,7 +95,8 @@ void run(const Arguments& a, cli::Session& session) {
   const std::vector<physio::Window> windows = physio::windows_of(recording, a.windows, channel.name);
   std::vector<Measure> rows = skin::measure(skin, parts, windows, a.options);
   if (!a.events.conditions.empty()) {
-    const std::vector<skin::EventResponse> trials = skin::event_responses(recording, skin, a.events);
+    std::vector<skin::EventResponse> trials = skin::event_responses(recording, skin, a.events);
+    if (a.cda) skin::add_driver(trials, skin::decompose_continuously(channel, skin.artefact, {}), a.events);
     for (Measure& row : skin::measure_events(trials, a.events.conditions, skin.channel, {}, a.max_rejected))
       rows.push_back(std::move(row));
     if (a.trials)

@@ -14,12 +14,14 @@ struct Kind {
   double (*value)(const EventResponse&);
   bool of_responses;
 };
-constexpr std::array<Kind, 5> kKinds{{
+constexpr std::array<Kind, 7> kKinds{{
     {"event_scr_magnitude", [](const EventResponse& t) { return t.magnitude_us; }, false},
     {"event_scr_ln1p_magnitude", [](const EventResponse& t) { return std::log1p(t.magnitude_us); }, false},
     {"event_scr_amplitude", [](const EventResponse& t) { return t.amplitude_us; }, true},
     {"event_scr_probability", [](const EventResponse& t) { return t.response ? 1.0 : 0.0; }, false},
     {"event_scr_latency", [](const EventResponse& t) { return t.latency_s; }, true},
+    {"event_iscr", [](const EventResponse& t) { return t.iscr; }, false},
+    {"event_phasic_max", [](const EventResponse& t) { return t.phasic_max; }, false},
 }};
 
 Measure row_of(const Kind& kind, std::span<const EventResponse> trials, const std::string& condition,
@@ -35,6 +37,7 @@ Measure row_of(const Kind& kind, std::span<const EventResponse> trials, const st
     ++all;
     if (!trial.excluded.empty()) ++left_out;
     if (!trial.excluded.empty() || (kind.of_responses && !trial.response)) continue;
+    if (std::isnan(kind.value(trial))) continue;  // an artefact in the driver's window
     sum += kind.value(trial);
     ++n;
   }
@@ -49,6 +52,10 @@ Measure row_of(const Kind& kind, std::span<const EventResponse> trials, const st
   return row;
 }
 
+bool has_driver(std::span<const EventResponse> trials) {
+  return std::any_of(trials.begin(), trials.end(), [](const EventResponse& t) { return std::isfinite(t.iscr); });
+}
+
 }  // namespace
 
 std::vector<Measure> measure_events(std::span<const EventResponse> trials, std::span<const std::string> conditions,
@@ -58,7 +65,11 @@ std::vector<Measure> measure_events(std::span<const EventResponse> trials, std::
   std::vector<Measure> out;
   for (const std::string& condition : conditions)
     for (const Kind& kind : kKinds) {
-      if (!measures.empty() && std::find(measures.begin(), measures.end(), kind.name) == measures.end()) continue;
+      const bool of_driver =
+          std::string_view(kind.name) == "event_iscr" || std::string_view(kind.name) == "event_phasic_max";
+      if (measures.empty() ? of_driver && !has_driver(trials)
+                           : std::find(measures.begin(), measures.end(), kind.name) == measures.end())
+        continue;
       out.push_back(row_of(kind, trials, condition, max_rejected));
       out.back().site = channel;
     }
@@ -68,7 +79,7 @@ std::vector<Measure> measure_events(std::span<const EventResponse> trials, std::
 Table ledger(std::span<const EventResponse> trials) {
   Column::Integers number;
   Column::Text condition, response, overlap, kept, reason;
-  Column::Numbers onset, magnitude, amplitude, latency, rise;
+  Column::Numbers onset, magnitude, amplitude, latency, rise, iscr, phasic_max;
   for (const EventResponse& trial : trials) {
     const bool counts = trial.excluded.empty();
     number.push_back(static_cast<std::int64_t>(number.size()) + 1);
@@ -79,6 +90,8 @@ Table ledger(std::span<const EventResponse> trials) {
     amplitude.push_back(trial.amplitude_us);
     latency.push_back(trial.latency_s);
     rise.push_back(trial.rise_s);
+    iscr.push_back(trial.iscr);
+    phasic_max.push_back(trial.phasic_max);
     overlap.push_back(trial.overlap ? "yes" : "no");
     kept.push_back(counts ? "yes" : "no");
     reason.push_back(counts ? "n/a" : trial.excluded);
@@ -92,6 +105,10 @@ Table ledger(std::span<const EventResponse> trials) {
   out.add("amplitude_us", amplitude);
   out.add("latency_s", latency);
   out.add("rise_s", rise);
+  if (has_driver(trials)) {
+    out.add("iscr_us_s", iscr);
+    out.add("phasic_max_us", phasic_max);
+  }
   out.add("overlap", overlap);
   out.add("kept", kept);
   out.add("reason", reason);
@@ -107,6 +124,8 @@ std::vector<ColumnMeaning> ledger_meanings() {
           {"amplitude_us", "the same of responses only", "uS"},
           {"latency_s", "its onset after the event", "s"},
           {"rise_s", "from its onset to its peak", "s"},
+          {"iscr_us_s", "integral of the phasic driver over the window (--cda)", "uS*s"},
+          {"phasic_max_us", "largest value of the phasic driver in the window (--cda)", "uS"},
           {"overlap", "whether another event or an earlier response overlaps it", ""},
           {"kept", "whether the trial counts", ""},
           {"reason", "why it does not", ""}};

@@ -13,7 +13,7 @@
 namespace attune::skin {
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 13> kUnits{{{"scl", "uS"},
+constexpr std::array<std::pair<const char*, const char*>, 15> kUnits{{{"scl", "uS"},
                                                                       {"scr_rate", "1/min"},
                                                                       {"scr_amplitude", "uS"},
                                                                       {"scr_rise", "s"},
@@ -25,7 +25,9 @@ constexpr std::array<std::pair<const char*, const char*>, 13> kUnits{{{"scl", "u
                                                                       {"event_scr_ln1p_magnitude", "ln(1+uS)"},
                                                                       {"event_scr_amplitude", "uS"},
                                                                       {"event_scr_probability", "1"},
-                                                                      {"event_scr_latency", "s"}}};
+                                                                      {"event_scr_latency", "s"},
+                                                                      {"event_iscr", "uS*s"},
+                                                                      {"event_phasic_max", "uS"}}};
 
 /// Sum and count of what is finite.
 struct Sum {
@@ -143,8 +145,10 @@ const std::vector<std::string>& measure_names() {
 }
 
 const std::vector<std::string>& event_measure_names() {
-  static const std::vector<std::string> names{"event_scr_magnitude", "event_scr_ln1p_magnitude", "event_scr_amplitude",
-                                              "event_scr_probability", "event_scr_latency"};
+  static const std::vector<std::string> names{"event_scr_magnitude", "event_scr_ln1p_magnitude",
+                                              "event_scr_amplitude", "event_scr_probability",
+                                              "event_scr_latency",   "event_iscr",
+                                              "event_phasic_max"};
   return names;
 }
 

@@ -19,7 +19,7 @@ namespace attune::skin {
 /// phasic_level, driver_level.
 const std::vector<std::string>& measure_names();
 /// Of events: event_scr_magnitude, event_scr_ln1p_magnitude, event_scr_amplitude, event_scr_probability,
-/// event_scr_latency.
+/// event_scr_latency, and of the continuous decomposition event_iscr and event_phasic_max.
 const std::vector<std::string>& event_measure_names();
 /// Whether a measure is one of cvxEDA's parts.
 bool needs_decomposition(const std::string& measure);

@@ -69,6 +69,8 @@ struct EventResponse {
   double amplitude_us = Scr::kNone;  ///< of responses only
   double latency_s = Scr::kNone;     ///< of its onset after the event
   double rise_s = Scr::kNone;
+  double iscr = Scr::kNone;        ///< integral of the phasic driver in the window, uS*s, if a driver was added
+  double phasic_max = Scr::kNone;  ///< its largest value there, uS
   bool overlap = false;  ///< another event comes before the window ends, or the response before had not come half down
   std::string excluded;  ///< why the trial does not count; empty if it does
 };
