@@ -2,6 +2,9 @@
 // prints are in docs/validation.md.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "calibration_line.hpp"
 #include "latency_calibration.hpp"
 
@@ -35,12 +38,15 @@ void print_and_count(const LatencyStudies& of, std::span<const LatencyQuestion> 
       // Where scores far from the others are common, so that the command flags them, Welch's t errs on the safe side:
       // single onsets of the N170 after a low-pass, of which some are followed back into noise.
       const bool flagged = method == "individual" && 3 * found.far > found.studies;
+      // The symmetric bootstrap-t of the differences of some twenty pairs is too wide: drawn samples repeat people and
+      // have heavier tails than the data.
+      const bool cautious = of.paired && method == "bootstrap";
       if (method == "individual")
         print_share(what + ": flagged", static_cast<double>(found.far) / static_cast<double>(found.studies),
                     found.studies);
       const double errors = kErrors * std::sqrt(0.05 * 0.95 / static_cast<double>(found.answered));
       EXPECT_LT(found.rejected(), 0.05 + errors) << what;
-      if (flagged) continue;
+      if (flagged || cautious) continue;
       EXPECT_GT(found.rejected(), 0.05 - errors) << what;
       totals[method].answered += found.answered;
       totals[method].differences += found.differences;
@@ -50,8 +56,9 @@ void print_and_count(const LatencyStudies& of, std::span<const LatencyQuestion> 
 void expect_calibrated(const std::map<std::string, MethodTally>& totals, const std::string& where) {
   for (const auto& [method, total] : totals) {
     print_share(fmt::format("null, {}, all, {}", where, method), total.rejected(), total.answered);
-    EXPECT_GT(total.rejected(), 0.04) << method;
-    EXPECT_LT(total.rejected(), 0.06) << method;
+    const double errors = kErrors * std::sqrt(0.05 * 0.95 / static_cast<double>(total.answered));
+    EXPECT_GT(total.rejected(), 0.05 - std::max(0.01, errors)) << method;
+    EXPECT_LT(total.rejected(), 0.05 + std::max(0.01, errors)) << method;
   }
 }
 
