@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "attune/parallel/stream.hpp"
+#include "attune/skin/cda.hpp"
 #include "attune/skin/measures.hpp"
 #include "attune/stats/distributions.hpp"
 #include "calibration_line.hpp"
@@ -48,7 +49,8 @@ TEST(SkinCalibration, EventsWithoutAnEffectDifferInFivePerCent) {
   constexpr int kStudies = 2000, kPeople = 14, kEvents = 16;
   EventOptions options;
   options.conditions = {"cry", "laugh"};
-  const std::vector<std::string> measures{"event_scr_magnitude", "event_scr_ln1p_magnitude", "event_scr_probability"};
+  const std::vector<std::string> measures{"event_scr_magnitude", "event_scr_ln1p_magnitude", "event_scr_probability",
+                                          "event_iscr", "event_phasic_max"};
   std::vector<int> found(measures.size());
   for (int study = 0; study < kStudies; ++study) {
     std::vector<double> sums(measures.size()), squares(measures.size());
@@ -57,8 +59,9 @@ TEST(SkinCalibration, EventsWithoutAnEffectDifferInFivePerCent) {
       std::vector<Planted> planted;
       for (double t = 3; t < 165; t += 3 + 9 * stream.uniform()) planted.push_back({t, 0.05 + 0.4 * stream.uniform()});
       const physio::Recording made = recording(planted, kEvents, 170, stream);
-      const std::vector<EventResponse> trials =
-          event_responses(made, find_responses(made.channels[0], {}, {}), options);
+      const Skin skin = find_responses(made.channels[0], {}, {});
+      std::vector<EventResponse> trials = event_responses(made, skin, options);
+      add_driver(trials, decompose_continuously(made.channels[0], skin.artefact, {}), options);
       for (std::size_t m = 0; m < measures.size(); ++m) {
         const std::vector<Measure> rows =
             measure_events(trials, options.conditions, "EDA", std::span(&measures[m], 1), 1);
