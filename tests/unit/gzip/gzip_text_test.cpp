@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+
 #include "attune/gzip/byte_reader.hpp"
 #include "attune/gzip/sink.hpp"
 #include "expect_error.hpp"
@@ -14,7 +16,7 @@ constexpr std::uint64_t kLimit = 1 << 24;
 
 std::string long_text() {
   std::string out;
-  for (int i = 0; i < 400000; ++i) out += static_cast<char>('0' + (i * i) % 10);
+  for (std::int64_t i = 0; i < 400000; ++i) out += static_cast<char>('0' + (i * i) % 10);
   return out;
 }
 
