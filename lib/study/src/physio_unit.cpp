@@ -114,8 +114,8 @@ std::vector<Exclusion> exclusions_of(const Unit& unit, const std::vector<Measure
   for (const Measure& measured : rows) {
     if (measured.excluded.empty()) continue;
     Exclusion row = exclusion_of(unit);
-    row.what = measured.measure;
-    row.condition = measured.condition;
+    row.what = "measure";
+    row.condition = measured.condition.empty() ? measured.measure : measured.measure + " of " + measured.condition;
     row.reason = measured.excluded;
     row.count = row.of = 1;
     out.push_back(std::move(row));
@@ -131,6 +131,8 @@ Warnings run_physio_unit(const Study& study, const Unit& unit, const UnitFiles& 
   body::Answer answer = body::measure(recording, windows(study, recording), body_request(study, unit));
   warnings.insert(warnings.end(), answer.warnings.begin(), answer.warnings.end());
   std::vector<Measure> rows = std::move(answer.rows);
+  // Before the differences: they lack what their conditions lack.
+  writer.table("exclusions", to_table(exclusions_of(unit, rows)), exclusion_meanings());
   for (Measure& row : differences(study, rows)) rows.push_back(std::move(row));
   const Measure labels = measure_of(unit);
   for (Measure& row : rows) {
@@ -143,7 +145,6 @@ Warnings run_physio_unit(const Study& study, const Unit& unit, const UnitFiles& 
   }
   for (const body::Drawing& drawing : answer.drawings) writer.text(drawing.name, ".svg", drawing.svg);
   writer.table("marks", physio::to_table(answer.marks), physio::mark_meanings());
-  writer.table("exclusions", to_table(exclusions_of(unit, rows)), exclusion_meanings());
   writer.table("measures", to_table(rows),
                measure_meanings("share of the condition that was missing, flat or corrected",
                                 "beats, breaths, responses or samples"));

@@ -106,6 +106,33 @@ TEST_F(Separation, GoesFromBidsToTheReport) {
   for (const auto& [name, bytes] : second) EXPECT_EQ(bytes, first.at(name)) << name;
 }
 
+// The electrode of one participant is loose while alone: no value, counted once a measure, and no part of the tests.
+TEST(SeparationWithDefects, CountsWhatALooseElectrodeSpoils) {
+  SmallStudy study("separation-stress", "--participants 6,6 --small");
+  ASSERT_EQ(study.run("participant").code, 0);
+  ASSERT_EQ(study.run("group").code, 0);
+  const Table truth = read_table(study.data() / "truth_participants.tsv");
+  std::string loose;
+  for (std::size_t person = 0; person < truth.rows(); ++person)
+    if (truth.text("defect")[person] == "artefacts") loose = truth.text("participant_id")[person];
+  ASSERT_NE(loose, "");
+  const Table left_out = read_table(study.results() / "exclusions.tsv");
+  std::vector<std::string> measures;
+  for (std::size_t row = 0; row < left_out.rows(); ++row)
+    if (left_out.text("what")[row] == "measure") {
+      EXPECT_EQ(left_out.text("participant_id")[row], loose);
+      EXPECT_THAT(left_out.text("reason")[row], HasSubstr("artefact share"));
+      measures.push_back(left_out.text("condition")[row]);
+    }
+  EXPECT_THAT(measures, testing::UnorderedElementsAre("mean_nn of alone", "rmssd of alone"));
+  const Table values = read_table(study.results() / "group/values.tsv");
+  for (std::size_t row = 0; row < values.rows(); ++row)
+    if (values.text("participant_id")[row] == loose) {
+      EXPECT_NE(values.text("excluded")[row], "n/a");
+      EXPECT_TRUE(std::isnan(values.numbers("heart_period_change")[row]));
+    }
+}
+
 TEST_F(Separation, NamesTheSlipsOfItsStudyFile) {
   const std::filesystem::path file = study_.own_study_file();
   const auto refused = [&](const std::string& what, const std::string& with) {
