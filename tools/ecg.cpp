@@ -41,7 +41,8 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("trigger", a.source.trigger, "channel whose rises are events (-NAME: its falls)")
       .choice("method", a.from.method, {"pan-tompkins", "ppg"}, "R peaks of an ECG, or peaks of a pulse wave")
       .choice("polarity", a.from.polarity, {"auto", "upward", "downward"}, "where peaks point")
-      .option("beats", a.from.beats, "take these beats: WFDB annotations, or a table with time_s")
+      .option("beats", a.from.beats,
+              "take these beats (with --artefacts keep as they are): WFDB annotations, or a table with time_s")
       .choice("artefacts", a.from.artefacts, {"correct", "drop", "keep"}, "what becomes of artefacts and ectopic beats")
       .option("respiration", a.from.respiration, "channel of breathing (default: the only one; none: none)")
       .option("conditions", a.windows.conditions, "types of events to measure (default: the whole recording)")

@@ -113,7 +113,7 @@ Warnings slow_breathing(const std::vector<Measure>& rows) {
     if (row.measure == "breath_rate" && row.value < kSlowest)
       out.push_back(fmt::format(
           "{}{:.3g} breaths a minute, below {:g}: the heart's rhythm with the breath lies in LF then, and HF is no "
-          "measure of it; compare rmssd or rsa_peak_to_valley",
+          "measure of it; compare rmssd or peak_to_valley",
           row.condition.empty() ? "" : "condition " + row.condition + ": ", row.value, kSlowest));
   return out;
 }
