@@ -54,13 +54,50 @@ class Body {
       throw input_error(recording_.path,
                         "has no channel of ECG, pulse, respiration or skin conductance; say which column is what");
     // The heart's measures look at the breath, too.
-    if (all ? belt : !of_breath.empty() || (belt && !of_heart.empty())) breathe(all || !of_breath.empty(), of_breath);
-    if (all ? pulse : !of_heart.empty()) beat(of_heart);
-    if (all ? electrodes : !of_skin.empty()) sweat(of_skin);
+    const bool breath_asked = all || !of_breath.empty();
+    if (all ? belt : !of_breath.empty() || (belt && !of_heart.empty()))
+      attempt(physio::Kind::respiration, breath_asked ? (all ? breath::measure_names() : of_breath) : Names(),
+              [&] { breathe(breath_asked, of_breath); });
+    if (all ? pulse : !of_heart.empty())
+      attempt(heart_kind(), all ? heart::MeasureOptions().measures : of_heart, [&] { beat(of_heart); });
+    if (all ? electrodes : !of_skin.empty())
+      attempt(physio::Kind::eda, all ? whole_skin() : of_skin, [&] { sweat(of_skin); });
     return std::move(answer_);
   }
 
  private:
+  /// A channel without an answer (an electrode that was off throughout) is no reason to lose the others: its measures
+  /// are there without a value, with the reason.
+  template <class Work>
+  void attempt(physio::Kind kind, const Names& names, Work work) {
+    try {
+      work();
+    } catch (const Error& error) {
+      if (error.fault() != Fault::analysis) throw;
+      answer_.warnings.emplace_back(error.what());
+      for (const std::vector<physio::Window>& its : physio::by_condition(windows_))
+        for (const std::string& name : names) {
+          Measure row;
+          row.modality = "physio";
+          row.measure = name;
+          row.site = physio::channel_of(recording_, kind).name;
+          row.condition = its.front().condition;
+          row.unit = unit_of(name);
+          row.n = 0;
+          row.quality = 1;
+          row.excluded = error.what();
+          answer_.rows.push_back(std::move(row));
+        }
+    }
+  }
+
+  physio::Kind heart_kind() const { return has(recording_, physio::Kind::ecg) ? physio::Kind::ecg : physio::Kind::ppg; }
+  static Names whole_skin() {
+    Names out = skin::measure_names();
+    std::erase_if(out, skin::needs_decomposition);
+    return out;
+  }
+
   std::string named(const char* drawing) const { return request_.label + "-" + drawing; }
 
   void add(std::vector<Measure> rows) {
@@ -90,10 +127,10 @@ class Body {
   }
 
   void beat(const Names& names) {
-    const bool ecg = has(recording_, physio::Kind::ecg);
-    const physio::Channel& channel = physio::channel_of(recording_, ecg ? physio::Kind::ecg : physio::Kind::ppg);
+    const physio::Kind kind = heart_kind();
+    const physio::Channel& channel = physio::channel_of(recording_, kind);
     heart::DetectOptions finding;
-    finding.method = ecg ? heart::Method::pan_tompkins : heart::Method::ppg;
+    finding.method = kind == physio::Kind::ecg ? heart::Method::pan_tompkins : heart::Method::ppg;
     finding.threads = request_.threads;
     heart::HeartRecording found;
     found.site = channel.name;
@@ -123,12 +160,25 @@ class Body {
     const skin::Skin found = skin::find_responses(channel, {}, {});
     warn(found.warnings);
     std::optional<skin::Decomposed> parts;
-    if (request_.decompose || std::any_of(names.begin(), names.end(), skin::needs_decomposition))
+    if (std::any_of(names.begin(), names.end(), skin::needs_decomposition))
       parts = skin::decompose(channel, found.artefact, {});
+    else if (request_.decompose)
+      parts = parts_to_draw(channel, found);
     add(skin::measure(found, parts, windows_, {names, request_.max_artefact}));
     add(skin::marks_of(found));
     answer_.drawings.push_back(
         {"skin", "Skin conductance", report::draw(skin::figure(found, parts, windows_, named("skin")))});
+  }
+
+  /// A recording too short for a decomposition is drawn without one.
+  std::optional<skin::Decomposed> parts_to_draw(const physio::Channel& channel, const skin::Skin& found) {
+    try {
+      return skin::decompose(channel, found.artefact, {});
+    } catch (const Error& error) {
+      if (error.fault() != Fault::analysis) throw;
+      answer_.warnings.emplace_back(error.what());
+      return std::nullopt;
+    }
   }
 
   const physio::Recording& recording_;

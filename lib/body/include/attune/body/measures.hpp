@@ -45,8 +45,9 @@ struct Answer {
 /// Measures one recording: the heart where there is an ECG (or else a pulse wave), the breath where there is a
 /// respiration channel, the skin where there is one of conductance, on one clock, each as its own command does by
 /// default. A measure that is asked for and needs a channel that is not there is an input error that lists those there
-/// are; with none asked for, what there is is measured, and no such channel at all is an input error. cvxEDA runs where
-/// one of its measures is asked for.
+/// are; with none asked for, what there is is measured, and no such channel at all is an input error. A channel that
+/// has no answer (off throughout, sampled too slowly) leaves its measures without a value, with the reason, and the
+/// others go on. cvxEDA runs where one of its measures is asked for.
 Answer measure(const physio::Recording& recording, std::span<const physio::Window> windows, const Request& request);
 
 }  // namespace attune::body
