@@ -124,6 +124,17 @@ std::string decide_unit(IntervalList& out, const std::vector<double>& values, co
   return unit;
 }
 
+/// One length in seconds among milliseconds would be taken for a beat too many.
+void check_one_unit(const std::vector<double>& ms, std::size_t first_line, const std::filesystem::path& path) {
+  for (std::size_t i = 0; i < ms.size(); ++i)
+    if (1000 * ms[i] >= kLeastMedian && 1000 * ms[i] <= kMostMedian)
+      throw input_error(
+          path, at_line(first_line + i),
+          fmt::format("an interval of {:g} ms among others of about {:g} ms looks like one in s; write all "
+                      "of them in one unit, or n/a where one is wrong",
+                      ms[i], median_of(present(ms))));
+}
+
 /// Times of the beats in seconds, or nothing where the column's steps do not go with the intervals.
 std::vector<double> fitting_times(std::vector<double> times, const std::vector<double>& ms) {
   std::vector<double> ratios;
@@ -173,6 +184,7 @@ IntervalList from_rows(NumberRows rows, const std::filesystem::path& path, const
   std::vector<double> ms = values, times;
   if (out.unit == "s")
     for (double& value : ms) value *= 1000;
+  check_one_unit(ms, rows.first_line, path);
   if (const auto time = time_column(rows, column)) {
     times = fitting_times(rows.columns[*time], ms);
     if (times.empty())

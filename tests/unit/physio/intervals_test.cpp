@@ -84,6 +84,9 @@ TEST(IntervalLists, MissingOnesAndZerosAreGaps) {
 TEST(IntervalLists, NameTheLineOfWhatIsNone) {
   EXPECT_THAT(refusal(""), HasSubstr("rr.txt:1: is empty"));
   EXPECT_THAT(refusal("800\n-3\n"), HasSubstr("rr.txt:2: an interval of -3"));
+  EXPECT_THAT(refusal("800\n0.8\n790\n"), HasSubstr("rr.txt:2: an interval of 0.8 ms among others of about 790 ms"));
+  EXPECT_THAT(refusal("0.8\n0.0009\n0.79\n"), HasSubstr("rr.txt:2: an interval of 0.9 ms"));
+  EXPECT_EQ(parse("800\n12\n790\n").intervals.size(), 3u) << "a beat found twice";
   EXPECT_THAT(refusal("800\n\n900\n"), HasSubstr("rr.txt:2: is empty"));
   EXPECT_THAT(refusal("rr\n"), HasSubstr("ends after its header line"));
   EXPECT_THAT(refusal("n/a\nn/a\n"), HasSubstr("all are missing"));
