@@ -61,7 +61,7 @@ void declare(cli::Tool& tool, Arguments& a) {
       .option("response-seconds", a.responses.seconds, "how many seconds after the onset")
       .option("baseline", a.responses.baseline, "how long before the onset the baseline is")
       .choice("response", a.response, {"interval", "rate"}, "what changes: intervals (ms) or the rate (1/min)")
-      .option("events-out", a.events_out, "write the beats")
+      .option("events-out", a.events_out, "write the beats, corrected ones where they were put")
       .option("epochs", a.epochs, "write the measures of every window")
       .option("trials", a.trials, "write a ledger of the responses, a row per event")
       .option("figure", a.figure, "draw tachogram, spectrum and responses (.svg)")

@@ -14,9 +14,17 @@ namespace {
 
 struct MeasuredWindow {
   std::vector<IntervalRun> runs;
-  double quality = 0, seconds = 0;
+  double quality = 0, seconds = 0, uncovered = 0, beats = 0;
   std::string excluded;
 };
+
+// Why nothing is measured, and of what the share is made: a gap asks for other windows, noise for another channel.
+std::string refusal(double quality, double uncovered, double beats, double max_artefact) {
+  return fmt::format(
+      "artefact share {:.2f}, more than {:g} ({:.2f} without beats or signal, {:.2f} of the beats corrected "
+      "or unlike the others)",
+      quality, max_artefact, uncovered, beats);
+}
 
 double corrected_share_of(const HeartData& data, Seconds from, Seconds to) {
   const std::vector<double>& ends = data.intervals.end_s;
@@ -32,10 +40,11 @@ MeasuredWindow look(const HeartData& data, const physio::Window& window, double 
   const double uncovered = 1 - covered_share(data.intervals, window.from, window.to);
   const WindowQuality signal = data.beats ? quality_of(*data.beats, window.from, window.to) : WindowQuality();
   // Beats of no common shape may be noise; ectopic beats, which are corrected, have another shape, too.
-  const double beats = std::max(corrected_share_of(data, window.from, window.to), signal.poor_beats);
-  out.quality = std::min(1.0, std::max(uncovered, signal.unusable()) + beats);
+  out.beats = std::max(corrected_share_of(data, window.from, window.to), signal.poor_beats);
+  out.uncovered = std::max(uncovered, signal.unusable());
+  out.quality = std::min(1.0, out.uncovered + out.beats);
   if (out.quality > max_artefact)
-    out.excluded = fmt::format("artefact share {:.2f}, more than {:g}", out.quality, max_artefact);
+    out.excluded = refusal(out.quality, out.uncovered, out.beats, max_artefact);
   else
     out.runs = runs_of(data.intervals, window.from, window.to);
   return out;
@@ -81,7 +90,7 @@ std::vector<Measure> rows_of(std::span<const std::string> names, const Found& fo
 struct Pool {
   std::vector<IntervalRun> runs;
   std::vector<physio::Window> windows;  // that are used
-  double quality = 0, seconds = 0;
+  double quality = 0, seconds = 0, uncovered = 0, beats = 0;
   std::size_t used = 0, all = 0;
 };
 
@@ -94,12 +103,16 @@ Pool pool_of(std::span<const physio::Window> windows, std::span<const MeasuredWi
     ++out.all;
     Pool& into = measured[i].excluded.empty() ? out : refused;
     into.quality += measured[i].quality * measured[i].seconds;
+    into.uncovered += measured[i].uncovered * measured[i].seconds;
+    into.beats += measured[i].beats * measured[i].seconds;
     into.seconds += measured[i].seconds;
     ++into.used;
     into.windows.push_back(windows[i]);
     into.runs.insert(into.runs.end(), measured[i].runs.begin(), measured[i].runs.end());
   }
   const Pool& shown = out.used > 0 ? out : refused;
+  out.uncovered = shown.uncovered / shown.seconds;
+  out.beats = shown.beats / shown.seconds;
   out.quality = shown.quality / shown.seconds;
   return out;
 }
@@ -152,7 +165,8 @@ HeartData prepare(const physio::Intervals& intervals, Artefacts what, const Arte
 
 HeartRows measure(const HeartData& data, std::span<const physio::Window> windows, const MeasureOptions& options,
                   const Measure& labels) {
-  const std::vector<std::string> names = measures_of(options.measures);
+  std::vector<std::string> names = measures_of(options.measures);
+  if (!data.beats && options.measures == MeasureOptions().measures) std::erase(names, "beat_quality");
   HeartRows out;
   Measure row = labels;
   row.modality = "physio";
@@ -174,11 +188,12 @@ HeartRows measure(const HeartData& data, std::span<const physio::Window> windows
   for (const std::string& condition : conditions_of(windows)) {
     const Pool pool = pool_of(windows, measured, condition);
     std::string excluded;
-    if (pool.used == 0)
-      excluded = fmt::format("artefact share {:.2f}, more than {:g}", pool.quality, options.max_artefact);
+    if (pool.used == 0) excluded = refusal(pool.quality, pool.uncovered, pool.beats, options.max_artefact);
     if (pool.used < pool.all)
-      out.warnings.push_back(fmt::format("{}: {} of {} windows are left out, their artefact share is above {:g}",
-                                         shown(condition), pool.all - pool.used, pool.all, options.max_artefact));
+      out.warnings.push_back(
+          fmt::format("{}: {} of {} windows are left out, their artefact share is above {:g}; look "
+                      "at --figure, then take shorter windows or another --max-artefact",
+                      shown(condition), pool.all - pool.used, pool.all, options.max_artefact));
     Found found = find(pool.runs, data.breaths, names, options);
     add_quality(found, data, pool.windows);
     if (found.beat_quality < kPoorBeat)

@@ -71,8 +71,34 @@ TEST(HeartMeasures, RefuseAWindowWithTooManyArtefacts) {
   const HeartRows found = measure(data, windows, options, {});
   EXPECT_NEAR(row_of(found, "mean_nn", "a").value, 800, 1e-9);
   EXPECT_THAT(row_of(found, "mean_nn", "b").excluded, HasSubstr("artefact share 0.50, more than 0.2"));
+  EXPECT_THAT(row_of(found, "mean_nn", "b").excluded,
+              HasSubstr("0.00 without beats or signal, 0.50 of the beats corrected"));
   EXPECT_TRUE(std::isnan(row_of(found, "mean_nn", "b").value));
   EXPECT_THAT(found.warnings, testing::Contains(HasSubstr("a: 1 of 2 windows are left out")));
+  EXPECT_THAT(found.warnings, testing::Contains(HasSubstr("--max-artefact")));
+}
+
+TEST(HeartMeasures, SayThatAGapIsWhatAWindowLacks) {
+  const HeartData data = data_of(test::intervals_of(std::vector<double>(50, 800)));
+  const std::vector<physio::Window> windows{window("", 0, 80)};
+  EXPECT_THAT(measure(data, windows, {}, {}).rows.front().excluded,
+              HasSubstr("0.50 without beats or signal, 0.00 of the beats corrected"));
+}
+
+// The share of corrected beats alone says that a heart with many ectopic beats is worse than one in noise.
+TEST(HeartMeasures, HaveTheQualityOfBeatsWhereTheyWereDetected) {
+  HeartData data = data_of(test::intervals_of(std::vector<double>(50, 800)));
+  const std::vector<physio::Window> windows{window("", 0, 40)};
+  for (const Measure& row : measure(data, windows, {}, {}).rows) EXPECT_NE(row.measure, "beat_quality");
+  MeasureOptions asked;
+  asked.measures = {"beat_quality"};
+  EXPECT_THAT(row_of(measure(data, windows, asked, {}), "beat_quality").excluded, HasSubstr("not detected here"));
+  data.beats.emplace();
+  data.beats->recording_to_s = 41;
+  data.beats->times_s = data.intervals.end_s;
+  data.beats->quality.assign(50, 0.9);
+  data.beats->follows_gap.assign(50, false);
+  EXPECT_NEAR(row_of(measure(data, windows, {}, {}), "beat_quality").value, 0.9, 1e-9);
 }
 
 TEST(HeartMeasures, SayWhereSegmentsAreTooShortForABand) {

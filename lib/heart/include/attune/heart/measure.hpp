@@ -42,9 +42,10 @@ HeartData prepare(const physio::Intervals& intervals, Artefacts what, const Arte
                   std::vector<std::string>& notes);
 
 struct MeasureOptions {
-  /// Names of measures, or of their groups: time, frequency, nonlinear, rsa, quality.
-  std::vector<std::string> measures{"mean_nn", "heart_rate", "sdnn",  "rmssd", "pnn50",
-                                    "lf",      "hf",         "ln_hf", "lf_nu", "ln_rsa"};
+  /// Names of measures, or of their groups: time, frequency, nonlinear, rsa, quality. Of the ones that are there
+  /// without a choice, beat_quality is left out where beats were not detected here.
+  std::vector<std::string> measures{"mean_nn", "heart_rate", "sdnn",  "rmssd",  "pnn50",       "lf",
+                                    "hf",      "ln_hf",      "lf_nu", "ln_rsa", "beat_quality"};
   Bands bands = band_set("adult");
   FrequencyOptions frequency;
   double max_artefact = 0.2;  ///< largest artefact share of a window that is measured
