@@ -152,6 +152,18 @@ ShapeWindow window_of(const std::vector<double>& positions, Method method, doubl
   return {Seconds(std::min(0.15, 0.4 * typical)), Seconds(std::min(0.25, 0.5 * typical))};
 }
 
+void doubt_hum(const physio::Channel& channel, const std::vector<double>& positions, parallel::Threads threads,
+               Beats& out) {
+  const Hertz rate = channel.sampling_frequency;
+  const std::size_t like = void_if_like_between(
+      channel.samples, positions, window_of(positions, Method::pan_tompkins, rate.value()), rate, threads, out.quality);
+  if (like > 0)
+    out.warnings.push_back(
+        fmt::format("{}: {} of {} beats look like the signal everywhere between them, as of hum or a loose electrode; "
+                    "their quality is 0; look at the signal, and choose another channel where it holds no beats",
+                    channel.name, like, out.size()));
+}
+
 }  // namespace
 
 Beats detect_beats(const physio::Channel& channel, const DetectOptions& options) {
@@ -175,12 +187,15 @@ Beats detect_beats(const physio::Channel& channel, const DetectOptions& options)
       shape_quality(channel.samples, positions, window_of(positions, options.method, rate), channel.sampling_frequency,
                     options.threads);
   std::size_t last_segment = segments.size();
+  std::vector<double> kept;
   for (const std::size_t i : keep(found, positions, quality, rate)) {
+    kept.push_back(positions[i]);
     out.times_s.push_back(channel.time_of(positions[i]).count());
     out.quality.push_back(quality[i]);
     out.follows_gap.push_back(found[i].segment != last_segment);
     last_segment = found[i].segment;
   }
+  if (options.method == Method::pan_tompkins) doubt_hum(channel, kept, options.threads, out);
   if (out.size() == 0) out.warnings.push_back(fmt::format("{}: no beat was found", channel.name));
   return out;
 }

@@ -20,4 +20,10 @@ struct ShapeWindow {
 std::vector<double> shape_quality(std::span<const double> samples, std::span<const double> peaks, ShapeWindow window,
                                   Hertz sampling_frequency, parallel::Threads threads);
 
+/// Sets the quality to 0 of the beats of a block (as above) whose shape is found everywhere between them as well, in
+/// the median beat more than 0.4 of it, after smoothing by a Gaussian of 8 ms: hum or another rhythm has the same shape
+/// everywhere, a heart beat has not. Returns how many beats these are.
+std::size_t void_if_like_between(std::span<const double> samples, std::span<const double> peaks, ShapeWindow window,
+                                 Hertz sampling_frequency, parallel::Threads threads, std::span<double> quality);
+
 }  // namespace attune::heart

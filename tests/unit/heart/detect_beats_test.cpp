@@ -146,6 +146,32 @@ TEST(DetectBeats, BeginWhereTheElectrodesArePutOnLate) {
   EXPECT_LE(score.found, after.size() + 1);
 }
 
+TEST(DetectBeats, OfHumHaveNoQuality) {
+  for (const double frequency : {16.7, 50.0, 60.0}) {
+    physio::Channel channel = test::made_ecg({}, {.seconds = 120, .drift = 0, .noise = 0.05});
+    for (std::size_t i = 0; i < channel.samples.size(); ++i)
+      channel.samples[i] += 1e-3 * std::sin(2 * 3.14159265358979 * frequency * static_cast<double>(i) / 250);
+    const Beats beats = detect_beats(channel, {});
+    EXPECT_GT(quality_of(beats, Seconds(0), Seconds(120)).poor_beats, 0.9) << frequency;
+    EXPECT_THAT(beats.warnings, ::testing::Contains(::testing::HasSubstr("hum or a loose electrode"))) << frequency;
+  }
+}
+
+// The T wave of a fast heart lies half way between its beats.
+TEST(DetectBeats, KeepTheirQualityInHumAndWithLargeTWaves) {
+  for (const double mean : {0.4, 0.56, 0.85})
+    for (const double hum : {0.0, 0.5}) {
+      const auto truth = test::made_beats(120, mean, 0.03);
+      physio::Channel channel =
+          test::made_ecg(truth, {.seconds = 120, .noise = 0.05, .t_wave = mean > 0.5 ? 0.8 : 0.3});
+      for (std::size_t i = 0; i < channel.samples.size(); ++i)
+        channel.samples[i] += 1e-3 * hum * std::sin(2 * 3.14159265358979 * 50 * static_cast<double>(i) / 250);
+      const Beats beats = detect_beats(channel, {});
+      EXPECT_EQ(test::agreement(truth, beats.times_s, kWithin).hits, truth.size()) << mean << ' ' << hum;
+      EXPECT_THAT(beats.warnings, ::testing::IsEmpty()) << mean << ' ' << hum;
+    }
+}
+
 TEST(DetectBeats, OfAPulseWaveAreItsSystolicPeaksOnEitherSide) {
   const auto truth = test::made_beats(60);
   physio::Channel channel = test::made_pulse(truth, 64, 60);

@@ -53,7 +53,8 @@ struct Beats {
   std::string channel;
   std::vector<double> times_s;  ///< of the peaks on the clock of the events, ascending
   /// Correlation of the beat's shape with the median shape of the beats around it (blocks of 256); below 0 it is 0, and
-  /// 0 where the beat is too close to a gap. An ectopic beat has another shape and so a low value, too.
+  /// 0 where the beat is too close to a gap, or where (ECG) the signal between the beats of the block looks
+  /// like them, as hum does. An ectopic beat has another shape and so a low value, too.
   std::vector<double> quality;
   std::vector<bool> follows_gap;  ///< true for the first beat of a stretch without missing samples
   Polarity polarity = Polarity::upward;
